@@ -1,0 +1,26 @@
+import js from "@eslint/js";
+import query from "@tanstack/eslint-plugin-query";
+import hooks from "eslint-plugin-react-hooks";
+import storybook from "eslint-plugin-storybook";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["dist", "storybook-static", "coverage", "examples/*/dist", "examples/*/.next", "examples/*/node_modules"]),
+  js.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [tseslint.configs.strict, hooks.configs.flat["recommended-latest"], query.configs["flat/recommended"]],
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      // A name that starts with an underscore is one the type system asks for and nobody reads (an inferred parameter).
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/consistent-type-imports": "error",
+    },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", performance: "readonly", setTimeout: "readonly", clearTimeout: "readonly", Buffer: "readonly" } },
+  },
+  storybook.configs["flat/recommended"],
+);

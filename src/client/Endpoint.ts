@@ -1,0 +1,44 @@
+/** Where an operation is asked about, and with what headers. */
+export interface Endpoint {
+  /** Absolute, or relative to the page; without a query. Usually the relay: `/api/longrun/layers`. */
+  readonly baseUrl: string;
+  /**
+   * Sent with every request. A function is called for every request, so a short-lived token is always the current one; after a 401
+   * it is called once more, for all requests that were refused together.
+   *
+   * Never put a provider's secret key here in code that reaches a browser: that is what the relay is for.
+   */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /**
+   * Stands for this endpoint in query keys. Set it when two tenants share one `baseUrl` (so that neither sees the other's data), or when
+   * a server and its browsers reach the same relay by different URLs (so that what was prefetched is found). @default baseUrl
+   */
+  readonly scope?: string | undefined;
+  /** The key's limit, in reads a minute. @default learned from `X-RateLimit-*` */
+  readonly readsPerMinute?: number | undefined;
+}
+
+/** Where the relay is mounted when nobody says otherwise. */
+export const DEFAULT_BASE_PATH: string = "/api/longrun";
+
+/** An endpoint nobody configured is the relay's, of the same name. */
+export function defaultEndpoint(name: string): Endpoint {
+  return { baseUrl: `${DEFAULT_BASE_PATH}/${name}` };
+}
+
+/** The endpoint as given, without its trailing slash. @throws TypeError when it can't work. */
+export function checkedEndpoint(name: string, endpoint: Endpoint): Endpoint {
+  const problem = problemWith(endpoint);
+  if (problem !== null) throw new TypeError(`createLongrunClient: endpoints.${name}: ${problem}`);
+  return { ...endpoint, baseUrl: endpoint.baseUrl.replace(/\/+$/, "") };
+}
+
+function problemWith({ baseUrl, headers, readsPerMinute }: Endpoint): string | null {
+  if (typeof baseUrl !== "string" || !(baseUrl.startsWith("/") || /^https?:\/\//i.test(baseUrl))) {
+    return 'baseUrl must be absolute ("https://…") or start with "/".';
+  }
+  if (/[?#\s\\]/.test(baseUrl)) return "baseUrl must have no query, no fragment and no white space.";
+  if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") return "headers must be an object, a Headers, a list or a function.";
+  if (readsPerMinute !== undefined && !(readsPerMinute >= 1)) return "readsPerMinute must be 1 or more.";
+  return null;
+}

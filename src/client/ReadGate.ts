@@ -1,0 +1,140 @@
+import { jitter } from "../polling/jitter";
+import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
+
+/** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
+const SMALLEST_GAP_MS = 1_000;
+/** So many polls may fall due at once before the others are spread, over this long. */
+const BURST = 6;
+const BURST_WINDOW_MS = 100;
+const SPREAD_MS = 1_500;
+/** How long the shared delay stands before it is worked out anew. */
+const FAIR_DELAY_TTL_MS = 1_000;
+
+interface Watch {
+  lastReadMs: number;
+  cadenceMs: number;
+  /** Past this it counts as given up: nobody asked again in twice the time they meant to. */
+  expiresAtMs: number;
+}
+
+export interface ReadTurn {
+  /** What the read is about; two turns of one key keep their distance. */
+  readonly key: string;
+  /** A first read goes at once; a further one may be spread when many are due. */
+  readonly isPoll: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** How close two reads of this key may be, in ms. @default 1000 */
+  readonly gapMs?: number | undefined;
+}
+
+/**
+ * Lets the reads of one endpoint through, one after another: within the key's budget, after any `Retry-After`, no two of one
+ * operation within a second, and not all at once when a laptop wakes up. The decisions are `polling/readBudget`'s; this holds the state.
+ */
+export class ReadGate {
+  #budget: ReadBudget;
+  readonly #now: () => number;
+  readonly #watches = new Map<string, Watch>();
+  #burstStartMs = 0;
+  #burstCount = 0;
+  #fair = { delayMs: 0, atMs: Number.NEGATIVE_INFINITY };
+
+  constructor(readsPerMinute: number | null, now: () => number) {
+    this.#budget = newReadBudget(readsPerMinute);
+    this.#now = now;
+  }
+
+  /** Resolves when the read may be sent. Rejects with the signal's reason if the caller goes away first; then nothing was spent. */
+  async turn({ key, isPoll, signal, gapMs = SMALLEST_GAP_MS }: ReadTurn): Promise<void> {
+    // One microtask at least: under StrictMode a component mounts, unmounts and mounts again before this resumes, and the first
+    // of the two reads is gone by then.
+    await Promise.resolve();
+    signal?.throwIfAborted();
+    const nowMs = this.#now();
+    const last = this.#watches.get(key)?.lastReadMs ?? Number.NEGATIVE_INFINITY;
+    const earliestMs = Math.max(nowMs + (isPoll ? this.#spreadMs(key, nowMs) : 0), last + Math.min(gapMs, SMALLEST_GAP_MS));
+    let slotMs = this.#reserve(earliestMs);
+    try {
+      while (slotMs > this.#now()) {
+        await sleep(slotMs - this.#now(), signal);
+        // While this one slept, the server may have asked for silence.
+        if (this.#budget.heldUntilMs > this.#now()) {
+          this.#budget = refundRead(this.#budget, slotMs);
+          slotMs = this.#reserve(this.#now());
+        }
+      }
+    } catch (error) {
+      this.#budget = refundRead(this.#budget, slotMs);
+      throw error;
+    }
+    const sentMs = this.#now();
+    const watch = this.#watches.get(key);
+    this.#watches.set(key, { cadenceMs: watch?.cadenceMs ?? SMALLEST_GAP_MS, expiresAtMs: watch?.expiresAtMs ?? sentMs + 60_000, lastReadMs: sentMs });
+  }
+
+  /** Holds every read of the endpoint back, as `Retry-After` asks on any answer. */
+  hold(ms: number): void {
+    this.#budget = holdReads(this.#budget, this.#now() + ms);
+  }
+
+  learn(limit: RateLimit): void {
+    this.#budget = learnRateLimit(this.#budget, limit, this.#now());
+  }
+
+  /** The operation has ended, or nobody may ask about it any more. */
+  forget(key: string): void {
+    this.#watches.delete(key);
+  }
+
+  /** The delay an operation gets that would like `cadenceMs`, given all others that are watched under the same key. */
+  share(key: string, cadenceMs: number, updateCount: number): number {
+    const nowMs = this.#now();
+    const watch = this.#watches.get(key);
+    this.#watches.set(key, { lastReadMs: watch?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * cadenceMs + 60_000 });
+    const fairMs = this.#fairDelay(nowMs);
+    if (fairMs <= cadenceMs) return cadenceMs;
+    const delayMs = Math.round(fairMs * (0.95 + 0.1 * jitter(key, updateCount)));
+    // A stretched watch must outlive its own delay, or the next count would leave it out.
+    this.#watches.set(key, { lastReadMs: watch?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * delayMs + 60_000 });
+    return delayMs;
+  }
+
+  #fairDelay(nowMs: number): number {
+    if (this.#budget.readsPerMinute === null) return 0;
+    if (nowMs - this.#fair.atMs >= FAIR_DELAY_TTL_MS || nowMs < this.#fair.atMs) {
+      for (const [key, watch] of this.#watches) if (watch.expiresAtMs < nowMs) this.#watches.delete(key);
+      const cadences = Array.from(this.#watches.values(), (watch) => watch.cadenceMs);
+      this.#fair = { delayMs: fairDelay(cadences, this.#budget.readsPerMinute), atMs: nowMs };
+    }
+    return this.#fair.delayMs;
+  }
+
+  #reserve(earliestMs: number): number {
+    const slotMs = nextReadAt(this.#budget, earliestMs);
+    this.#budget = spendRead(this.#budget, slotMs, this.#now());
+    return slotMs;
+  }
+
+  #spreadMs(key: string, nowMs: number): number {
+    if (nowMs - this.#burstStartMs >= BURST_WINDOW_MS || nowMs < this.#burstStartMs) {
+      this.#burstStartMs = nowMs;
+      this.#burstCount = 0;
+    }
+    this.#burstCount += 1;
+    return this.#burstCount <= BURST ? 0 : Math.ceil(SPREAD_MS * jitter(key, 0));
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, Math.min(ms, 2 ** 31 - 1));
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

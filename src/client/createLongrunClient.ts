@@ -1,0 +1,127 @@
+import type { Action, ActionParams } from "../operations/actions";
+import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import { OperationError } from "../operations/OperationError";
+import { buildPath } from "../operations/operationPath";
+import { invalidResponse, parseOperation } from "../operations/parseOperation";
+import { checkedEndpoint, defaultEndpoint, type Endpoint } from "./Endpoint";
+import { EndpointSession, jsonOrUndefined } from "./EndpointSession";
+
+export interface LongrunClientOptions {
+  /** By the name that a definition gives as its `endpoint`. @default the relay at `/api/longrun/NAME` */
+  readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined;
+  /** @default the global `fetch`, looked up at each request */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long one request may take, to the end of its body, in ms. @default 15000 */
+  readonly timeoutMs?: number | undefined;
+  /** The clock, in ms since the epoch. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface ReadOptions<O extends AnyOperation> {
+  readonly signal?: AbortSignal | undefined;
+  /** The last value. Its `ETag` is sent, and on a 304 this very object comes back. */
+  readonly known?: ValueOf<O> | undefined;
+  /** How close two reads of this operation may be, in ms, at most 1000. @default 1000 */
+  readonly gapMs?: number | undefined;
+}
+
+export interface ActOptions {
+  readonly body?: unknown;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How the hooks ask; one for an app. It knows the endpoints and keeps each one's read budget. */
+export interface LongrunClient {
+  /** Asks once about one operation. @throws OperationError */
+  read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options?: ReadOptions<O>): Promise<ValueOf<O>>;
+  /** Does something to an operation; gives the answer's body as it came. @throws OperationError */
+  act<A extends Action<never>>(action: A, params: ActionParams<A>, options?: ActOptions): Promise<unknown>;
+  /** What stands for an endpoint in query keys. */
+  scopeOf(endpoint: string): string;
+  /** The delay an operation gets that would like `cadenceMs`, so that all under one key stay within its limit. */
+  share(operation: AnyOperation, params: Readonly<Record<string, string>>, cadenceMs: number, updateCount: number): number;
+  readonly now: () => number;
+}
+
+/**
+ * Makes the client that hooks and `waitFor` ask through. Without options it asks the relay at `/api/longrun`, which needs no key.
+ *
+ * @throws TypeError when an endpoint or an option can't work.
+ * @example
+ * const client = createLongrunClient({
+ *   endpoints: { layers: { baseUrl: "/api/longrun/layers", headers: async () => ({ authorization: `Bearer ${await getToken()}` }) } },
+ * });
+ * <LongrunProvider client={client}>…</LongrunProvider>
+ */
+export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
+  const { endpoints = {}, timeoutMs = 15_000, now = Date.now } = options;
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new TypeError("createLongrunClient: timeoutMs must be a number of milliseconds above 0.");
+  const configured = new Map(Object.entries(endpoints).map(([name, endpoint]) => [name, checkedEndpoint(name, endpoint)]));
+  const sessions = new Map<string, EndpointSession>();
+
+  function session(name: string): EndpointSession {
+    let found = sessions.get(name);
+    if (!found) {
+      found = new EndpointSession(configured.get(name) ?? defaultEndpoint(name), { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, now });
+      sessions.set(name, found);
+    }
+    return found;
+  }
+
+  async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
+    const path = buildPath(operation.name, operation.path, params);
+    const asked = session(operation.endpoint);
+    await asked.gate.turn({ key: path, isPoll: known !== undefined, signal, gapMs });
+    // A value of this operation, as its type says; generics hide that from the compiler.
+    const etag = (known as OperationValue | undefined)?.etag;
+    try {
+      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: etag ? { "if-none-match": etag } : undefined, signal });
+      const value = valueOf(operation, params, answer, etag ? known : undefined);
+      if ((value as OperationValue).isTerminal) asked.gate.forget(path);
+      return value;
+    } catch (error) {
+      if (error instanceof OperationError && !error.retryable) asked.gate.forget(path);
+      throw error;
+    }
+  }
+
+  async function act<A extends Action<never>>(action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
+    const { operation } = action;
+    const answer = await session(operation.endpoint).request({
+      operation: operation.name,
+      path: buildPath(operation.name, action.path, params),
+      method: "POST",
+      headers: { "content-type": "application/json", ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}) },
+      body: JSON.stringify(body ?? {}),
+      signal,
+    });
+    const answered = jsonOrUndefined(answer.text);
+    if (typeof answered !== "object" || answered === null) throw invalidResponse(operation, "it is not JSON");
+    return answered;
+  }
+
+  return {
+    read,
+    act,
+    now,
+    scopeOf: (endpoint) => session(endpoint).endpoint.scope ?? session(endpoint).endpoint.baseUrl,
+    share: (operation, params, cadenceMs, updateCount) =>
+      session(operation.endpoint).gate.share(buildPath(operation.name, operation.path, params), cadenceMs, updateCount),
+  };
+}
+
+function valueOf<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O>,
+  answer: { readonly status: number; readonly headers: Headers; readonly text: string },
+  known: ValueOf<O> | undefined,
+): ValueOf<O> {
+  if (answer.status === 304) {
+    if (known === undefined) throw invalidResponse(operation, "it is a 304 that nobody asked for");
+    return known;
+  }
+  const body = jsonOrUndefined(answer.text);
+  if (body === undefined) throw invalidResponse(operation, "it is not JSON");
+  return parseOperation(operation, body, params, answer.headers.get("etag") ?? undefined);
+}

@@ -1,0 +1,94 @@
+import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
+import { OperationError } from "./OperationError";
+
+/**
+ * Turns the body of a 200 into an operation's value: validated, with its status looked up and its progress in [0, 1].
+ * Unknown fields stay; an unknown status becomes `'unknown'`, is not terminal and keeps its own name in `rawStatus`.
+ *
+ * @param params The ids that were asked for; null where they are not known yet (the answer to a create).
+ * @throws OperationError `INVALID_RESPONSE` (retryable: a deploy or a captive portal passes) when the body is not what the schema says, or is
+ * about another id than the one asked for.
+ */
+export function parseOperation<O extends AnyOperation>(
+  operation: O,
+  body: unknown,
+  params: Readonly<Record<string, string>> | null,
+  etag?: string,
+): ValueOf<O> {
+  const result = operation.schema["~standard"].validate(body);
+  if (result instanceof Promise) throw new TypeError(`${operation.name}: its schema validates asynchronously, which longrun can't use. Remove async refinements.`);
+  if (result.issues) throw invalidResponse(operation, `${pathOf(result.issues)} is not as documented`);
+
+  // The schema's own output: an object, as `isRecord` makes sure of for schemas that let anything through.
+  const wire: unknown = result.value;
+  if (!isRecord(wire)) throw invalidResponse(operation, "it is not an object");
+  const reading = read(operation, wire);
+  if (typeof reading.status !== "string") throw invalidResponse(operation, "it has no status");
+  if (params !== null) assertSameParams(operation, reading, params);
+
+  const { status, outcome } = statusIn(operation.statuses, reading.status);
+  const value: OperationValue = {
+    ...wire,
+    status,
+    rawStatus: reading.status,
+    outcome,
+    isTerminal: outcome !== null,
+    progress: clampProgress(reading.progress),
+    ...(operation.read && typeof reading.stage === "string" ? { stage: reading.stage } : {}),
+    ...(etag === undefined ? {} : { etag }),
+  };
+  // The fields of ValueOf<O> are those of the schema's output and of OperationValue, which is what stands here.
+  return value as ValueOf<O>;
+}
+
+/** Looks a status up without falling for `constructor` or `__proto__`. */
+export function statusIn(statuses: StatusTable, rawStatus: string): { status: string; outcome: Outcome | null } {
+  if (!Object.hasOwn(statuses, rawStatus)) return { status: "unknown", outcome: null };
+  return { status: rawStatus, outcome: statuses[rawStatus] ?? null };
+}
+
+/** A number in [0, 1], or null for anything that is not a number. */
+export function clampProgress(progress: unknown): number | null {
+  if (typeof progress !== "number" || Number.isNaN(progress)) return null;
+  return Math.min(1, Math.max(0, progress));
+}
+
+function read(operation: AnyOperation, wire: Record<string, unknown>): Reading {
+  if (!operation.read) return { status: wire["status"], progress: wire["progress"], stage: wire["stage"], params: wire };
+  try {
+    const reading = operation.read(wire);
+    return reading.params ? reading : { ...reading, params: wire };
+  } catch (cause) {
+    throw invalidResponse(operation, "its read() failed on it", cause);
+  }
+}
+
+function assertSameParams(operation: AnyOperation, { params = {} }: Reading, wanted: Readonly<Record<string, string>>): void {
+  for (const name of operation.params) {
+    const given = Object.hasOwn(params, name) ? params[name] : undefined;
+    if ((typeof given === "string" || typeof given === "number") && String(given) !== wanted[name]) {
+      throw invalidResponse(operation, `it is about another ${name}`);
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function pathOf(issues: readonly { readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[]): string {
+  const path = issues[0]?.path?.map((step) => String(typeof step === "object" ? step.key : step)) ?? [];
+  // A path may hold a key of the answer; only what the schema itself could have named is repeated.
+  return path.length > 0 && path.every((step) => /^\w{1,40}$/.test(step)) ? `its field ${path.join(".")}` : "it";
+}
+
+/** The error for an answer that can't be what the provider documents. */
+export function invalidResponse(operation: AnyOperation, why: string, cause?: unknown): OperationError {
+  return new OperationError({
+    code: "INVALID_RESPONSE",
+    operation: operation.name,
+    retryable: true,
+    message: `${operation.name}: the answer is not usable: ${why}. Check that the endpoint "${operation.endpoint}" points at the relay or the provider; the poll goes on.`,
+    cause,
+  });
+}

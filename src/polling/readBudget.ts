@@ -1,0 +1,105 @@
+/**
+ * How many reads of a key's minute the polls may use together. The rest stays free for actions, for other programs under the same key
+ * and for clocks that differ.
+ */
+export const BUDGET_SHARE = 0.8;
+
+const WINDOW_SECONDS = 60;
+
+/** Reads sent or promised, by the second they fall into. */
+export interface ReadBudget {
+  /** The key's limit, in reads a minute; null while it is not known, and then nothing is held back. */
+  readonly readsPerMinute: number | null;
+  /** No read before this, in ms since the epoch: `Retry-After` was answered, or the minute is used up. */
+  readonly heldUntilMs: number;
+  /** Second since the epoch → reads in it. Seconds out of the window are dropped. */
+  readonly reads: ReadonlyMap<number, number>;
+}
+
+/** A budget with nothing spent. */
+export function newReadBudget(readsPerMinute: number | null = null): ReadBudget {
+  return { readsPerMinute, heldUntilMs: 0, reads: new Map() };
+}
+
+/** The earliest time at which one more read keeps every 60 s within the polls' share of the limit, in ms since the epoch. */
+export function nextReadAt(budget: ReadBudget, nowMs: number): number {
+  const fromMs = Math.max(nowMs, budget.heldUntilMs);
+  if (budget.readsPerMinute === null) return fromMs;
+  const allowed = Math.max(1, Math.floor(budget.readsPerMinute * BUDGET_SHARE));
+  const firstSecond = Math.floor(fromMs / 1_000);
+  let second = firstSecond;
+  // Reads promised for later count where they stand, so the search ends at the latest a window after the last of them.
+  while (readsAround(budget.reads, second) >= allowed) second += 1;
+  return second === firstSecond ? fromMs : second * 1_000;
+}
+
+/** The budget after one read at `atMs`, which may lie ahead. */
+export function spendRead(budget: ReadBudget, atMs: number, nowMs: number): ReadBudget {
+  const second = Math.floor(atMs / 1_000);
+  const oldest = Math.floor(nowMs / 1_000) - WINDOW_SECONDS;
+  const reads = new Map<number, number>();
+  for (const [at, count] of budget.reads) if (at >= oldest) reads.set(at, count);
+  reads.set(second, (reads.get(second) ?? 0) + 1);
+  return { ...budget, reads };
+}
+
+/** The budget after a promised read was not sent: its caller went away. */
+export function refundRead(budget: ReadBudget, atMs: number): ReadBudget {
+  const second = Math.floor(atMs / 1_000);
+  const count = budget.reads.get(second);
+  if (count === undefined) return budget;
+  const reads = new Map(budget.reads);
+  if (count === 1) reads.delete(second);
+  else reads.set(second, count - 1);
+  return { ...budget, reads };
+}
+
+/** The budget after the server asked for silence until `untilMs`. A hold is never shortened. */
+export function holdReads(budget: ReadBudget, untilMs: number): ReadBudget {
+  return untilMs > budget.heldUntilMs ? { ...budget, heldUntilMs: untilMs } : budget;
+}
+
+/** What a server says of its limit. */
+export interface RateLimit {
+  /** Reads a minute. */
+  readonly limit: number;
+  /** Reads left in the running minute, for everybody under the key. */
+  readonly remaining: number | null;
+  /** When the running minute ends, in ms since the epoch. */
+  readonly resetAtMs: number | null;
+}
+
+/** The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the next minute. */
+export function learnRateLimit(budget: ReadBudget, { limit, remaining, resetAtMs }: RateLimit, nowMs: number): ReadBudget {
+  const learned = budget.readsPerMinute === limit ? budget : { ...budget, readsPerMinute: limit };
+  const reserve = limit * (1 - BUDGET_SHARE);
+  if (remaining === null || resetAtMs === null || remaining >= reserve) return learned;
+  return holdReads(learned, Math.min(resetAtMs, nowMs + WINDOW_SECONDS * 1_000));
+}
+
+/**
+ * The shortest delay that operations may be polled at so that all of them fit into the polls' share of the limit, in ms. Those that want
+ * to be polled less often than that keep their own pace, and what they leave is shared among the others.
+ *
+ * @param cadencesMs What each running operation would like to wait, in ms.
+ * @returns 0 when all fit as they are.
+ */
+export function fairDelay(cadencesMs: readonly number[], readsPerMinute: number): number {
+  const perMs = Math.max(1, readsPerMinute * BUDGET_SHARE) / 60_000;
+  const wanted = [...cadencesMs].sort((a, b) => b - a);
+  let left = perMs;
+  for (const [index, cadenceMs] of wanted.entries()) {
+    // The slowest first: one that asks for less than an equal share of what is left gets all it asks for.
+    const shareMs = (wanted.length - index) / left;
+    if (cadenceMs < shareMs) return shareMs;
+    left -= 1 / cadenceMs;
+  }
+  return 0;
+}
+
+/** Reads in the window that ends with `second`, those promised for after it included. */
+function readsAround(reads: ReadonlyMap<number, number>, second: number): number {
+  let sum = 0;
+  for (const [at, count] of reads) if (at > second - WINDOW_SECONDS - 1) sum += count;
+  return sum;
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium.mjs";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// Tests import the package by its name, so that they read like a user's code and can be aimed at the build: LONGRUN_TARGET=dist.
+const entry = (name: string, source: string): string => at(process.env["LONGRUN_TARGET"] === "dist" ? `dist/${name}.js` : source);
+const alias = [
+  { find: /^longrun$/, replacement: entry("index", "src/index.ts") },
+  { find: /^longrun\/server$/, replacement: entry("server", "src/server/index.ts") },
+  { find: /^longrun\/testing$/, replacement: entry("testing", "src/testing/index.ts") },
+  { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "node",
+          environment: "node",
+          restoreMocks: true,
+          include: ["test/{operations,polling,client,server,testing,architecture,docs,examples,bench}/**/*.test.ts"],
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias },
+        test: {
+          name: "react",
+          environment: "jsdom",
+          restoreMocks: true,
+          setupFiles: ["test/setup.ts"],
+          include: ["test/{hooks,components}/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "types",
+          include: [],
+          typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.{ts,tsx}"] },
+        },
+      },
+      {
+        plugins: [storybookTest({ configDir: at(".storybook"), disableAddonDocs: true })],
+        test: {
+          name: "storybook",
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS } }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          environment: "node",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
