@@ -37,12 +37,20 @@ export interface LongrunClient {
   read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options?: ReadOptions<O>): Promise<ValueOf<O>>;
   /** Does something to an operation; gives the answer's body as it came. @throws OperationError */
   act<A extends Action<never>>(action: A, params: ActionParams<A>, options?: ActOptions): Promise<unknown>;
+  /** Notes that an operation was just made or acted on: for a few seconds a 404 may only mean that the server's readers lag behind. */
+  touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void;
+  /** When that was, in ms since the epoch; `-Infinity` when it was not. */
+  touchedAt(operation: AnyOperation, params: Readonly<Record<string, string>>): number;
   /** What stands for an endpoint in query keys. */
   scopeOf(endpoint: string): string;
   /** The delay an operation gets that would like `cadenceMs`, so that all under one key stay within its limit. */
   share(operation: AnyOperation, params: Readonly<Record<string, string>>, cadenceMs: number, updateCount: number): number;
   readonly now: () => number;
 }
+
+/** How long after a write a 404 may still come from a reader that lags behind. */
+const READ_AFTER_WRITE_MS = 10_000;
+const TOUCH_TTL_MS = 60_000;
 
 /**
  * Makes the client that hooks and `waitFor` ask through. Without options it asks the relay at `/api/longrun`, which needs no key.
@@ -59,6 +67,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new TypeError("createLongrunClient: timeoutMs must be a number of milliseconds above 0.");
   const configured = new Map(Object.entries(endpoints).map(([name, endpoint]) => [name, checkedEndpoint(name, endpoint)]));
   const sessions = new Map<string, EndpointSession>();
+  const touches = new Map<string, number>();
 
   function session(name: string): EndpointSession {
     let found = sessions.get(name);
@@ -67,6 +76,16 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       sessions.set(name, found);
     }
     return found;
+  }
+
+  function touchedAt(operation: AnyOperation, params: Readonly<Record<string, string>>): number {
+    return touches.get(touchKey(operation, params)) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  function touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void {
+    const nowMs = now();
+    for (const [key, atMs] of touches) if (nowMs - atMs > TOUCH_TTL_MS) touches.delete(key);
+    touches.set(touchKey(operation, params), nowMs);
   }
 
   async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
@@ -81,7 +100,9 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       if ((value as OperationValue).isTerminal) asked.gate.forget(path);
       return value;
     } catch (error) {
-      if (error instanceof OperationError && !error.retryable) asked.gate.forget(path);
+      if (!(error instanceof OperationError) || error.retryable) throw error;
+      if (error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
+      asked.gate.forget(path);
       throw error;
     }
   }
@@ -105,6 +126,8 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     read,
     act,
     now,
+    touch,
+    touchedAt,
     scopeOf: (endpoint) => session(endpoint).endpoint.scope ?? session(endpoint).endpoint.baseUrl,
     share: (operation, params, cadenceMs, updateCount) =>
       session(operation.endpoint).gate.share(buildPath(operation.name, operation.path, params), cadenceMs, updateCount),
@@ -124,4 +147,8 @@ function valueOf<O extends AnyOperation>(
   const body = jsonOrUndefined(answer.text);
   if (body === undefined) throw invalidResponse(operation, "it is not JSON");
   return parseOperation(operation, body, params, answer.headers.get("etag") ?? undefined);
+}
+
+function touchKey(operation: AnyOperation, params: Readonly<Record<string, string>>): string {
+  return JSON.stringify([operation.name, ...operation.params.map((name) => params[name])]);
 }

@@ -1,0 +1,5 @@
+import { createContext, type Context } from "react";
+import type { LongrunClient } from "../client/createLongrunClient";
+
+/** The client that hooks below a provider ask through; null without one. */
+export const ClientContext: Context<LongrunClient | null> = createContext<LongrunClient | null>(null);

@@ -1,0 +1,35 @@
+import { useQueries, type UseQueryResult } from "@tanstack/react-query";
+import { jobOperation, type Job } from "../operations/job";
+import type { OperationError } from "../operations/OperationError";
+import { operationHash, operationKey } from "./operationKey";
+import { operationOptions } from "./operationOptions";
+import { useLongrunClient } from "./useLongrunClient";
+import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
+import type { WatchOptions } from "./WatchOptions";
+
+/**
+ * Watches many jobs, each until it is terminal. Only unsettled ones are polled, and all together stay within the key's limit.
+ *
+ * @returns One result for each id, in the given order; an id given twice has the same result twice.
+ * @example
+ * const jobs = useJobs(jobIds);
+ * const done = jobs.filter(({ data }) => data?.isTerminal).length;
+ */
+export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = {}): UseQueryResult<Job, OperationError>[] {
+  const client = useLongrunClient(options.client);
+  const ids = [...new Set(jobIds)];
+  const results = useQueries({
+    queries: ids.map((jobId) => ({
+      ...operationOptions(jobOperation, { jobId }, client, options.cadence),
+      ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+      retryOnMount: false,
+    })),
+  });
+  useWatchCallbacks(
+    hasCallbacks(options) ? ids.map((jobId, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })) : [],
+    options,
+  );
+  const byId = new Map(ids.map((jobId, index) => [jobId, results[index]]));
+  // There is one result for each distinct id, so none of these is missing.
+  return jobIds.map((jobId) => byId.get(jobId) as UseQueryResult<Job, OperationError>);
+}

@@ -1,0 +1,43 @@
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import type { OperationError } from "../operations/OperationError";
+import { operationHash, operationKey, type OperationKey } from "./operationKey";
+import { nothing, operationOptions } from "./operationOptions";
+import { useLongrunClient } from "./useLongrunClient";
+import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
+import type { WatchOptions } from "./WatchOptions";
+
+/**
+ * Watches any operation until it is terminal. Gives TanStack's result itself: `data` is the last known value, also while a poll fails;
+ * `error` tells of the last read, never of the operation.
+ *
+ * @param params null or undefined while there is nothing to watch yet: nothing is sent.
+ * @example
+ * const { data, error } = useOperation(renderOperation, renderId ? { renderId } : null);
+ * if (!data) return error ? <p>{error.message}</p> : <p>Loading…</p>;
+ * return <progress value={data.progress ?? undefined} />;
+ */
+export function useOperation<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O> | null | undefined,
+  options: WatchOptions<ValueOf<O>> = {},
+): UseQueryResult<ValueOf<O>, OperationError> {
+  const client = useLongrunClient(options.client);
+  const result = useQuery<ValueOf<O>, OperationError, ValueOf<O>, OperationKey>(
+    params == null
+      ? { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing }
+      : {
+          ...operationOptions(operation, params, client, options.cadence),
+          ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+          // A fatal error stands until somebody asks again: a row that scrolls back into view does not.
+          retryOnMount: false,
+        },
+  );
+  const isWatched = params != null && hasCallbacks(options);
+  useWatchCallbacks(
+    // Every value has the fields of OperationValue; the compiler can't see that through the generic.
+    isWatched ? [{ hash: operationHash(operationKey(operation, params, client)), data: result.data as (ValueOf<O> & OperationValue) | undefined }] : [],
+    options as WatchOptions<ValueOf<O> & OperationValue>,
+  );
+  return result;
+}
