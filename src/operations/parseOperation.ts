@@ -15,31 +15,31 @@ export function parseOperation<O extends AnyOperation>(
   params: Readonly<Record<string, string>> | null,
   etag?: string,
 ): ValueOf<O> {
-  const result = operation.schema["~standard"].validate(body);
-  if (result instanceof Promise) throw new TypeError(`${operation.name}: its schema validates asynchronously, which longrun can't use. Remove async refinements.`);
-  if (result.issues) throw invalidResponse(operation, `${pathOf(result.issues)} is not as documented`);
-
-  // The schema's own output: an object, as `isRecord` makes sure of for schemas that let anything through.
-  const wire: unknown = result.value;
-  if (!isRecord(wire)) throw invalidResponse(operation, "it is not an object");
+  const wire = validated(operation, body);
   const reading = read(operation, wire);
   if (typeof reading.status !== "string") throw invalidResponse(operation, "it has no status");
   if (params !== null) assertSameParams(operation, reading, params);
 
   const { status, outcome } = statusIn(operation.statuses, reading.status);
+  // What longrun derives it never takes from a field that happens to be called so: such an `etag` or `stage` may be of any type. An own
+  // `__proto__`, which JSON can make, would become the prototype of the copies that a cache makes.
+  const { ["__proto__"]: _proto, stage: _stage, etag: _etag, ...fields } = wire;
   const value: OperationValue = {
-    ...wire,
+    ...fields,
     status,
     rawStatus: reading.status,
     outcome,
     isTerminal: outcome !== null,
     progress: clampProgress(reading.progress),
-    ...(operation.read && typeof reading.stage === "string" ? { stage: reading.stage } : {}),
-    ...(etag === undefined ? {} : { etag }),
+    ...(typeof reading.stage === "string" || reading.stage === null ? { stage: reading.stage } : {}),
+    ...(etag !== undefined && USABLE_ETAG.test(etag) ? { etag } : {}),
   };
   // The fields of ValueOf<O> are those of the schema's output and of OperationValue, which is what stands here.
   return value as ValueOf<O>;
 }
+
+/** What can be sent back as a header: others would fail every later poll, or grow it past what a server takes. */
+const USABLE_ETAG = /^[\x21-\x7e]{1,256}$/;
 
 /** Looks a status up without falling for `constructor` or `__proto__`. */
 export function statusIn(statuses: StatusTable, rawStatus: string): { status: string; outcome: Outcome | null } {
@@ -53,13 +53,31 @@ export function clampProgress(progress: unknown): number | null {
   return Math.min(1, Math.max(0, progress));
 }
 
+/** The schema's own output, made sure to be an object for schemas that let anything through. */
+function validated(operation: AnyOperation, body: unknown): Record<string, unknown> {
+  let result: ReturnType<AnyOperation["schema"]["~standard"]["validate"]>;
+  try {
+    result = operation.schema["~standard"].validate(body);
+  } catch (cause) {
+    throw invalidResponse(operation, "its schema failed on it", { cause });
+  }
+  if ("then" in result) {
+    // Nobody waits for it, so its rejection would end a Node process.
+    Promise.resolve(result).catch(() => undefined);
+    throw new TypeError(`${operation.name}: its schema validates asynchronously, which longrun can't use. Remove async refinements.`);
+  }
+  if (result.issues) throw invalidResponse(operation, "a field is not as documented, see details.path", { details: { path: pathOf(result.issues) } });
+  if (!isRecord(result.value)) throw invalidResponse(operation, "it is not an object");
+  return result.value;
+}
+
 function read(operation: AnyOperation, wire: Record<string, unknown>): Reading {
   if (!operation.read) return { status: wire["status"], progress: wire["progress"], stage: wire["stage"], params: wire };
   try {
     const reading = operation.read(wire);
     return reading.params ? reading : { ...reading, params: wire };
   } catch (cause) {
-    throw invalidResponse(operation, "its read() failed on it", cause);
+    throw invalidResponse(operation, "its read() failed on it", { cause });
   }
 }
 
@@ -76,19 +94,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Where the first issue lies, such as `error.code`. A step may be a key of the answer, so it is a detail and stands in no message. */
 function pathOf(issues: readonly { readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[]): string {
-  const path = issues[0]?.path?.map((step) => String(typeof step === "object" ? step.key : step)) ?? [];
-  // A path may hold a key of the answer; only what the schema itself could have named is repeated.
-  return path.length > 0 && path.every((step) => /^\w{1,40}$/.test(step)) ? `its field ${path.join(".")}` : "it";
+  return (issues[0]?.path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".");
 }
 
 /** The error for an answer that can't be what the provider documents. */
-export function invalidResponse(operation: AnyOperation, why: string, cause?: unknown): OperationError {
+export function invalidResponse(operation: AnyOperation, why: string, more: { readonly cause?: unknown; readonly details?: unknown } = {}): OperationError {
   return new OperationError({
     code: "INVALID_RESPONSE",
     operation: operation.name,
     retryable: true,
     message: `${operation.name}: the answer is not usable: ${why}. Check that the endpoint "${operation.endpoint}" points at the relay or the provider; the poll goes on.`,
-    cause,
+    ...more,
   });
 }
