@@ -38,7 +38,8 @@ export function buildPath(operation: string, template: string, params: Readonly<
     .map((segment) => {
       if (!segment.startsWith(":")) return segment;
       const name = segment.slice(1);
-      const value = Object.hasOwn(params, name) ? params[name] : undefined;
+      // Called from JavaScript too, where `params` may be null.
+      const value = params != null && Object.hasOwn(params, name) ? params[name] : undefined;
       if (!isValidId(value)) throw invalidId(operation, name);
       return value;
     })
