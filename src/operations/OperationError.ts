@@ -7,6 +7,7 @@ export type OperationErrorCode =
   | "TIMEOUT"
   | "INVALID_RESPONSE"
   | "INVALID_ID"
+  | "HEADERS_FAILED"
   | "RATE_LIMITED"
   | "READ_ONLY"
   | "UNAUTHENTICATED"

@@ -32,7 +32,8 @@ export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = define
   name: "cancel",
   operation: jobOperation,
   path: "/v1/jobs/:jobId/cancel",
-  body: z.unknown(),
+  // It takes no input, so whatever was given is dropped.
+  body: z.pipe(z.unknown(), z.transform(() => ({}))),
   creates: false,
 });
 

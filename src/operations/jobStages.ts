@@ -41,8 +41,9 @@ export function stagesOfKind(kind: string): readonly string[] {
  */
 export function jobStages(job: Pick<OperationValue, "outcome" | "stage"> & { readonly kind?: string | undefined }): JobStage[] {
   const known = stagesOfKind(job.kind ?? "");
-  const stages = job.stage == null || known.includes(job.stage) ? known : [job.stage, ...known];
-  const at = job.stage == null ? -1 : stages.indexOf(job.stage);
+  // An empty stage is none.
+  const stages = !job.stage || known.includes(job.stage) ? known : [job.stage, ...known];
+  const at = job.stage ? stages.indexOf(job.stage) : -1;
   return stages.map((stage, index) => ({ stage, state: stateAt(index, at, job.outcome) }));
 }
 
@@ -50,5 +51,6 @@ function stateAt(index: number, at: number, outcome: OperationValue["outcome"]):
   if (outcome === "success" || index < at) return "done";
   if (index > at) return "upcoming";
   if (outcome === "failure") return "failed";
-  return outcome === "canceled" ? "canceled" : "current";
+  if (outcome === "canceled") return "canceled";
+  return outcome === null ? "current" : "done";
 }

@@ -18,9 +18,12 @@ export const httpsLink: z.ZodMiniPipe<z.ZodMiniUnknown, z.ZodMiniTransform<strin
   z.transform((value): string | undefined => (isHttpsLink(value) ? value : undefined)),
 );
 
-/** Whether `value` is an absolute `https:` URL without a user name or password in it. */
+/**
+ * Whether `value` is an absolute `https:` URL without a user name or password in it. It must be written as one: URL parsers take away
+ * tabs and line breaks and turn backslashes, so that what a person reads may not be where the link leads.
+ */
 export function isHttpsLink(value: unknown): value is string {
-  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  if (typeof value !== "string" || !/^https:\/\/[^\s\\\p{C}]+$/iu.test(value) || !URL.canParse(value)) return false;
   const { protocol, username, password } = new URL(value);
   return protocol === "https:" && username === "" && password === "";
 }
