@@ -1,5 +1,6 @@
 import { jitter } from "../polling/jitter";
 import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
+import { sleep } from "./sleep";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
 const SMALLEST_GAP_MS = 1_000;
@@ -123,18 +124,4 @@ export class ReadGate {
     this.#burstCount += 1;
     return this.#burstCount <= BURST ? 0 : Math.ceil(SPREAD_MS * jitter(key, 0));
   }
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, Math.min(ms, 2 ** 31 - 1));
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

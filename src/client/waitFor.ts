@@ -1,0 +1,92 @@
+import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import { OperationError } from "../operations/OperationError";
+import { assertDelay } from "../polling/assertDelay";
+import { backoff } from "../polling/backoff";
+import { failureDelay } from "../polling/failureDelay";
+import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../polling/PollHistory";
+import type { LongrunClient } from "./createLongrunClient";
+import { defaultLongrunClient } from "./defaultLongrunClient";
+import { sleep } from "./sleep";
+
+export interface WaitForOptions<Value> {
+  /** @default the one that asks the relay at `/api/longrun` */
+  readonly client?: LongrunClient | undefined;
+  /** Ends the wait; the promise rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each value that differs from the one before, the terminal one included. */
+  readonly onUpdate?: ((value: Value) => void) | undefined;
+  /** The longest to wait in all, in ms. @default for ever */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * Waits, without React, until an operation is terminal: in a script, a server, a test. Transient failures are lived through.
+ *
+ * @returns The terminal value, whatever its outcome: a failed job is a value, not an error.
+ * @throws OperationError `INVALID_ID`, `TIMEOUT` after `timeoutMs`, or the error that makes asking again useless (401, 403, 404 …).
+ * @throws The signal's reason.
+ * @example
+ * const job = await waitFor(jobOperation, { jobId }, { client, onUpdate: (job) => console.log(job.stage) });
+ */
+export async function waitFor<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options: WaitForOptions<ValueOf<O>> = {}): Promise<ValueOf<O>> {
+  const { client = defaultLongrunClient(), signal, onUpdate, timeoutMs } = options;
+  if (timeoutMs !== undefined) assertDelay("waitFor(…, { timeoutMs })", timeoutMs);
+  const deadline = new AbortController();
+  const stop = (): void => deadline.abort(signal?.reason);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => deadline.abort(timedOut(operation, timeoutMs)), timeoutMs);
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    return await poll(operation, params, client, deadline.signal, onUpdate);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function poll<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O>,
+  client: LongrunClient,
+  signal: AbortSignal,
+  onUpdate: ((value: ValueOf<O>) => void) | undefined,
+): Promise<ValueOf<O>> {
+  const cadence = operation.cadence ?? backoff();
+  const key = JSON.stringify([operation.name, params]);
+  let history = newPollHistory(key);
+  let known: ValueOf<O> | undefined;
+  for (;;) {
+    let delayMs: number;
+    try {
+      const value = await client.read(operation, params, { signal, known });
+      if (value !== known && contentOf(value) !== contentOf(known)) onUpdate?.(value);
+      known = value;
+      // A value of any operation is an OperationValue, which the generic hides.
+      const polled = value as OperationValue;
+      if (polled.isTerminal) return value;
+      history = recordAnswer(history, polled, client.now());
+      delayMs = client.share(operation, params, cadence(pollStateOf(history, client.now())), history.updateCount);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof OperationError && error.retryable)) throw error;
+      history = recordFailure(history);
+      const cadenceMs = cadence(pollStateOf(history, client.now()));
+      delayMs = failureDelay({ key, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
+    }
+    await sleep(delayMs, signal);
+  }
+}
+
+/** Two answers without ETags are two objects; whether they say the same is told by their text. */
+function contentOf(value: object | undefined): string {
+  return JSON.stringify({ ...value, etag: undefined });
+}
+
+function timedOut(operation: AnyOperation, timeoutMs: number): OperationError {
+  return new OperationError({
+    code: "TIMEOUT",
+    operation: operation.name,
+    retryable: true,
+    message: `${operation.name}: not settled within ${timeoutMs} ms. It may still be going on: wait longer, or look again later.`,
+  });
+}
