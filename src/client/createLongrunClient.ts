@@ -36,7 +36,7 @@ export interface LongrunClient {
   /** Asks once about one operation. @throws OperationError */
   read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options?: ReadOptions<O>): Promise<ValueOf<O>>;
   /** Does something to an operation; gives the answer's body as it came. @throws OperationError */
-  act<A extends Action<never>>(action: A, params: ActionParams<A>, options?: ActOptions): Promise<unknown>;
+  act<A extends Action>(action: A, params: ActionParams<A>, options?: ActOptions): Promise<unknown>;
   /** Notes that an operation was just made or acted on: for a few seconds a 404 may only mean that the server's readers lag behind. */
   touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void;
   /** When that was, in ms since the epoch; `-Infinity` when it was not. */
@@ -107,7 +107,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     }
   }
 
-  async function act<A extends Action<never>>(action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
+  async function act<A extends Action>(action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
     const { operation } = action;
     const answer = await session(operation.endpoint).request({
       operation: operation.name,

@@ -45,8 +45,13 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {
   if (!isRecord(body)) return {};
   const error = body["error"];
-  if (!isRecord(error)) return { code: codeOrUndefined(body["code"]), requestId: tokenOrUndefined(body["requestId"]), details: body["details"] ?? body["data"] };
+  if (!isRecord(error)) return { code: codeOrUndefined(body["code"]), requestId: tokenOrUndefined(body["requestId"]), details: body["details"] ?? body["data"] ?? refusal(body) };
   return { code: codeOrUndefined(error["code"]), requestId: tokenOrUndefined(error["requestId"]), details: error["details"] ?? error["data"] };
+}
+
+/** Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail. */
+function refusal(body: Record<string, unknown>): unknown {
+  return typeof body["status"] === "string" ? body : undefined;
 }
 
 /** A code is a word in capitals. Anything else in its place could carry text of the server's into a message. */

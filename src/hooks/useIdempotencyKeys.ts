@@ -1,0 +1,37 @@
+import { useRef } from "react";
+import type { OperationError } from "../operations/OperationError";
+
+export interface IdempotencyKeys {
+  /** The key of the attempt to send this; the same for the same input until {@link IdempotencyKeys.settle}. */
+  keyFor(input: unknown): string;
+  /** The attempt came to an end: the same input sent again is a new one. */
+  settle(input: unknown): void;
+}
+
+/**
+ * One Idempotency-Key per logical attempt. A retry, and a person who presses the button again after a time-out, send the same input under
+ * the same key, so that nothing is made twice; after an answer the next press is a new attempt.
+ */
+export function useIdempotencyKeys(): IdempotencyKeys {
+  const ref = useRef<IdempotencyKeys | null>(null);
+  ref.current ??= idempotencyKeys();
+  return ref.current;
+}
+
+function idempotencyKeys(): IdempotencyKeys {
+  const open = new Map<string, string>();
+  return {
+    keyFor(input) {
+      const text = JSON.stringify(input);
+      const key = open.get(text) ?? crypto.randomUUID();
+      open.set(text, key);
+      return key;
+    },
+    settle: (input) => void open.delete(JSON.stringify(input)),
+  };
+}
+
+/** Ends an attempt unless it may have reached the server without an answer: then the same input is the same attempt, tried again. */
+export function settledAttempt(keys: IdempotencyKeys, input: unknown, error: OperationError | null): void {
+  if (error === null || !error.retryable) keys.settle(input);
+}

@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { actOnLineRequestAction } from "../operations/actions";
+import { lineRequestOperation } from "../operations/lineRequest";
+import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
+import type { OperationError } from "../operations/OperationError";
+import { actionRetry } from "./actionRetry";
+import { actOnLine } from "./actOnLine";
+import { promptPoll } from "./promptPoll";
+import { useLongrunClient } from "./useLongrunClient";
+
+/**
+ * Gets the payment link of a line request again, or cancels the request while it awaits payment. That it is past that is an answer with
+ * `accepted: false` and the status it has, not an error.
+ *
+ * @example
+ * const act = useLineRequestAction(lineRequestId);
+ * <button onClick={() => act.mutate("payment_link")}>Get the payment link</button>
+ */
+export function useLineRequestAction(lineRequestId: string): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
+  const client = useLongrunClient();
+  const queryClient = useQueryClient();
+  return useMutation<LineRequestAnswer, OperationError, "payment_link" | "cancel">({
+    mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),
+    onSuccess: ({ accepted }) => {
+      if (accepted) client.touch(lineRequestOperation, { lineRequestId });
+      promptPoll(queryClient, client, lineRequestOperation, { lineRequestId });
+    },
+    ...actionRetry,
+  });
+}
