@@ -33,12 +33,26 @@ export function checkedEndpoint(name: string, endpoint: Endpoint): Endpoint {
   return { ...endpoint, baseUrl: endpoint.baseUrl.replace(/\/+$/, "") };
 }
 
-function problemWith({ baseUrl, headers, readsPerMinute }: Endpoint): string | null {
-  if (typeof baseUrl !== "string" || !(baseUrl.startsWith("/") || /^https?:\/\//i.test(baseUrl))) {
+function problemWith(endpoint: Endpoint): string | null {
+  if (typeof endpoint !== "object" || endpoint === null) return "must be { baseUrl, headers? }.";
+  const { baseUrl, headers, readsPerMinute } = endpoint;
+  // One slash: "//host" would be another server.
+  if (typeof baseUrl !== "string" || !(/^\/(?!\/)/.test(baseUrl) || (/^https?:\/\//i.test(baseUrl) && URL.canParse(baseUrl)))) {
     return 'baseUrl must be absolute ("https://…") or start with "/".';
   }
   if (/[?#\s\\]/.test(baseUrl)) return "baseUrl must have no query, no fragment and no white space.";
-  if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") return "headers must be an object, a Headers, a list or a function.";
+  if (/^https?:\/\/[^/]*@/i.test(baseUrl)) return "baseUrl must hold no user name and no password, which fetch refuses. Use headers.";
+  if (typeof headers !== "function" && !areHeaders(headers)) return "headers must be an object, a Headers, a list or a function, with names and values that can be sent.";
   if (readsPerMinute !== undefined && !(readsPerMinute >= 1)) return "readsPerMinute must be 1 or more.";
   return null;
+}
+
+/** Asked here once: at a request, the error would quote the header that it can't take, and a key may be in it. */
+function areHeaders(headers: HeadersInit | undefined): boolean {
+  try {
+    new Headers(headers);
+    return true;
+  } catch {
+    return false;
+  }
 }

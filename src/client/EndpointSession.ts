@@ -4,9 +4,11 @@ import type { Endpoint } from "./Endpoint";
 import { errorFromAnswer } from "./errorFromAnswer";
 import { exchange, type Answer } from "./exchange";
 import { ReadGate } from "./ReadGate";
+import { withinDeadline } from "./withinDeadline";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;
+  /** From the call of the headers function to the end of the body, in ms. */
   readonly timeoutMs: number;
   readonly now: () => number;
 }
@@ -38,13 +40,11 @@ export class EndpointSession {
    * Sends one request and gives its answer if it is a 2xx or a 304. A 401 is tried once more with headers asked for afresh.
    *
    * @throws OperationError for any other answer, and for none.
+   * @throws The signal's reason when the caller aborts.
    */
   async request(request: SessionRequest): Promise<Answer> {
-    const generation = this.#generation;
-    let answer = await this.#send(request, await this.#headers(request.operation));
-    if (answer.status === 401 && typeof this.endpoint.headers === "function") {
-      answer = await this.#send(request, await this.#freshHeaders(request.operation, generation));
-    }
+    const { operation, signal } = request;
+    const answer = await withinDeadline({ operation, signal, timeoutMs: this.#options.timeoutMs }, (limited) => this.#ask({ ...request, signal: limited }));
     const nowMs = this.#options.now();
     const wait = retryAfterMs(answer.headers, nowMs);
     if (wait !== undefined) this.gate.hold(wait);
@@ -54,17 +54,30 @@ export class EndpointSession {
     throw errorFromAnswer(request.operation, answer, jsonOrUndefined(answer.text), nowMs);
   }
 
-  #send({ operation, path, method, headers, body, signal }: SessionRequest, own: Headers): Promise<Answer> {
+  async #ask(request: LimitedRequest): Promise<Answer> {
+    const generation = this.#generation;
+    const answer = await this.#send(request, await this.#headers(request.operation));
+    if (answer.status !== 401 || typeof this.endpoint.headers !== "function") return answer;
+    return this.#send(request, await this.#freshHeaders(request.operation, generation));
+  }
+
+  #send({ operation, path, method, headers, body, signal }: LimitedRequest, own: Headers): Promise<Answer> {
     const all = new Headers(own);
     all.set("accept", "application/json");
     for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
     return exchange({
       operation,
       url: this.endpoint.baseUrl + path,
-      // The browser's own cache would answer in the server's place and hide its 304s.
-      init: { method, headers: all, cache: "no-store", ...(body === undefined ? {} : { body }) },
+      init: {
+        method,
+        headers: all,
+        // The browser's own cache would answer in the server's place and hide its 304s.
+        cache: "no-store",
+        // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are taken out on the way.
+        redirect: "manual",
+        ...(body === undefined ? {} : { body }),
+      },
       fetch: this.#options.fetch(),
-      timeoutMs: this.#options.timeoutMs,
       signal,
     });
   }
@@ -72,16 +85,17 @@ export class EndpointSession {
   async #headers(operation: string): Promise<Headers> {
     const { headers } = this.endpoint;
     if (typeof headers !== "function") return new Headers(headers);
+    let given: HeadersInit;
     try {
-      return new Headers(await headers());
+      given = await headers();
     } catch (cause) {
-      throw new OperationError({
-        code: "HEADERS_FAILED",
-        operation,
-        retryable: true,
-        message: `${operation}: the headers function of its endpoint failed, so nothing was sent. It will be called again.`,
-        cause,
-      });
+      throw headersFailed(operation, "failed", cause);
+    }
+    try {
+      return new Headers(given);
+    } catch {
+      // Without its cause, which quotes the header it could not take.
+      throw headersFailed(operation, "gave headers that can't be sent");
     }
   }
 
@@ -89,7 +103,9 @@ export class EndpointSession {
   #freshHeaders(operation: string, generation: number): Promise<Headers> {
     if (this.#refresh === null || (this.#refresh.done && generation === this.#generation)) {
       this.#generation += 1;
-      const refresh = { headers: this.#headers(operation), done: false };
+      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited for ever after.
+      const headers = withinDeadline({ operation, timeoutMs: this.#options.timeoutMs }, () => this.#headers(operation));
+      const refresh = { headers, done: false };
       this.#refresh = refresh;
       const settle = (): void => {
         refresh.done = true;
@@ -98,6 +114,18 @@ export class EndpointSession {
     }
     return this.#refresh.headers;
   }
+}
+
+type LimitedRequest = SessionRequest & { readonly signal: AbortSignal };
+
+function headersFailed(operation: string, why: string, cause?: unknown): OperationError {
+  return new OperationError({
+    code: "HEADERS_FAILED",
+    operation,
+    retryable: true,
+    message: `${operation}: the headers function of its endpoint ${why}, so nothing was sent. It will be called again.`,
+    cause,
+  });
 }
 
 /** The body as JSON; undefined where it is none, which an error answer may be. */

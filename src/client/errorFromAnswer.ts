@@ -16,6 +16,7 @@ const BY_STATUS: Readonly<Record<number, { readonly code: OperationErrorCode; re
 };
 
 const SERVER_ERROR = { code: "SERVER_ERROR", advice: "The server failed. It will be asked again." } as const;
+const REDIRECT = { code: "INVALID_RESPONSE", advice: "It is redirected, which is not followed: its headers could reach another server. Sign in again, or set the endpoint's baseUrl to the final address." } as const;
 const OTHER = { code: "REQUEST_REFUSED", advice: "The server refused the request." } as const;
 
 /** Statuses that may heal by themselves; any other below 500 is fatal. */
@@ -27,18 +28,21 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
  */
 export function errorFromAnswer(operation: string, response: Pick<Response, "status" | "headers">, body: unknown, nowMs: number): OperationError {
   const { status, headers } = response;
-  const known = BY_STATUS[status] ?? (status >= 500 ? SERVER_ERROR : OTHER);
+  const isRedirect = status < 400;
+  const known = BY_STATUS[status] ?? (isRedirect ? REDIRECT : status >= 500 ? SERVER_ERROR : OTHER);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? known.code;
   return new OperationError({
     code,
     operation,
-    httpStatus: status,
-    retryable: status >= 500 || RETRYABLE.has(status),
+    // A browser says 0 for any redirect.
+    httpStatus: status || undefined,
+    // Like a page in place of JSON, a redirect may come from a deploy or a captive portal, which pass.
+    retryable: isRedirect || status >= 500 || RETRYABLE.has(status),
     retryAfterMs: retryAfterMs(headers, nowMs),
     requestId: envelope.requestId ?? tokenOrUndefined(headers.get("x-request-id")),
     details: envelope.details,
-    message: `${operation}: HTTP ${status} ${code}. ${known.advice}`,
+    message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${known.advice}`,
   });
 }
 
