@@ -1,0 +1,39 @@
+import type { RelayIncident } from "./RelayOptions";
+import type { Secrets } from "./Secrets";
+
+/** Tells whoever runs the relay what visitors are not told, with every key taken out. */
+export class IncidentReporter {
+  readonly #tell: (incident: RelayIncident) => void;
+  readonly #secrets: Secrets;
+
+  constructor(onError: ((incident: RelayIncident) => void) | undefined, secrets: Secrets) {
+    this.#tell = onError ?? logLine;
+    this.#secrets = secrets;
+  }
+
+  report(message: string, cause?: unknown, requestId?: string, operation?: string): void {
+    try {
+      this.#tell({
+        message: this.#secrets.redact(message),
+        ...(cause === undefined ? {} : { cause: this.#secrets.redact(describe(cause)) }),
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(operation === undefined ? {} : { operation }),
+      });
+    } catch {
+      // A log that fails must not turn an answer into none.
+    }
+  }
+}
+
+/** Name and message, and those of its causes: `fetch failed` alone says nothing. No stack, whose paths are nobody's business in a log line. */
+function describe(cause: unknown): string {
+  const parts: string[] = [];
+  for (let at: unknown = cause; at !== undefined && at !== null && parts.length < 4; at = at instanceof Error ? at.cause : undefined) {
+    parts.push(at instanceof Error ? `${at.name}: ${at.message}` : typeof at);
+  }
+  return parts.join(" ← ").slice(0, 500);
+}
+
+function logLine({ message, cause, requestId }: RelayIncident): void {
+  console.error(`longrun relay: ${message}${cause === undefined ? "" : ` (${cause})`}${requestId === undefined ? "" : ` [${requestId}]`}`);
+}

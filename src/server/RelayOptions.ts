@@ -1,0 +1,97 @@
+import type { AnyOperation } from "../operations/defineOperation";
+
+/** What somebody wants to do: look at an operation, or act on it. */
+export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
+
+/** One question to `authorize`. */
+export interface AuthorizeRequest {
+  /** The request as it came, with its cookies and headers. Its body has been read already: see `input`. */
+  readonly request: Request;
+  /** The definition of what is asked about; compare its `name`, such as `layers.job`. */
+  readonly operation: AnyOperation;
+  /** The ids in the path, such as `{ jobId }`; each is 1–128 letters, digits, `_` or `-`. Empty for a call that names none. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly action: RelayAction;
+  /** What would be sent, validated, for an action; undefined for a read. */
+  readonly input: unknown;
+}
+
+/**
+ * Says whether a visitor may see or do something. Only `true` lets them through. `'unauthenticated'` answers 401 rather than 403, at which
+ * a client whose `headers` is a function asks for fresh ones once. What it throws is answered with 500 and told to nobody but `onError`.
+ */
+export type Authorize = (question: AuthorizeRequest) => boolean | "unauthenticated" | Promise<boolean | "unauthenticated">;
+
+/** Layers, as the relay reaches it. */
+export interface LayersUpstream {
+  /** The secret key, `lp_…`. It stays in the relay. */
+  readonly apiKey: string;
+  /** @default "https://api.layers.com" */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Tuco, as the relay reaches it. */
+export interface TucoUpstream {
+  /** The workspace key, `tuco_…`. It stays in the relay. */
+  readonly apiKey: string;
+  /** @default "https://app.tuco.ai" */
+  readonly baseUrl?: string | undefined;
+}
+
+/** Any other service with operations of your own. */
+export interface CustomUpstream {
+  readonly baseUrl: string;
+  /** Sent with every request to it, usually the key. A function is called for every request. */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** What may be read there; nothing else can be. Each one's `endpoint` must be this upstream's name. */
+  readonly operations: readonly AnyOperation[];
+}
+
+/** By the name that a definition gives as its `endpoint`. */
+export interface RelayUpstreams {
+  readonly layers?: LayersUpstream | undefined;
+  readonly tuco?: TucoUpstream | undefined;
+  readonly [name: string]: LayersUpstream | TucoUpstream | CustomUpstream | undefined;
+}
+
+/** Something that went wrong inside the relay, for your log. No key is in it. */
+export interface RelayIncident {
+  /** One sentence on what happened and what to do. */
+  readonly message: string;
+  /** The `requestId` that the visitor was told, where there was a visitor. */
+  readonly requestId?: string | undefined;
+  readonly operation?: string | undefined;
+  /** What was thrown: its name and its message, with every key taken out. */
+  readonly cause?: string | undefined;
+}
+
+export interface RelayOptions {
+  readonly upstreams: RelayUpstreams;
+  /** Required: there is no default that lets people in. */
+  readonly authorize: Authorize;
+  /** Where the relay is mounted. @default "/api/longrun" */
+  readonly basePath?: string | undefined;
+  /** How long an upstream may take, to the end of its body, in ms; also how long a visitor may take to send a body. @default 10000 */
+  readonly timeoutMs?: number | undefined;
+  /** The largest body a visitor may send, in bytes. @default 65536 */
+  readonly maxRequestBytes?: number | undefined;
+  /** The largest body taken from an upstream, in bytes. @default 1048576 */
+  readonly maxResponseBytes?: number | undefined;
+  /** Told of what visitors are not told. @default one line on `console.error` */
+  readonly onError?: ((incident: RelayIncident) => void) | undefined;
+  /** @default the global `fetch`, looked up at each request */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** The clock, in ms since the epoch. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The relay: mount `handle` (or `GET` and `POST`) at its `basePath`. */
+export interface Relay {
+  /** Answers one request. It never rejects: whatever goes wrong is an answer in the Layers error shape. */
+  readonly handle: (request: Request) => Promise<Response>;
+  /** The same as `handle`, for frameworks that export one function for each method. */
+  readonly GET: (request: Request) => Promise<Response>;
+  readonly POST: (request: Request) => Promise<Response>;
+  /** Ends what is under way; every later request is answered with 503. */
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { Action } from "../operations/actions";
+import type { AnyOperation } from "../operations/defineOperation";
+
+/** One service behind the relay, checked and ready to be asked. */
+export interface Upstream {
+  readonly name: string;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** With the key. Called for every request. */
+  readonly headers: () => Promise<Headers>;
+  /** What may be read. */
+  readonly operations: readonly AnyOperation[];
+  /** What may be done. */
+  readonly actions: readonly Action[];
+}

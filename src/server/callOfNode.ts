@@ -1,0 +1,108 @@
+import type { RelayCall } from "./RelayCall";
+
+/** What of node:http's `IncomingMessage` is used, and what Express and others add to it. */
+export interface NodeIncoming {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** Express: `url` before it was cut down to what is below the mount point. */
+  readonly originalUrl?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly readableEnded?: boolean | undefined;
+  /** A TLS socket has `encrypted: true`. */
+  readonly socket?: object | undefined;
+  /** What a body parser made of the body. */
+  readonly body?: unknown;
+  /** The body as it came, where a framework keeps it. */
+  readonly rawBody?: unknown;
+  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  destroy(): unknown;
+}
+
+/** Paths that a URL parser would leave as they are. */
+const PLAIN_PATH = /^(\/[\w-]+)+$/;
+
+/** A call from node:http's request, or null when its target or its Host header is none that HTTP allows for a server. */
+export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): RelayCall | null {
+  const target = incoming.originalUrl ?? incoming.url ?? "/";
+  const header = (name: string): string | null => {
+    const value = incoming.headers[name];
+    return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
+  };
+  const origin = `${isEncrypted(incoming.socket) ? "https" : "http"}://${header("host") ?? "localhost"}`;
+  // Put together as text: resolving "//evil.example/" against a base would take it for a host.
+  if (!target.startsWith("/") || !URL.canParse(origin + target) || new URL(origin).pathname !== "/") return null;
+  const asked = target.indexOf("?");
+  const path = asked < 0 ? target : target.slice(0, asked);
+  const method = incoming.method ?? "GET";
+  let request: Request | undefined;
+  return {
+    method,
+    path: PLAIN_PATH.test(path) ? path : new URL(origin + target).pathname,
+    query: () => new URLSearchParams(asked < 0 ? "" : target.slice(asked)),
+    header,
+    body: () => bodyOf(incoming),
+    signal,
+    request: () => (request ??= new Request(origin + target, { method: requestMethod(method), headers: headersOf(incoming), signal: signal() })),
+  };
+}
+
+function isEncrypted(socket: object | undefined): boolean {
+  return socket !== undefined && "encrypted" in socket && socket.encrypted === true;
+}
+
+/** `Request` refuses TRACE and CONNECT, and so does the relay, by not knowing them. */
+function requestMethod(method: string): string {
+  return /^(connect|trace|track)$/i.test(method) ? "GET" : method;
+}
+
+function headersOf({ headers }: NodeIncoming): Headers {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || name.startsWith(":")) continue;
+    for (const one of Array.isArray(value) ? value : [value]) all.append(name, one);
+  }
+  return all;
+}
+
+function bodyOf(incoming: NodeIncoming): ReadableStream<Uint8Array> | null {
+  const parsed = incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
+  if (parsed !== undefined) return streamOf(parsed instanceof Uint8Array ? parsed : new TextEncoder().encode(typeof parsed === "string" ? parsed : JSON.stringify(parsed)));
+  if (incoming.readableEnded) return null;
+  let ended = false;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      incoming.on("data", (chunk) => {
+        if (ended) return;
+        controller.enqueue(new Uint8Array(chunk));
+        // No more is taken from the socket than is read here.
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      const end = (finish: () => void) => (): void => {
+        if (!ended) finish();
+        ended = true;
+      };
+      incoming.on("end", end(() => controller.close()));
+      incoming.on("error", end(() => controller.error(new Error("The request broke off."))));
+      incoming.on("close", end(() => controller.error(new Error("The request broke off."))));
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      ended = true;
+      // The rest is not wanted: let it run into nothing, so that the answer can still be sent.
+      incoming.resume();
+    },
+  });
+}
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}

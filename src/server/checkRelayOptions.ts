@@ -1,0 +1,121 @@
+import { DEFAULT_BASE_PATH } from "../client/Endpoint";
+import { ACTIONS, OPERATIONS } from "../operations/actions";
+import type { AnyOperation } from "../operations/defineOperation";
+import type { CustomUpstream, RelayOptions } from "./RelayOptions";
+import type { Secrets } from "./Secrets";
+import type { Upstream } from "./Upstream";
+
+/** Where the services that longrun knows are, and how each takes its key. */
+const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api.layers.com", tuco: "https://app.tuco.ai" };
+
+/** Names that the relay's own routes have taken. */
+const RESERVED = ["webhooks", "events"];
+
+const OPTION_NAMES = ["upstreams", "authorize", "basePath", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+
+/** A header with such a name holds a secret. */
+const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
+
+/** The upstreams, ready to be asked. @throws TypeError when the relay could not work as configured; no key is in the message. */
+export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { readonly upstreams: readonly Upstream[]; readonly basePath: string } {
+  if (!isRecord(options)) fail("pass { upstreams, authorize }.");
+  const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined) fail(`there is no option ${JSON.stringify(unknown)}. Options: ${OPTION_NAMES.join(", ")}.`);
+  const { upstreams, authorize, basePath = DEFAULT_BASE_PATH, onError, fetch, now } = options;
+  if (typeof authorize !== "function") {
+    fail("authorize is required: a function that returns true for those who may see an operation. There is no default that lets people in.");
+  }
+  for (const [name, value] of Object.entries({ onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
+  for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(typeof value === "number" && value >= 1 && value < 2 ** 31)) fail(`${name} must be a number of 1 or more.`);
+  }
+  if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*$/.test(basePath) || /\/\.\.?(\/|$)/.test(basePath)) {
+    fail('basePath must start with "/", without a trailing slash, such as "/api/longrun".');
+  }
+  if (!isRecord(upstreams)) fail("upstreams is required, such as { layers: { apiKey: process.env.LAYERS_API_KEY } }.");
+  const checked = Object.entries(upstreams)
+    .filter(([, upstream]) => upstream !== undefined)
+    .map(([name, upstream]) => checkedUpstream(name, upstream, secrets));
+  if (checked.length === 0) fail("upstreams is empty, so there is nothing to relay to. Add layers, tuco or one of your own.");
+  return { upstreams: checked, basePath };
+}
+
+function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Upstream {
+  const where = `upstreams.${name}`;
+  if (!/^[a-z0-9]+([_-][a-z0-9]+)*$/i.test(name)) fail(`upstreams: the name ${JSON.stringify(name)} must be letters and digits, parted by "_" or "-".`);
+  if (RESERVED.includes(name)) fail(`${where}: the name is taken by one of the relay's own routes.`);
+  if (!isRecord(upstream)) fail(`${where} must be an object.`);
+  const known = Object.hasOwn(KNOWN_UPSTREAMS, name) ? KNOWN_UPSTREAMS[name] : undefined;
+  if (known === undefined) return customUpstream(name, where, upstream, secrets);
+
+  const { apiKey, baseUrl = known } = upstream;
+  if (typeof apiKey !== "string" || apiKey === "") fail(`${where}.apiKey is empty. Is its environment variable set where the relay runs?`);
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) fail(`${where}.apiKey holds white space or a character that no header can carry. Was it pasted with a line break?`);
+  secrets.add(apiKey);
+  const headers = new Headers({ authorization: `Bearer ${apiKey}` });
+  return {
+    name,
+    baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, true),
+    headers: () => Promise.resolve(headers),
+    operations: OPERATIONS.filter(({ endpoint }) => endpoint === name),
+    actions: ACTIONS.filter(({ operation }) => operation.endpoint === name),
+  };
+}
+
+function customUpstream(name: string, where: string, upstream: Record<string, unknown>, secrets: Secrets): Upstream {
+  const { baseUrl, headers, operations } = upstream;
+  if ("apiKey" in upstream) fail(`${where}: only layers and tuco take an apiKey. Give { headers } that carry the key as the service wants it.`);
+  if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") fail(`${where}.headers must be headers or a function that returns them.`);
+  if (!Array.isArray(operations) || operations.length === 0) fail(`${where}.operations must list at least one definition; nothing else can be read.`);
+  for (const operation of operations as readonly Partial<AnyOperation>[]) {
+    if (typeof operation?.path !== "string" || !Array.isArray(operation.params)) fail(`${where}.operations must hold what defineOperation returns.`);
+    if (operation.endpoint !== name) fail(`${where}.operations: ${operation.name} has the endpoint "${operation.endpoint}", so no client would look for it here. Name the upstream after it.`);
+  }
+  // Checked above to be what a CustomUpstream has.
+  const given = headers as CustomUpstream["headers"];
+  if (typeof given !== "function") remember(headersOf(where, given), secrets);
+  return {
+    name,
+    baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, false),
+    headers: async () => remember(new Headers(typeof given === "function" ? await given() : given), secrets),
+    operations: operations as readonly AnyOperation[],
+    actions: [],
+  };
+}
+
+function headersOf(where: string, headers: HeadersInit | undefined): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    // What the platform says repeats the value, which may be the key.
+    fail(`${where}.headers holds a name or a value that no header can carry. Was a key pasted with a line break?`);
+  }
+}
+
+function remember(headers: Headers, secrets: Secrets): Headers {
+  headers.forEach((value, name) => {
+    if (SECRET_HEADER.test(name)) secrets.add(value);
+  });
+  return headers;
+}
+
+function checkedUrl(where: string, value: unknown, secret: boolean): string {
+  if (typeof value !== "string" || !URL.canParse(value)) fail(`${where} must be an absolute URL, such as "https://api.example.com".`);
+  const url = new URL(value);
+  if (url.protocol !== "https:" && url.protocol !== "http:") fail(`${where} must be an https: URL.`);
+  if (secret && url.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+    fail(`${where} is http:, over which anybody on the way can read the key. Only this machine (localhost) may be asked without https.`);
+  }
+  if (url.username !== "" || url.password !== "") fail(`${where} must not hold a user name or a password.`);
+  if (url.search !== "" || url.hash !== "") fail(`${where} must have no query and no fragment.`);
+  return url.href.replace(/\/+$/, "");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fail(problem: string): never {
+  throw new TypeError(`createRelay: ${problem}`);
+}

@@ -1,0 +1,40 @@
+import { OperationError, type OperationErrorCode } from "../operations/OperationError";
+import type { RelayAnswer } from "./RelayCall";
+
+/** What an error is about when no operation is. */
+export const RELAY = "longrun.relay";
+
+export interface RelayErrorInit {
+  readonly operation?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly details?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error that the relay answers with. The message is for visitors: longrun's own words, no key, no word of an upstream's. */
+export function relayError(httpStatus: number, code: OperationErrorCode, message: string, init: RelayErrorInit = {}): OperationError {
+  const { operation = RELAY, ...rest } = init;
+  return new OperationError({ code, operation, message: `${operation}: ${message}`, httpStatus, retryable: httpStatus >= 500 || httpStatus === 429, ...rest });
+}
+
+/** Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag. */
+export const OWN_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "application/json",
+  "cache-control": "private, no-cache",
+  "x-content-type-options": "nosniff",
+};
+
+/** An error in the Layers envelope. */
+export function errorAnswer(error: OperationError, requestId: string): RelayAnswer {
+  const { code, message, details, retryAfterMs } = error;
+  return {
+    status: error.httpStatus ?? 500,
+    headers: {
+      ...OWN_HEADERS,
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) }),
+    },
+    body: JSON.stringify({ error: { code, message, requestId, ...(details === undefined ? {} : { details }) } }),
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * The only headers that travel. Cookies, `Authorization` and whatever else a browser sends stay here: at the upstream they would say
+ * nothing, or say too much. An upstream's cookies stay here too: they would be set on the page's own origin.
+ */
+const TO_UPSTREAM = { read: ["if-none-match"], action: ["idempotency-key"] } as const;
+
+/** `x-ratelimit-*` is a family; the others are names. */
+const TO_VISITOR = ["retry-after", "x-request-id"] as const;
+const TO_VISITOR_PREFIX = "x-ratelimit-";
+
+const LONGEST_VALUE = 512;
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** The headers of a visitor's request that the upstream gets. One that is over-long or holds anything but plain text is dropped. */
+export function headersToUpstream(header: (name: string) => string | null, kind: keyof typeof TO_UPSTREAM): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of TO_UPSTREAM[kind]) {
+    const value = header(name);
+    if (value !== null && mayTravel(value)) headers[name] = value;
+  }
+  return headers;
+}
+
+/** The headers of an upstream's answer that visitors get, beside `content-type`, `cache-control` and `etag`, which the relay sets. */
+export function headersToVisitor(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    const travels = (TO_VISITOR as readonly string[]).includes(name) || name.startsWith(TO_VISITOR_PREFIX);
+    if (travels && mayTravel(value)) kept[name] = value;
+  });
+  return kept;
+}
+
+function mayTravel(value: string): boolean {
+  return value.length <= LONGEST_VALUE && PLAIN.test(value);
+}

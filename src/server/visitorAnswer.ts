@@ -1,0 +1,44 @@
+import type { UpstreamAnswer } from "./askUpstream";
+import type { RelayAnswer } from "./RelayCall";
+import { OWN_HEADERS, relayError } from "./relayError";
+import { headersToVisitor } from "./travellingHeaders";
+
+/**
+ * What a visitor gets of an upstream's answer: its status, its JSON and the few headers that travel.
+ *
+ * @throws OperationError when the answer is not one to pass on: the key was refused, or it is not JSON.
+ */
+export function visitorAnswer(operation: string, answer: UpstreamAnswer, requestId: string): RelayAnswer {
+  const { status, headers, text, json } = answer;
+  const etag = headers.get("etag");
+  const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(etag === null ? {} : { etag }) };
+  if (status === 304) return { status, headers: { ...without(OWN_HEADERS, "content-type"), ...own }, body: null };
+  if (isKeyRefused(answer)) throw keyRefused(operation, status);
+  if (typeof json !== "object" || json === null) {
+    // An HTML page on the page's own origin could run scripts; and no client could read it.
+    throw status >= 500
+      ? relayError(status, "SERVER_ERROR", "the upstream failed.", { operation })
+      : relayError(502, "INVALID_RESPONSE", "the upstream's answer is not JSON. Check the relay's baseUrl.", { operation });
+  }
+  return { status, headers: { ...OWN_HEADERS, ...own, ...(status >= 400 ? { "cache-control": "no-store" } : {}) }, body: text };
+}
+
+/**
+ * Whether the upstream would not take the relay's key: nothing that a visitor could mend by signing in again. A 403 that tells the state
+ * of the thing asked about (`{ success: false, status: "subscription_required" }`) is an answer.
+ */
+export function isKeyRefused({ status, json }: UpstreamAnswer): boolean {
+  if (status === 401) return true;
+  if (status !== 403) return false;
+  const state = typeof json === "object" && json !== null ? (json as { readonly success?: unknown; readonly status?: unknown }) : {};
+  return !(state.success === false && typeof state.status === "string");
+}
+
+export function keyRefused(operation: string, status: number): Error {
+  const why = status === 401 ? "does not know the relay's key" : "does not allow this with the relay's key";
+  return relayError(502, "RELAY_KEY_REFUSED", `the upstream ${why}. Signing in again won't help: whoever runs the relay has to check its key and the key's scopes.`, { operation });
+}
+
+function without(headers: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([own]) => own !== name));
+}

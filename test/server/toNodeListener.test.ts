@@ -1,0 +1,121 @@
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { createRelay, toNodeListener, type RelayOptions } from "longrun/server";
+import { expect, it, vi } from "vitest";
+import { json, KEY, runningJob, serve, upstreamOf, type Upstream } from "./upstream";
+
+function listenerFor(upstream: Upstream, options: Partial<RelayOptions> = {}) {
+  const relay = createRelay({ upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } }, authorize: () => true, onError: () => undefined, ...options });
+  return toNodeListener(relay);
+}
+
+const upstreamWithJob = () => upstreamOf((seen, response) => json(response, 200, seen.method === "POST" ? { jobId: "job_1", accepted: true } : runningJob("job_1")));
+
+it("serves the relay on node:http", async () => {
+  const upstream = await upstreamWithJob();
+  const { url } = await serve(listenerFor(upstream));
+  const response = await fetch(`${url}/api/longrun/layers/v1/jobs/job_1`);
+  expect([response.status, await response.json()]).toEqual([200, runningJob("job_1")]);
+  const canceled = await fetch(`${url}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers: { "content-type": "application/json", origin: url }, body: "{}" });
+  expect([canceled.status, await canceled.json()]).toEqual([200, { jobId: "job_1", accepted: true }]);
+});
+
+it("gives authorize a Request with the visitor's headers and URL", async () => {
+  const upstream = await upstreamWithJob();
+  const seen: unknown[] = [];
+  const authorize: RelayOptions["authorize"] = ({ request }) => {
+    seen.push([request.url, request.headers.get("cookie"), request.method]);
+    return true;
+  };
+  const { url } = await serve(listenerFor(upstream, { authorize }));
+  await fetch(`${url}/api/longrun/layers/v1/jobs/job_1?x=1`, { headers: { cookie: "a=1; b=2" } });
+  expect(seen).toEqual([[`${url}/api/longrun/layers/v1/jobs/job_1?x=1`, "a=1; b=2", "GET"]]);
+});
+
+it("finds its base path where Express has cut it off the url", async () => {
+  const upstream = await upstreamWithJob();
+  const listener = listenerFor(upstream);
+  const { url } = await serve((request, response) => {
+    const originalUrl = request.url;
+    listener(Object.assign(request, { originalUrl, url: request.url?.replace("/api/longrun", "") }), response);
+  });
+  expect((await fetch(`${url}/api/longrun/layers/v1/jobs/job_1`)).status).toBe(200);
+});
+
+it("works behind a body parser that has read the body already", async () => {
+  const upstream = await upstreamWithJob();
+  const listener = listenerFor(upstream);
+  const { url } = await serve((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => listener(Object.assign(request, { body: JSON.parse(Buffer.concat(chunks).toString()) as unknown }), response));
+  });
+  const body = JSON.stringify({ count: 2, niche: { vertical: "coffee" } });
+  const response = await fetch(`${url}/api/longrun/layers/v1/projects/prj_1/leased-accounts/request`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  expect(response.status).toBe(200);
+  expect(JSON.parse(upstream.seen[0]?.body ?? "")).toEqual(JSON.parse(body));
+});
+
+it("tells the upstream when the visitor goes away", async () => {
+  const upstream = await upstreamOf(() => undefined);
+  const { url } = await serve(listenerFor(upstream));
+  const request = httpRequest(`${url}/api/longrun/layers/v1/jobs/job_1`);
+  request.on("error", () => undefined);
+  request.end();
+  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1));
+  request.destroy();
+  await vi.waitFor(() => expect(upstream.aborted).toHaveLength(1));
+});
+
+it.each(["//evil.example/api", "http://evil.example/api/longrun/layers/v1/jobs/job_1", "*", "/api/longrun//layers/v1/jobs/job_1", "/api/longrun/layers/v1/jobs/../whoami"])(
+  "the request target %s reaches nobody",
+  async (target) => {
+    const upstream = await upstreamWithJob();
+    const { port } = await serve(listenerFor(upstream));
+    expect(await rawStatus(port, `GET ${target} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 40[04] /);
+    expect(upstream.seen).toEqual([]);
+  },
+);
+
+it("a Host header that is none is refused", async () => {
+  const upstream = await upstreamWithJob();
+  const { port } = await serve(listenerFor(upstream));
+  expect(await rawStatus(port, "GET /api/longrun/layers/v1/jobs/job_1 HTTP/1.1\r\nHost: a/b c\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+it("a body past the limit is refused with 413, also where its length is not told, and the answer arrives", async () => {
+  const upstream = await upstreamWithJob();
+  const { url } = await serve(listenerFor(upstream, { maxRequestBytes: 100 }));
+  const post = (body: BodyInit) =>
+    fetch(`${url}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" } as RequestInit);
+  expect((await post(`{"a":"${"x".repeat(200)}"}`)).status).toBe(413);
+  const chunks = new ReadableStream({
+    start(controller) {
+      for (let count = 0; count < 4; count += 1) controller.enqueue(new TextEncoder().encode("x".repeat(50)));
+      controller.close();
+    },
+  });
+  expect((await post(chunks)).status).toBe(413);
+  expect(upstream.seen).toEqual([]);
+});
+
+it("a body that comes byte by byte is given up on", async () => {
+  const upstream = await upstreamWithJob();
+  const { port } = await serve(listenerFor(upstream, { timeoutMs: 50 }));
+  const head = "POST /api/longrun/layers/v1/jobs/job_1/cancel HTTP/1.1\r\nHost: app.example\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{";
+  expect(await rawStatus(port, head)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(upstream.seen).toEqual([]);
+});
+
+/** The first line of the answer to bytes that no HTTP client would send. */
+function rawStatus(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.once("data", (data: Buffer) => {
+      socket.destroy();
+      resolve(data.toString().split("\r\n")[0] ?? "");
+    });
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("closed without an answer")));
+  });
+}
