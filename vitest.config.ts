@@ -1,9 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
-import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium.mjs";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -45,19 +42,6 @@ export default defineConfig({
           name: "types",
           include: [],
           typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.{ts,tsx}"] },
-        },
-      },
-      {
-        plugins: [storybookTest({ configDir: at(".storybook"), disableAddonDocs: true })],
-        test: {
-          name: "storybook",
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS } }),
-            instances: [{ browser: "chromium" }],
-          },
         },
       },
       {
