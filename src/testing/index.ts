@@ -1,1 +1,16 @@
-export {};
+export { createSimulator } from "./createSimulator";
+export type { Simulator, SimulatorOptions } from "./createSimulator";
+export type { LayersKeyOptions, LayersScope, LayersTier } from "./apiKeys";
+export type { JobOutcome } from "./jobTimeline";
+export type { LeaseOutcome } from "./leaseTimeline";
+export type { ProvisioningOutcome } from "./lineTimeline";
+export type { SimulatorServer } from "./listen";
+export type { ProgressShape } from "./progressShape";
+export type { RequestRecord } from "./RequestRecord";
+export type { SimulatedEvent } from "./SimulatedEvents";
+export type { Fault, FaultedRequest, SimulatedFaults, SimulatedService } from "./SimulatedFaults";
+export type { CancelJobAnswer, SettleJobOptions, StartJobOptions } from "./SimulatedJobs";
+export type { SimulatedLayers } from "./simulatedLayers";
+export type { LeasePlan, RequestLeaseOptions, SettleLeaseOptions } from "./SimulatedLeases";
+export type { CreateLineOptions, LinePlan, SimulatedLine } from "./SimulatedLines";
+export type { SimulatedTuco } from "./simulatedTuco";

@@ -1,0 +1,2 @@
+/** Changes what an answer says, to try what no table knows. */
+export type Patch<Wire> = (wire: Wire) => unknown;

@@ -1,0 +1,96 @@
+import type { LayersTier } from "./apiKeys";
+import { createExchange } from "./exchange";
+import { listen, type SimulatorServer } from "./listen";
+import type { RequestRecord } from "./RequestRecord";
+import { SimulatedClock } from "./SimulatedClock";
+import { SimulatedFaults } from "./SimulatedFaults";
+import { simulatedFetch } from "./simulatedFetch";
+import { SimulatedIds } from "./SimulatedIds";
+import { type SimulatedLayers, simulatedLayers } from "./simulatedLayers";
+import { type SimulatedTuco, simulatedTuco } from "./simulatedTuco";
+
+export interface SimulatorOptions {
+  /** The clock that time passes by, in ms since the epoch. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /** Same seed and same calls, same ids and same chances. @default 1 */
+  readonly seed?: string | number | undefined;
+  /** Of the default Layers key. @default "standard" */
+  readonly tier?: LayersTier | undefined;
+  /** At least how many of the latest requests are remembered. @default 10000 */
+  readonly keepRequests?: number | undefined;
+}
+
+/** Layers and Tuco, in memory. */
+export interface Simulator {
+  /**
+   * A `fetch` that asks the simulator. The providers' own paths, on any host, need a key; a relay's (`/api/longrun/layers/v1/…`) need
+   * none, as if the relay that holds the key were there too.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /** Serves the same over HTTP on this machine (Node alone). @default port 0: any free one */
+  listen(port?: number): Promise<SimulatorServer>;
+  readonly layers: SimulatedLayers;
+  readonly tuco: SimulatedTuco;
+  /** Moves simulated time on, in ms. @throws TypeError for a negative number. */
+  advance(ms: number): void;
+  /** Simulated time, in ms since the epoch. */
+  now(): number;
+  /** How fast simulated time passes by the clock: 10 for ten times, 0 to stand still. A change makes no jump. @default 1 */
+  speed: number;
+  /** What was asked, oldest first. To forget it: `requests.length = 0`. */
+  readonly requests: RequestRecord[];
+  /** What goes wrong. */
+  readonly faults: SimulatedFaults;
+}
+
+/**
+ * Makes both services in memory, for tests, stories and demos. Nothing runs in the background: what an operation says is worked out
+ * from the clock when somebody asks, so a lease request of two days takes as long as `advance` does.
+ *
+ * @throws TypeError when an option can't work.
+ * @example
+ * const simulator = createSimulator({ seed: 7 });
+ * const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
+ * const client = createLongrunClient({ fetch: simulator.fetch });
+ * simulator.advance(300_000);
+ * await waitFor(jobOperation, { jobId }, { client });
+ */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  // Looked up at each reading: fake timers replace Date.
+  const { now = () => Date.now(), seed = 1, tier, keepRequests = 10_000 } = options;
+  if (!(Number.isInteger(keepRequests) && keepRequests >= 1)) throw new TypeError(`createSimulator({ keepRequests }) must be a whole number, 1 or more, but is ${String(keepRequests)}.`);
+  const clock = new SimulatedClock(now);
+  const ids = new SimulatedIds(seed);
+  const faults = new SimulatedFaults(ids);
+  const requests: RequestRecord[] = [];
+  const { layers, collect, answer: answerLayers } = simulatedLayers(clock, ids, tier);
+  const { tuco, answer: answerTuco } = simulatedTuco(clock, ids);
+  const exchange = createExchange({
+    clock,
+    faults,
+    requests,
+    keepRequests,
+    answer: (request, { service, relayed }) => (service === "tuco" ? answerTuco : answerLayers)(request, relayed),
+    onActivity: collect,
+  });
+
+  return {
+    fetch: simulatedFetch(exchange),
+    listen: (port = 0) => listen(exchange, port),
+    layers,
+    tuco,
+    advance: (ms) => {
+      clock.advance(ms);
+      collect();
+    },
+    now: () => clock.now(),
+    get speed() {
+      return clock.speed;
+    },
+    set speed(speed) {
+      clock.speed = speed;
+    },
+    requests,
+    faults,
+  };
+}

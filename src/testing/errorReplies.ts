@@ -1,0 +1,21 @@
+import { jsonReply, type Reply } from "./Reply";
+
+export interface LayersError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** For support. The documented samples of 401, 403 and 404 have none. */
+  readonly requestId?: string;
+  readonly details?: unknown;
+}
+
+/** Layers' error envelope. */
+export function layersError({ status, code, message, requestId, details }: LayersError): Reply {
+  const error = { code, message, ...(requestId === undefined ? {} : { requestId }), ...(details === undefined ? {} : { details }) };
+  return jsonReply(status, { error });
+}
+
+/** Tuco's error envelope: a sentence where Layers has an object. */
+export function tucoError(status: number, error: string, code?: string): Reply {
+  return jsonReply(status, { error, ...(code === undefined ? {} : { code }) });
+}

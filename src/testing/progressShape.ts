@@ -1,0 +1,28 @@
+/**
+ * How a job's progress grows with its work.
+ * - `linear`: evenly. `front`: fast, then slow. `back`: slow, then fast. `stairs`: in five steps.
+ * - `stuck`: quickly to 0.99, and there until the end. `absent`: none is reported while it runs.
+ * - A function from the share of the work done, in [0, 1], to the progress reported as it is, or to null for none.
+ */
+export type ProgressShape = keyof typeof SHAPES | ((share: number) => number | null);
+
+const STEPS = 5;
+
+const SHAPES = {
+  linear: (share: number): number => share,
+  front: (share: number): number => 1 - (1 - share) ** 2,
+  back: (share: number): number => share ** 2,
+  stairs: (share: number): number => Math.floor(share * STEPS) / STEPS,
+  stuck: (share: number): number => Math.min(0.99, share * 1.65),
+  absent: (): null => null,
+} as const;
+
+export const PROGRESS_SHAPES = Object.keys(SHAPES) as readonly (keyof typeof SHAPES)[];
+
+/** The progress that is reported, in whole hundredths as in the provider's samples, so that an ETag stands still between them. */
+export function progressAt(shape: ProgressShape, share: number): number | null {
+  if (typeof shape === "function") return shape(share);
+  const progress = SHAPES[shape](share);
+  // The smallest of nudges, so that 0.42 of the work is not reported as 0.41 for the sake of binary fractions.
+  return progress === null ? null : Math.floor(progress * 100 + 1e-9) / 100;
+}
