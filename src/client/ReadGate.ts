@@ -1,5 +1,6 @@
 import { jitter } from "../polling/jitter";
 import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
+import { monotonicClock } from "./monotonicClock";
 import { sleep } from "./sleep";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
@@ -42,7 +43,7 @@ export class ReadGate {
 
   constructor(readsPerMinute: number | null, now: () => number) {
     this.#budget = newReadBudget(readsPerMinute);
-    this.#now = now;
+    this.#now = monotonicClock(now);
   }
 
   /** Resolves when the read may be sent. Rejects with the signal's reason if the caller goes away first; then nothing was spent. */

@@ -79,30 +79,31 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
   }
 
   function touchedAt(operation: AnyOperation, params: Readonly<Record<string, string>>): number {
-    return touches.get(touchKey(operation, params)) ?? Number.NEGATIVE_INFINITY;
+    return touches.get(watchKey(operation, params)) ?? Number.NEGATIVE_INFINITY;
   }
 
   function touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void {
     const nowMs = now();
     for (const [key, atMs] of touches) if (nowMs - atMs > TOUCH_TTL_MS) touches.delete(key);
-    touches.set(touchKey(operation, params), nowMs);
+    touches.set(watchKey(operation, params), nowMs);
   }
 
   async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
     const path = buildPath(operation.name, operation.path, params);
+    const key = watchKey(operation, params);
     const asked = session(operation.endpoint);
-    await asked.gate.turn({ key: path, isPoll: known !== undefined, signal, gapMs });
+    await asked.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
     try {
       const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: etag ? { "if-none-match": etag } : undefined, signal });
       const value = valueOf(operation, params, answer, etag ? known : undefined);
-      if ((value as OperationValue).isTerminal) asked.gate.forget(path);
+      if ((value as OperationValue).isTerminal) asked.gate.forget(key);
       return value;
     } catch (error) {
       if (!(error instanceof OperationError) || error.retryable) throw error;
       if (error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
-      asked.gate.forget(path);
+      asked.gate.forget(key);
       throw error;
     }
   }
@@ -130,7 +131,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     touchedAt,
     scopeOf: (endpoint) => session(endpoint).endpoint.scope ?? session(endpoint).endpoint.baseUrl,
     share: (operation, params, cadenceMs, updateCount) =>
-      session(operation.endpoint).gate.share(buildPath(operation.name, operation.path, params), cadenceMs, updateCount),
+      session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
   };
 }
 
@@ -149,6 +150,7 @@ function valueOf<O extends AnyOperation>(
   return parseOperation(operation, body, params, answer.headers.get("etag") ?? undefined);
 }
 
-function touchKey(operation: AnyOperation, params: Readonly<Record<string, string>>): string {
+/** Names one operation among all that a client watches. */
+function watchKey(operation: AnyOperation, params: Readonly<Record<string, string>>): string {
   return JSON.stringify([operation.name, ...operation.params.map((name) => params[name])]);
 }

@@ -5,7 +5,7 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import type { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
-import { freshFor, gapOf, isDueOnReturn, pollInterval, type WatchedQuery } from "./pollSchedule";
+import { freshFor, gapOf, isDueOnFocus, isDueOnReconnect, pollInterval, type WatchedQuery } from "./pollSchedule";
 
 /** TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and loaders alike. */
 export type OperationOptions<Value> = UnusedSkipTokenOptions<Value, OperationError, Value, OperationKey> & {
@@ -38,8 +38,8 @@ export function operationOptions<O extends AnyOperation>(
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),
-    refetchOnWindowFocus: (query: WatchedQuery) => (isDueOnReturn(query, watch) ? "always" : false),
-    refetchOnReconnect: (query: WatchedQuery) => (isDueOnReturn(query, watch) ? "always" : false),
+    refetchOnWindowFocus: (query: WatchedQuery) => (isDueOnFocus(query, watch) ? "always" : false),
+    refetchOnReconnect: (query: WatchedQuery) => (isDueOnReconnect(query, watch) ? "always" : false),
     refetchOnMount: true,
     refetchIntervalInBackground: false,
     // A failed read is one failed read: the schedule asks again, and screens learn of it at once. TanStack's retries would hide it, and

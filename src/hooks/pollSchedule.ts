@@ -1,4 +1,4 @@
-import { focusManager, type Query, type QueryObserver } from "@tanstack/react-query";
+import type { Query, QueryObserver } from "@tanstack/react-query";
 import type { LongrunClient } from "../client/createLongrunClient";
 import type { AnyOperation, OperationValue } from "../operations/defineOperation";
 import { noteChange } from "../operations/isStalled";
@@ -31,6 +31,8 @@ interface Plan {
   readonly delayMs: number | false;
   /** In ms since the epoch; null when it is not asked about again. */
   readonly dueAtMs: number | null;
+  /** When the page was last brought back, in ms since the epoch; `-Infinity` when it was not. */
+  readonly focusedAtMs: number;
   /** The observer that the timer was last set for. */
   readonly observer: QueryObserver<never, never> | undefined;
   /** What TanStack is told. It stands still between answers, whatever renders: see {@link pollInterval}. */
@@ -47,18 +49,6 @@ const TOUCHED_DELAY_MS = 2_000;
 const SHORTEST_TIMER_MS = 1_000;
 const DEFAULT_CADENCE = backoff();
 
-let lastFocusMs = Number.NEGATIVE_INFINITY;
-let listening = false;
-
-/** The page's last return to the foreground concerns all watches, so it is listened to once, from the first watch on. */
-function listenToFocus(now: () => number): void {
-  if (listening) return;
-  listening = true;
-  focusManager.subscribe((focused) => {
-    if (focused) lastFocusMs = now();
-  });
-}
-
 /**
  * What TanStack's `refetchInterval` is given: the delay after the last answer, worked out once per answer and remembered. An observer
  * restarts its timer whenever this value differs, so a delay that changed at every call would be starved by re-renders.
@@ -73,15 +63,22 @@ export function freshFor(query: WatchedQuery, watch: Watch): number {
   return dueAtMs === null ? Number.POSITIVE_INFINITY : Math.max(0, dueAtMs - query.state.dataUpdatedAt);
 }
 
-/** Whether to ask at once now that the page is back or the network is: only what is due, and what failed for want of them. */
-export function isDueOnReturn(query: WatchedQuery, watch: Watch): boolean {
+/** Whether to ask at once now that the page is back: what is due, at the pace of somebody who has just come to look. */
+export function isDueOnFocus(query: WatchedQuery, watch: Watch): boolean {
   const plan = planOf(query, watch);
   if (plan.dueAtMs === null) return false;
   const nowMs = watch.client.now();
-  if (query.state.status === "error") return nowMs - query.state.errorUpdatedAt >= TOUCHED_DELAY_MS;
-  if (nowMs >= plan.dueAtMs) return true;
+  plans.set(query, { ...plan, focusedAtMs: nowMs });
+  if (query.state.status === "error") return isDueOnReconnect(query, watch);
   const quickMs = wantedDelay(watch.cadence ?? watch.operation.cadence ?? DEFAULT_CADENCE, pollStateOf(plan.history, nowMs, 0), watch.operation);
-  return nowMs - query.state.dataUpdatedAt >= quickMs;
+  return nowMs >= Math.min(plan.dueAtMs, query.state.dataUpdatedAt + quickMs);
+}
+
+/** Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. */
+export function isDueOnReconnect(query: WatchedQuery, watch: Watch): boolean {
+  const { dueAtMs } = planOf(query, watch);
+  if (dueAtMs === null) return false;
+  return watch.client.now() >= (query.state.status === "error" ? query.state.errorUpdatedAt + SHORTEST_TIMER_MS : dueAtMs);
 }
 
 /** When the operation behind this data or error is asked about next, in ms since the epoch; null when never, undefined when not known. */
@@ -96,7 +93,6 @@ export function gapOf(query: WatchedQuery | undefined): number | undefined {
 }
 
 function planOf(query: WatchedQuery, watch: Watch): Plan {
-  listenToFocus(watch.client.now);
   const known = plans.get(query);
   const { dataUpdateCount, errorUpdateCount } = query.state;
   // The types of an observer's data differ from query to query; here it is only compared.
@@ -105,12 +101,13 @@ function planOf(query: WatchedQuery, watch: Watch): Plan {
     return known.observer === observer ? known : remember(query, forObserver(known, observer, watch.client.now()));
   }
   const history = historyOf(query, watch, known);
-  const delayMs = delayAfter(query, watch, history);
+  const focusedAtMs = known?.focusedAtMs ?? Number.NEGATIVE_INFINITY;
+  const delayMs = delayAfter(query, watch, history, focusedAtMs);
   const atMs = query.state.status === "error" ? query.state.errorUpdatedAt : query.state.dataUpdatedAt;
   const dueAtMs = delayMs === false ? null : (atMs || watch.client.now()) + delayMs;
   return remember(
     query,
-    forObserver({ dataUpdateCount, errorUpdateCount, cadence: watch.cadence, history, delayMs, dueAtMs, observer, intervalMs: delayMs }, observer, watch.client.now()),
+    forObserver({ dataUpdateCount, errorUpdateCount, cadence: watch.cadence, history, delayMs, dueAtMs, focusedAtMs, observer, intervalMs: delayMs }, observer, watch.client.now()),
   );
 }
 
@@ -147,7 +144,7 @@ function historyOf(query: WatchedQuery, watch: Watch, known: Plan | undefined): 
   return query.state.status === "error" ? recordFailure(history, Math.max(1, failures)) : history;
 }
 
-function delayAfter(query: WatchedQuery, watch: Watch, history: PollHistory): number | false {
+function delayAfter(query: WatchedQuery, watch: Watch, history: PollHistory, focusedAtMs: number): number | false {
   const { status, error } = query.state;
   const data: OperationValue | undefined = query.state.data;
   if (data?.isTerminal) return false;
@@ -155,7 +152,7 @@ function delayAfter(query: WatchedQuery, watch: Watch, history: PollHistory): nu
 
   const { client, operation, params, cadence = operation.cadence ?? DEFAULT_CADENCE } = watch;
   const nowMs = client.now();
-  const wantedMs = wantedDelay(cadence, pollStateOf(history, nowMs, nowMs - lastFocusMs), operation);
+  const wantedMs = wantedDelay(cadence, pollStateOf(history, nowMs, nowMs - focusedAtMs), operation);
   const touched = nowMs - client.touchedAt(operation, params) < TOUCHED_FOR_MS;
   const cadenceMs = touched ? Math.min(wantedMs, TOUCHED_DELAY_MS) : wantedMs;
   if (status === "error") {
