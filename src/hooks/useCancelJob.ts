@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query";
 import { cancelJobAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
 import { OperationError } from "../operations/OperationError";
@@ -33,7 +33,7 @@ export interface CancelJobResult {
 export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, OperationError, void> {
   const client = useLongrunClient();
   const queryClient = useQueryClient();
-  return useMutation<CancelJobResult, OperationError, void>({
+  const options: UseMutationOptions<CancelJobResult, OperationError, void> = {
     mutationFn: () => client.act(cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
     onSuccess: ({ accepted }) => {
       // Also when it had ended already: the screen that offered to cancel it did not know yet.
@@ -41,7 +41,8 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
       promptPoll(queryClient, client, jobOperation, { jobId });
     },
     ...actionRetry,
-  });
+  };
+  return useMutation(options);
 }
 
 function readAnswer(jobId: string, body: unknown): CancelJobResult {

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useState } from "react";
 import type { OperationError } from "../operations/OperationError";
 
 export interface IdempotencyKeys {
@@ -13,9 +13,8 @@ export interface IdempotencyKeys {
  * the same key, so that nothing is made twice; after an answer the next press is a new attempt.
  */
 export function useIdempotencyKeys(): IdempotencyKeys {
-  const ref = useRef<IdempotencyKeys | null>(null);
-  ref.current ??= idempotencyKeys();
-  return ref.current;
+  const [keys] = useState(idempotencyKeys);
+  return keys;
 }
 
 function idempotencyKeys(): IdempotencyKeys {

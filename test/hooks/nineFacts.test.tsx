@@ -1,5 +1,5 @@
 // The nine facts about polling on TanStack Query that DESIGN lists; each breaks a hand-written hook.
-import { dehydrate, focusManager, hydrate, onlineManager, QueryClient, useQuery } from "@tanstack/react-query";
+import { dehydrate, focusManager, hydrate, onlineManager, useQuery, type QueryClient } from "@tanstack/react-query";
 import { backoff, createLongrunClient, fixed, jobOptions, useJob, type Job } from "longrun";
 import { useEffect, useState, type ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
