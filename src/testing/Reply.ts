@@ -19,6 +19,11 @@ export function jsonReply(status: number, body: unknown, headers: Readonly<Recor
   return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: JSON.stringify(body) };
 }
 
+/** The same answer with more headers. */
+export function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
 /** The body as JSON, `{}` for an empty one; undefined where it is neither. */
 export function parsedBody({ body }: SimulatedRequest): unknown {
   if (body.trim() === "") return {};

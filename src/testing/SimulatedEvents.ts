@@ -49,11 +49,18 @@ export class SimulatedEvents {
     for (const source of ended) this.#emit({ id: this.#ids.ulidOf("evt", source.id), ...source.event(), at: wireTime(source.endsAtMs()) });
   }
 
-  /** Says something that no operation's end is behind. */
-  add(type: string, data: Readonly<Record<string, unknown>>, nowMs: number, replayOf?: string): SimulatedEvent {
-    const event = { id: this.#ids.ulid("evt"), type, data, ...(replayOf === undefined ? {} : { replayOf }), at: wireTime(nowMs) };
-    this.#emit(event);
-    return event;
+  /** An event that no operation's end is behind; nobody hears of it yet. */
+  make(type: string, data: Readonly<Record<string, unknown>>, nowMs: number): SimulatedEvent {
+    return { id: this.#ids.ulid("evt"), type, data, at: wireTime(nowMs) };
+  }
+
+  /** Says again what was said before, under an id of its own. */
+  replay(eventId: string, nowMs: number): SimulatedEvent {
+    const event = this.#events.find(({ id }) => id === eventId);
+    if (!event) throw new TypeError(`replayEvent(${JSON.stringify(eventId)}): there is no such event. Pass an id from events().`);
+    const replayed = { ...this.make(event.type, event.data, nowMs), replayOf: event.id };
+    this.#emit(replayed);
+    return replayed;
   }
 
   all(): readonly SimulatedEvent[] {

@@ -1,7 +1,8 @@
 import type { JobError, JobWire } from "../operations/job";
 import { JOB_STATUSES } from "../operations/job";
 import type { JobKind } from "../operations/jobStages";
-import { assertDuration, assertOneOf } from "./assertDuration";
+import { assertDuration } from "./assertDuration";
+import { assertOneOf } from "./assertOneOf";
 import { JOB_KINDS, QUEUED, STAGES_THAT_REFUSE_CANCEL, usualDurationMs, usualError, usualResult } from "./jobKinds";
 import { jobAt, type JobOutcome, type JobTimeline } from "./jobTimeline";
 import { PROGRESS_SHAPES, type ProgressShape } from "./progressShape";

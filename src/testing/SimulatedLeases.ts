@@ -1,6 +1,7 @@
 import type { LeaseRequestWire } from "../operations/leaseRequest";
 import { isValidId } from "../operations/operationPath";
-import { assertDuration, assertOneOf } from "./assertDuration";
+import { assertDuration } from "./assertDuration";
+import { assertOneOf } from "./assertOneOf";
 import { LEASE_OUTCOMES, leaseAt, type LeaseOutcome, type LeaseTimeline } from "./leaseTimeline";
 import type { SimulatedClock } from "./SimulatedClock";
 import type { SimulatedEvents } from "./SimulatedEvents";

@@ -1,7 +1,8 @@
 import { isHttpsLink } from "../operations/lenient";
 import type { LineRequestInput } from "../operations/actions";
 import type { LineRequestWire } from "../operations/lineRequest";
-import { assertDuration, assertOneOf } from "./assertDuration";
+import { assertDuration } from "./assertDuration";
+import { assertOneOf } from "./assertOneOf";
 import { lineAt, lineStatusAt, type LineOutcome, type LineTimeline, type ProvisioningOutcome } from "./lineTimeline";
 import type { SimulatedClock } from "./SimulatedClock";
 import type { SimulatedIds } from "./SimulatedIds";

@@ -3,8 +3,3 @@ export function assertDuration(name: string, ms: number, { infinite = false }: {
   if (typeof ms === "number" && ms >= 0 && (infinite || Number.isFinite(ms))) return;
   throw new TypeError(`${name} must be a number of milliseconds, 0 or more${infinite ? " (Infinity for never)" : ""}, but is ${String(ms)}.`);
 }
-
-/** Throws unless `value` is one of `known`. */
-export function assertOneOf<Value extends string>(name: string, value: unknown, known: readonly Value[]): asserts value is Value {
-  if (!known.includes(value as Value)) throw new TypeError(`${name} must be one of ${known.join(", ")}, but is ${String(value)}.`);
-}

@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly seed?: string | number | undefined;
   /** Of the default Layers key. @default "standard" */
   readonly tier?: LayersTier | undefined;
+  /** What webhooks are posted with. @default the global `fetch`, looked up at each delivery */
+  readonly webhookFetch?: typeof globalThis.fetch | undefined;
   /** At least how many of the latest requests are remembered. @default 10000 */
   readonly keepRequests?: number | undefined;
 }
@@ -63,7 +65,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const ids = new SimulatedIds(seed);
   const faults = new SimulatedFaults(ids);
   const requests: RequestRecord[] = [];
-  const { layers, collect, answer: answerLayers } = simulatedLayers(clock, ids, tier);
+  const { layers, collect, answer: answerLayers } = simulatedLayers(clock, ids, { tier, webhookFetch: () => options.webhookFetch ?? globalThis.fetch });
   const { tuco, answer: answerTuco } = simulatedTuco(clock, ids);
   const exchange = createExchange({
     clock,
@@ -76,7 +78,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   return {
     fetch: simulatedFetch(exchange),
-    listen: (port = 0) => listen(exchange, port),
+    listen: (port = 0) => listen(exchange, port, collect),
     layers,
     tuco,
     advance: (ms) => {

@@ -1,4 +1,4 @@
-import { jsonReply, type Reply } from "./Reply";
+import { jsonReply, type Reply, withHeaders } from "./Reply";
 
 export interface LayersError {
   readonly status: number;
@@ -18,4 +18,15 @@ export function layersError({ status, code, message, requestId, details }: Layer
 /** Tuco's error envelope: a sentence where Layers has an object. */
 export function tucoError(status: number, error: string, code?: string): Reply {
   return jsonReply(status, { error, ...(code === undefined ? {} : { code }) });
+}
+
+/** Layers' refusal of a key that has used up its minute. */
+export function layersRateLimited(retryAfterSeconds: number, requestId?: string): Reply {
+  const reply = layersError({ status: 429, code: "RATE_LIMITED", message: "Too many requests.", ...(requestId === undefined ? {} : { requestId }) });
+  return withHeaders(reply, { "retry-after": String(retryAfterSeconds) });
+}
+
+/** Tuco's refusal of too many requests. */
+export function tucoRateLimited(retryAfterSeconds: number): Reply {
+  return withHeaders(tucoError(429, "Too many requests"), { "retry-after": String(retryAfterSeconds) });
 }

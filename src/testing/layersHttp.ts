@@ -1,16 +1,17 @@
-import { type Action, cancelJobAction, type LeaseRequestInput, requestLeaseAction } from "../operations/actions";
+import { cancelJobAction, type LeaseRequestInput, requestLeaseAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
 import { leaseRequestOperation } from "../operations/leaseRequest";
 import { matchPath } from "../operations/operationPath";
 import type { LayersKey, LayersScope } from "./apiKeys";
-import { layersError } from "./errorReplies";
+import { layersError, layersRateLimited } from "./errorReplies";
 import { etagOf, matchesEtag } from "./etag";
 import type { IdempotentReplies } from "./IdempotentReplies";
-import { jsonReply, parsedBody, type Reply, type SimulatedRequest } from "./Reply";
+import { jsonReply, parsedBody, type Reply, type SimulatedRequest, withHeaders } from "./Reply";
 import type { SimulatedIds } from "./SimulatedIds";
 import type { SimulatedJobs } from "./SimulatedJobs";
 import type { LeasePlan, SimulatedLeases } from "./SimulatedLeases";
 import type { SimulatedRateLimit } from "./SimulatedRateLimit";
+import { validated } from "./validated";
 
 export interface LayersHttpParts {
   readonly ids: SimulatedIds;
@@ -60,15 +61,9 @@ export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, 
     const requestId = parts.ids.ulid("req");
     if (key === null) return withHeaders(layersError({ status: 401, code: "UNAUTHENTICATED", message: "Missing or invalid key." }), { "x-request-id": requestId });
     const limit = parts.rateLimit.take(key, request.method === "GET");
-    const reply = limit.refused ? rateLimited(limit.retryAfterSeconds, requestId) : answer(request, key, requestId);
+    const reply = limit.refused ? layersRateLimited(limit.retryAfterSeconds, requestId) : answer(request, key, requestId);
     return withHeaders(reply, { "x-request-id": requestId, ...limit.headers });
   };
-}
-
-/** The refusal of a key that has used up its minute. */
-export function rateLimited(retryAfterSeconds: number, requestId?: string): Reply {
-  const reply = layersError({ status: 429, code: "RATE_LIMITED", message: "Too many requests.", ...(requestId === undefined ? {} : { requestId }) });
-  return withHeaders(reply, { "retry-after": String(retryAfterSeconds) });
 }
 
 function readJob({ jobs }: LayersHttpParts, { params, request }: Asked): Reply {
@@ -119,13 +114,6 @@ function plannedFor(plan: LeasePlan, { count }: LeaseRequestInput): LeasePlan {
   return plan.outcome === "partial" && count === 1 ? { ...plan, outcome: "assigned" } : plan;
 }
 
-/** What the action's schema makes of a body; null where it refuses it. */
-export function validated<Input>(action: Action<Input>, body: unknown): Input | null {
-  const result = action.body["~standard"].validate(body);
-  if (result instanceof Promise || result.issues) return null;
-  return result.value;
-}
-
 function conditional(request: SimulatedRequest, body: unknown): Reply {
   const reply = jsonReply(200, body);
   const etag = etagOf(reply.body);
@@ -139,8 +127,4 @@ function notFound(message: string): Reply {
 
 function invalid(requestId: string, message: string): Reply {
   return layersError({ status: 400, code: "INVALID_REQUEST", message, requestId });
-}
-
-function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
-  return { ...reply, headers: { ...reply.headers, ...headers } };
 }

@@ -13,8 +13,11 @@ export interface SimulatorServer {
 
 const LARGEST_BODY = 1_048_576;
 
-/** Serves an exchange over HTTP on this machine alone. @throws TypeError for an impossible port; Node's own error for one that is taken. */
-export async function listen(exchange: Exchange, port: number): Promise<SimulatorServer> {
+/** How often a served simulator looks for itself what has ended, in ms. */
+const LOOK_MS = 200;
+
+/** Serves an exchange over HTTP on this machine alone, and calls `look` now and then. @throws TypeError for an impossible port; Node's own error for one that is taken. */
+export async function listen(exchange: Exchange, port: number, look: () => void): Promise<SimulatorServer> {
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new TypeError(`listen(port) must be a whole number, 0 (any free port) to 65535, but is ${String(port)}.`);
   // Asked for only here, so that the simulator runs in a browser; bundlers are told to leave it alone.
   const { createServer } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:http");
@@ -25,6 +28,9 @@ export async function listen(exchange: Exchange, port: number): Promise<Simulato
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
+  const timer = setInterval(look, LOOK_MS);
+  // A test that forgets to close it may end all the same.
+  timer.unref();
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;
   return {
@@ -32,6 +38,7 @@ export async function listen(exchange: Exchange, port: number): Promise<Simulato
     port: bound,
     close: () =>
       new Promise((resolve) => {
+        clearInterval(timer);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -10,6 +10,8 @@ import type { SimulatedIds } from "./SimulatedIds";
 import { type CancelJobAnswer, type SettleJobOptions, SimulatedJobs, type StartJobOptions } from "./SimulatedJobs";
 import { type LeasePlan, type RequestLeaseOptions, type SettleLeaseOptions, SimulatedLeases } from "./SimulatedLeases";
 import { SimulatedRateLimit } from "./SimulatedRateLimit";
+import { type AddWebhookOptions, type SimulatedWebhook, SimulatedWebhooks } from "./SimulatedWebhooks";
+import { signWebhook } from "./signWebhook";
 
 /** The Layers side of a simulator: what the provider's staff and machines would do. */
 export interface SimulatedLayers {
@@ -52,21 +54,52 @@ export interface SimulatedLayers {
   events(): readonly SimulatedEvent[];
   /** Calls `listener` with each such event, and gives a function that stops it. Like all here it notices an end when somebody looks or time is advanced. */
   onEvent(listener: (event: SimulatedEvent) => void): () => void;
+  /** Says an event again, under an id of its own and with the first one's in `replayOf`. @throws TypeError when there is no such event. */
+  replayEvent(eventId: string): SimulatedEvent;
+  /**
+   * Posts events to a URL from now on: on `advance`, with every request, and by itself while the simulator listens.
+   *
+   * @throws TypeError when the URL is not absolute.
+   * @example
+   * const simulator = createSimulator({ webhookFetch: async (url, init) => relay.handle(new Request(url, init)) });
+   * simulator.layers.addWebhook({ url: "https://app.example/api/longrun/webhooks/layers", secret });
+   * simulator.advance(300_000);
+   * await simulator.layers.deliverWebhooks();
+   */
+  addWebhook(options: AddWebhookOptions): SimulatedWebhook;
+  /** Resolves when every delivery that is due has been tried. */
+  deliverWebhooks(): Promise<void>;
+  /**
+   * The `X-Layers-Signature` of a payload, with one `v1` for each secret.
+   *
+   * @param timestampSeconds Unix seconds. @default the clock that was passed in
+   */
+  signWebhook(payload: string, secret: string | readonly string[], timestampSeconds?: number): Promise<string>;
 }
 
 export interface LayersService {
   readonly layers: SimulatedLayers;
   readonly answer: (request: SimulatedRequest, relayed: boolean) => Reply;
-  /** Notices what has ended. */
+  /** Notices what has ended, and starts to tell whom it may concern. */
   readonly collect: () => void;
 }
 
-export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, tier: LayersTier | undefined): LayersService {
+export interface LayersSettings {
+  readonly tier: LayersTier | undefined;
+  readonly webhookFetch: () => typeof globalThis.fetch;
+}
+
+export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, { tier, webhookFetch }: LayersSettings): LayersService {
   const events = new SimulatedEvents(ids);
   const jobs = new SimulatedJobs(clock, ids, events);
   const leases = new SimulatedLeases(clock, ids, events);
   const keys = new Map<string, LayersKey>();
-  const collect = (): void => events.collect(clock.now());
+  const webhooks = new SimulatedWebhooks(clock, ids, events, webhookFetch);
+
+  function collect(): void {
+    events.collect(clock.now());
+    webhooks.start();
+  }
 
   function addKey(options?: LayersKeyOptions): string {
     const key = layersKey(ids.secret("lp_sim_"), options);
@@ -95,11 +128,22 @@ export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, tier: 
       return events.all();
     },
     onEvent: (listener) => events.subscribe(listener),
+    replayEvent: (eventId) => noticed(events.replay(eventId, clock.now())),
+    addWebhook: (options) => {
+      // What ended before it was added is not for it.
+      collect();
+      return webhooks.add(options);
+    },
+    deliverWebhooks: () => {
+      collect();
+      return webhooks.flush();
+    },
+    signWebhook: (payload, secret, timestampSeconds = Math.floor(clock.real() / 1_000)) => signWebhook(payload, secret, timestampSeconds),
   };
 
-  function noticed<Wire>(wire: Wire): Wire {
+  function noticed<Value>(value: Value): Value {
     collect();
-    return wire;
+    return value;
   }
 
   const http = layersHttp({ ids, jobs, leases, rateLimit: new SimulatedRateLimit(clock), idempotent: new IdempotentReplies(clock), leasePlan: () => layers.leasePlan });

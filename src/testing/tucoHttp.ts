@@ -3,9 +3,9 @@ import { lineRequestOperation } from "../operations/lineRequest";
 import { matchPath } from "../operations/operationPath";
 import { tucoError } from "./errorReplies";
 import type { IdempotentReplies } from "./IdempotentReplies";
-import { validated } from "./layersHttp";
 import { jsonReply, parsedBody, type Reply, type SimulatedRequest } from "./Reply";
 import type { LinePlan, SimulatedLines } from "./SimulatedLines";
+import { validated } from "./validated";
 
 /** Switches of the simulated workspace. */
 export interface TucoSettings {
