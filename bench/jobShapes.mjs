@@ -52,7 +52,7 @@ export const SHAPES = {
   absent: { shape: () => () => null, steady: false },
 };
 
-/** The same and others, bent: nothing was tuned to them, and they tell how far the cadence can be trusted. */
+/** The same bent or disturbed: they tell how far the cadence can be trusted beyond what its targets are set for. */
 export const OTHER_SHAPES = {
   "t^0.4": { shape: power(0.4) },
   "t^0.7": { shape: power(0.7) },

@@ -55,23 +55,22 @@ export class ReadGate {
     const nowMs = this.#now();
     const last = this.#watches.get(key)?.lastReadMs ?? Number.NEGATIVE_INFINITY;
     const earliestMs = Math.max(nowMs + (isPoll ? this.#spreadMs(key, nowMs) : 0), last + Math.min(gapMs, SMALLEST_GAP_MS));
-    let slotMs = this.#reserve(earliestMs);
+    let slotMs = this.#reserve(key, earliestMs, isPoll);
     try {
       while (slotMs > this.#now()) {
         await sleep(slotMs - this.#now(), signal);
         // While this one slept, the server may have asked for silence.
         if (this.#budget.heldUntilMs > this.#now()) {
           this.#budget = refundRead(this.#budget, slotMs);
-          slotMs = this.#reserve(this.#now());
+          slotMs = this.#reserve(key, this.#now(), isPoll);
         }
       }
     } catch (error) {
       this.#budget = refundRead(this.#budget, slotMs);
+      const watch = this.#watches.get(key);
+      if (watch?.lastReadMs === slotMs) this.#watches.set(key, { ...watch, lastReadMs: last });
       throw error;
     }
-    const sentMs = this.#now();
-    const watch = this.#watches.get(key);
-    this.#watches.set(key, { cadenceMs: watch?.cadenceMs ?? SMALLEST_GAP_MS, expiresAtMs: watch?.expiresAtMs ?? sentMs + 60_000, lastReadMs: sentMs });
   }
 
   /** Holds every read of the endpoint back, as `Retry-After` asks on any answer. */
@@ -111,9 +110,12 @@ export class ReadGate {
     return this.#fair.delayMs;
   }
 
-  #reserve(earliestMs: number): number {
-    const slotMs = nextReadAt(this.#budget, earliestMs);
+  /** Promises the key a read, from when on another of the same key keeps its distance from it. */
+  #reserve(key: string, earliestMs: number, isPoll: boolean): number {
+    const slotMs = nextReadAt(this.#budget, earliestMs, isPoll);
     this.#budget = spendRead(this.#budget, slotMs, this.#now());
+    const { cadenceMs = SMALLEST_GAP_MS, expiresAtMs = slotMs + 60_000 } = this.#watches.get(key) ?? {};
+    this.#watches.set(key, { cadenceMs, expiresAtMs: Math.max(expiresAtMs, slotMs), lastReadMs: slotMs });
     return slotMs;
   }
 

@@ -11,7 +11,7 @@ export interface AdaptiveOptions {
   readonly maxMs?: number;
   /** Delay after the first answer, in ms. @default 2000 */
   readonly initialMs?: number;
-  /** The pace where progress foretells nothing, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs, maxMs }) */
+  /** The pace where progress foretells nothing, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs, maxMs, jitter: 0.2 }) */
   readonly fallback?: Cadence;
 }
 
@@ -26,9 +26,10 @@ const VAGUE = 0.6;
 const STUCK = 0.1;
 /** How many times as long as progress has stood still the rest will take at the least, with all the work still ahead. */
 const PATIENCE = 4;
-/** Far from the finish one delay strays by a hundredth only: every one that is shorter than `maxMs` costs reads. */
+/** How far the longest delays stray, so that what is watched together does not stay in step. */
+const JITTER = 0.2;
+/** Far from a finish that is foretold it is less: many such delays follow each other, and each that is shorter than `maxMs` costs reads. */
 const FAR_JITTER = 0.01;
-const STUCK_JITTER = 0.1;
 
 /**
  * Polls sparsely while an operation is far from its finish and closely around it, judging by `progress` and how fast it has been
@@ -40,16 +41,17 @@ const STUCK_JITTER = 0.1;
  * @example
  * useJob(jobId, { cadence: adaptive({ maxMs: 30_000 }) });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function adaptive(options: AdaptiveOptions = {}): Cadence {
   const { minMs = 1_250, maxMs = 10_000, initialMs = 2_000 } = options;
   assertDelay("adaptive({ minMs })", minMs);
   assertDelay("adaptive({ maxMs })", maxMs);
   assertDelay("adaptive({ initialMs })", initialMs);
   if (minMs > maxMs) throw new RangeError(`adaptive({ minMs }) must not exceed maxMs, but ${minMs} > ${maxMs}.`);
-  const { fallback = backoff({ initialMs, minMs, maxMs }) } = options;
+  const { fallback = backoff({ initialMs, minMs, maxMs, jitter: JITTER }) } = options;
 
   return (state) => {
-    const delayMs = state.status === "unknown" ? slowest(state, STUCK_JITTER) : wantedDelay(state);
+    const delayMs = state.status === "unknown" ? slowest(state, JITTER) : wantedDelay(state);
     return Math.round(Math.min(maxMs, Math.max(minMs, delayMs)));
   };
 
@@ -72,7 +74,7 @@ export function adaptive(options: AdaptiveOptions = {}): Cadence {
 
   /** What has stood still for a while, with much work ahead, will not finish in the next moment. */
   function patient(state: PollState, atLeastMs: number): number {
-    return Math.max(fallback(state), Math.min(atLeastMs, slowest(state, STUCK_JITTER)));
+    return Math.max(fallback(state), Math.min(atLeastMs, slowest(state, JITTER)));
   }
 
   function slowest({ key, updateCount }: PollState, share: number): number {

@@ -3,8 +3,13 @@
  * and for clocks that differ.
  */
 export const BUDGET_SHARE = 0.8;
+/** First reads may use a little more: whoever opens one more job under a full key sees it at once, and not after everybody's polls. */
+const FIRST_READS_SHARE = 0.9;
 
-const WINDOW_SECONDS = 60;
+/** A window of 60 s touches one second more than that. */
+const WINDOW_SECONDS = 61;
+/** How many times the even pace polls may be sent at: what is due together is spread over seconds, and not sent in one burst a minute. */
+const PEAK = 2;
 
 /** Reads sent or promised, by the second they fall into. */
 export interface ReadBudget {
@@ -21,16 +26,24 @@ export function newReadBudget(readsPerMinute: number | null = null): ReadBudget 
   return { readsPerMinute, heldUntilMs: 0, reads: new Map() };
 }
 
-/** The earliest time at which one more read keeps every 60 s within the polls' share of the limit, in ms since the epoch. */
-export function nextReadAt(budget: ReadBudget, nowMs: number): number {
-  const fromMs = Math.max(nowMs, budget.heldUntilMs);
-  if (budget.readsPerMinute === null) return fromMs;
-  const allowed = Math.max(1, Math.floor(budget.readsPerMinute * BUDGET_SHARE));
+/**
+ * The earliest time at which one more read keeps every 60 s within the polls' share of the limit, in ms since the epoch. Polls are spread
+ * over the seconds; a first read goes as soon as the minute has room for it.
+ */
+export function nextReadAt({ readsPerMinute, heldUntilMs, reads }: ReadBudget, nowMs: number, isPoll = true): number {
+  const fromMs = Math.max(nowMs, heldUntilMs);
+  if (readsPerMinute === null) return fromMs;
+  const allowed = Math.max(1, Math.floor(readsPerMinute * (isPoll ? BUDGET_SHARE : FIRST_READS_SHARE)));
+  const inOneSecond = isPoll ? Math.ceil((PEAK * allowed) / 60) : allowed;
   const firstSecond = Math.floor(fromMs / 1_000);
   let second = firstSecond;
-  // Reads promised for later count where they stand, so the search ends at the latest a window after the last of them.
-  while (readsAround(budget.reads, second) >= allowed) second += 1;
-  return second === firstSecond ? fromMs : second * 1_000;
+  for (;;) {
+    // Reads promised for later count where they stand, so the search ends at the latest a window after the last of them.
+    const full = lastFullWindow(reads, second, allowed);
+    if (full !== null) second = full + 1;
+    else if ((reads.get(second) ?? 0) >= inOneSecond) second += 1;
+    else return second === firstSecond ? fromMs : second * 1_000;
+  }
 }
 
 /** The budget after one read at `atMs`, which may lie ahead. */
@@ -72,9 +85,9 @@ export interface RateLimit {
 /** The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the next minute. */
 export function learnRateLimit(budget: ReadBudget, { limit, remaining, resetAtMs }: RateLimit, nowMs: number): ReadBudget {
   const learned = budget.readsPerMinute === limit ? budget : { ...budget, readsPerMinute: limit };
-  const reserve = limit * (1 - BUDGET_SHARE);
+  const reserve = limit * (1 - FIRST_READS_SHARE);
   if (remaining === null || resetAtMs === null || remaining >= reserve) return learned;
-  return holdReads(learned, Math.min(resetAtMs, nowMs + WINDOW_SECONDS * 1_000));
+  return holdReads(learned, Math.min(resetAtMs, nowMs + 60_000));
 }
 
 /**
@@ -97,9 +110,15 @@ export function fairDelay(cadencesMs: readonly number[], readsPerMinute: number)
   return 0;
 }
 
-/** Reads in the window that ends with `second`, those promised for after it included. */
-function readsAround(reads: ReadonlyMap<number, number>, second: number): number {
+/** The last second that ends a full window with `second` in it; null when none of them is full. */
+function lastFullWindow(reads: ReadonlyMap<number, number>, second: number, allowed: number): number | null {
   let sum = 0;
-  for (const [at, count] of reads) if (at > second - WINDOW_SECONDS - 1) sum += count;
-  return sum;
+  for (let at = second - WINDOW_SECONDS + 1; at < second; at += 1) sum += reads.get(at) ?? 0;
+  let full: number | null = null;
+  for (let end = second; end < second + WINDOW_SECONDS; end += 1) {
+    sum += reads.get(end) ?? 0;
+    if (sum >= allowed) full = end;
+    sum -= reads.get(end - WINDOW_SECONDS + 1) ?? 0;
+  }
+  return full;
 }
