@@ -1,3 +1,4 @@
+import { isRecord } from "../operations/isRecord";
 import { OperationError, type OperationErrorCode } from "../operations/OperationError";
 import { retryAfterMs } from "./answerHeaders";
 
@@ -65,8 +66,4 @@ function codeOrUndefined(value: unknown): string | undefined {
 
 function tokenOrUndefined(value: unknown): string | undefined {
   return typeof value === "string" && /^[\w.:-]{1,128}$/.test(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -23,6 +23,7 @@ export interface Action<Input = unknown, Path extends string = string> {
 
 export type ActionParams<A> = A extends Action<infer _Input, infer Path> ? PathParams<Path> : never;
 
+/* @__NO_SIDE_EFFECTS__ */
 function defineAction<Input, const Path extends string>(action: Omit<Action<Input, Path>, "params">): Action<Input, Path> {
   return Object.freeze({ ...action, params: Object.freeze(paramNames(action.path)) });
 }

@@ -133,6 +133,7 @@ export interface OperationValue {
  * });
  * const { data } = useOperation(renderOperation, { renderId });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineOperation<Wire, const Statuses extends StatusTable, const Path extends string>(
   config: OperationConfig<Wire, Statuses, Path>,
 ): Operation<Wire, Statuses, Path> {

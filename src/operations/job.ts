@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { backoff } from "../polling/backoff";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
 import type { JobKind } from "./jobStages";
-import { lenientText } from "./lenient";
+import { isRecord } from "./isRecord";
+import { lenient, lenientText } from "./lenient";
 
 /** Why a job failed. The code is stable, `data` is stable for each code. */
 export interface JobError {
@@ -49,11 +50,12 @@ export const JOB_STALLED_AFTER_MS: Readonly<Record<JobKind, number>> = {
 
 const UNKNOWN_KIND_STALLED_AFTER_MS = 240_000;
 
-const jobError = z.looseObject({
-  code: z.catch(z.string(), "UNKNOWN"),
-  message: z.catch(z.string(), ""),
-  data: z.optional(z.unknown()),
-});
+/** Unknown fields of an error stay, as everywhere. */
+function readJobError(value: unknown): JobError | undefined {
+  if (!isRecord(value)) return undefined;
+  const { code, message } = value;
+  return { ...value, code: typeof code === "string" ? code : "UNKNOWN", message: typeof message === "string" ? message : "" };
+}
 
 /**
  * A Layers job.
@@ -66,14 +68,14 @@ export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jo
   path: "/v1/jobs/:jobId",
   schema: z.looseObject({
     jobId: z.string(),
-    kind: z.catch(z.string(), "unknown"),
+    kind: lenient((kind) => (typeof kind === "string" ? kind : "unknown")),
     status: z.string(),
     stage: lenientText,
     progress: z.optional(z.unknown()),
     startedAt: lenientText,
     finishedAt: lenientText,
     result: z.optional(z.unknown()),
-    error: z.catch(z.optional(jobError), undefined),
+    error: lenient(readJobError),
   }),
   statuses: JOB_STATUSES,
   cadence: backoff(),

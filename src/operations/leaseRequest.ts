@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { backoff } from "../polling/backoff";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
-import { lenientText } from "./lenient";
+import { lenient, lenientText } from "./lenient";
 
 /** A lease request as Layers sends it. */
 export interface LeaseRequestWire {
@@ -49,7 +49,7 @@ export const leaseRequestOperation: Operation<
     status: z.string(),
     submittedAt: lenientText,
     assignedAt: lenientText,
-    assignedSocialAccountIds: z.catch(z.array(z.string()), []),
+    assignedSocialAccountIds: lenient((ids) => (Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [])),
     note: lenientText,
   }),
   statuses: LEASE_REQUEST_STATUSES,

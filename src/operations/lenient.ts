@@ -1,22 +1,22 @@
 import * as z from "zod/mini";
 
-/**
- * Fields that a screen can do without. A provider that sends something else than it documents loses that field, not the whole
- * answer; so each of these reads anything and gives `undefined` for what it can't use.
- */
-export const lenientText: z.ZodMiniCatch<z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString>>> = z.catch(
-  z.optional(z.nullable(z.string())),
-  undefined,
-);
+type Lenient<Value> = z.ZodMiniPipe<z.ZodMiniOptional<z.ZodMiniUnknown>, z.ZodMiniTransform<Value, unknown>>;
 
-/** A yes or no that may be missing. */
-export const lenientBoolean: z.ZodMiniCatch<z.ZodMiniOptional<z.ZodMiniBoolean>> = z.catch(z.optional(z.boolean()), undefined);
+/**
+ * A field that a screen can do without: it takes anything, and makes of it what can be used. A provider that sends something else than
+ * it documents loses that field, not the whole answer. (`z.catch` would say the same, for 3 kB more in every browser.)
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function lenient<Value>(read: (value: unknown) => Value): Lenient<Value> {
+  return z.pipe(z.optional(z.unknown()), z.transform(read));
+}
+
+export const lenientText: Lenient<string | null | undefined> = lenient((value) => (typeof value === "string" || value === null ? value : undefined));
+
+export const lenientBoolean: Lenient<boolean | undefined> = lenient((value) => (typeof value === "boolean" ? value : undefined));
 
 /** Only an `https:` link is kept: any other (`javascript:`, `data:`, plain `http:`) could harm whoever follows it. */
-export const httpsLink: z.ZodMiniPipe<z.ZodMiniUnknown, z.ZodMiniTransform<string | undefined, unknown>> = z.pipe(
-  z.unknown(),
-  z.transform((value): string | undefined => (isHttpsLink(value) ? value : undefined)),
-);
+export const httpsLink: Lenient<string | undefined> = lenient((value) => (isHttpsLink(value) ? value : undefined));
 
 /**
  * Whether `value` is an absolute `https:` URL without a user name or password in it. It must be written as one: URL parsers take away

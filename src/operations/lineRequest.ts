@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { backoff } from "../polling/backoff";
 import { quickAfterFocus } from "../polling/quickAfterFocus";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
-import { httpsLink, lenientBoolean, lenientText } from "./lenient";
+import { isRecord } from "./isRecord";
+import { httpsLink, lenient, lenientBoolean, lenientText } from "./lenient";
 
 /** The line that a request is about, as Tuco sends it. */
 export interface Line {
@@ -37,15 +38,14 @@ export const LINE_REQUEST_STATUSES = {
   canceled: "canceled",
 } as const;
 
-const line = z.looseObject({
-  _id: lenientText,
-  firstName: lenientText,
-  lastName: lenientText,
-  channelType: lenientText,
-  lineType: lenientText,
-  provisioningStatus: lenientText,
-  paymentStatus: lenientText,
-});
+const LINE_FIELDS = ["_id", "firstName", "lastName", "channelType", "lineType", "provisioningStatus", "paymentStatus"] as const satisfies (keyof Line)[];
+
+/** The line without those of its fields that are no text. */
+function readLine(value: unknown): Line | undefined {
+  if (!isRecord(value)) return undefined;
+  const unusable = LINE_FIELDS.filter((field) => value[field] !== null && typeof value[field] !== "string");
+  return { ...value, ...Object.fromEntries(unusable.map((field) => [field, undefined])) };
+}
 
 /**
  * A request for a Tuco line. Tuco publishes no pace and no webhook for lines, so it is polled slowly, and quickly for half a minute
@@ -63,8 +63,8 @@ export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUES
       status: z.string(),
       paymentStatus: lenientText,
       paymentRequired: lenientBoolean,
-      line: z.catch(z.optional(line), undefined),
-      paymentUrl: z.optional(httpsLink),
+      line: lenient(readLine),
+      paymentUrl: httpsLink,
       invoiceId: lenientText,
     }),
     statuses: LINE_REQUEST_STATUSES,

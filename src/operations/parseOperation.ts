@@ -1,3 +1,4 @@
+import { isRecord } from "./isRecord";
 import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
 
@@ -88,10 +89,6 @@ function assertSameParams(operation: AnyOperation, { params = {} }: Reading, wan
       throw invalidResponse(operation, `it is about another ${name}`);
     }
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Where the first issue lies, such as `error.code`. A step may be a key of the answer, so it is a detail and stands in no message. */

@@ -24,6 +24,7 @@ export interface BackoffOptions {
  * @example
  * useJob(jobId, { cadence: backoff({ initialMs: 5_000, maxMs: 60_000 }) });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function backoff(options: BackoffOptions = {}): Cadence {
   const { initialMs = 2_000, factor = 1.3, maxMs = 10_000, minMs = 1_000, jitter = 0.1 } = options;
   assertDelay("backoff({ initialMs })", initialMs);

@@ -9,6 +9,7 @@ import type { Cadence } from "./Cadence";
  * @example
  * useJob(jobId, { cadence: fixed(5_000) });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function fixed(ms: number): Cadence {
   assertDelay("fixed(ms)", ms);
   return () => ms;

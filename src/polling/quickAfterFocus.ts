@@ -16,6 +16,7 @@ export interface QuickAfterFocusOptions {
  * @example
  * useLineRequest(id, { cadence: quickAfterFocus(backoff({ maxMs: 60_000 })) });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function quickAfterFocus(cadence: Cadence, options: QuickAfterFocusOptions = {}): Cadence {
   const { quickMs = 2_000, forMs = 30_000 } = options;
   assertDelay("quickAfterFocus(…, { quickMs })", quickMs);
