@@ -1,0 +1,48 @@
+// Compiles every TypeScript snippet of the README and the docs, under the strictness of the sources: an example that calls what does
+// not exist fails here.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+interface Snippet {
+  readonly name: string;
+  readonly file: string;
+  readonly code: string;
+}
+
+const pages = ["README.md", ...readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const snippets = pages.flatMap((page) => snippetsOf(page, readFileSync(root + page, "utf8")));
+
+function snippetsOf(page: string, text: string): Snippet[] {
+  return [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map((match) => {
+    const line = text.slice(0, match.index).split("\n").length + 1;
+    const file = `${root}${page.replaceAll(/[/.]/g, "-")}-line-${line}.${match[1] ?? "ts"}`;
+    // A module of its own, even where it imports nothing.
+    return { name: `${page}:${line}`, file, code: `${match[2] ?? ""}\nexport {};\n` };
+  });
+}
+
+const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(`${root}tsconfig.json`, (path) => readFileSync(path, "utf8")).config, ts.sys, root);
+const host = ts.createCompilerHost(options);
+const byFile = new Map(snippets.map(({ file, code }) => [file, code]));
+const { getSourceFile, fileExists, readFile } = host;
+host.getSourceFile = (file, ...rest) => {
+  const code = byFile.get(file);
+  return code === undefined ? getSourceFile.call(host, file, ...rest) : ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
+};
+host.fileExists = (file) => byFile.has(file) || fileExists.call(host, file);
+host.readFile = (file) => byFile.get(file) ?? readFile.call(host, file);
+const program = ts.createProgram([...byFile.keys()], { ...options, noEmit: true }, host);
+
+test("there are snippets in the README", () => {
+  expect(snippets.filter(({ name }) => name.startsWith("README.md")).length).toBeGreaterThanOrEqual(5);
+});
+
+test.each(snippets)("$name compiles", ({ file }) => {
+  const source = program.getSourceFile(file);
+  const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+}, 60_000);
