@@ -1,8 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { LongrunClient } from "../client/createLongrunClient";
 import { lineRequestOperation, type LineRequest } from "../operations/lineRequest";
 import type { OperationError } from "../operations/OperationError";
-import { operationOptions, type OperationOptions } from "./operationOptions";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";
 
@@ -17,14 +15,4 @@ import type { WatchOptions } from "./WatchOptions";
  */
 export function useLineRequest(lineRequestId: string | null | undefined, options?: WatchOptions<LineRequest>): UseQueryResult<LineRequest, OperationError> {
   return useOperation(lineRequestOperation, lineRequestId == null ? null : { lineRequestId }, options);
-}
-
-/**
- * Query options of a line request, for wherever TanStack takes options.
- *
- * @example
- * const { data: line } = useSuspenseQuery(lineRequestOptions(lineRequestId));
- */
-export function lineRequestOptions(lineRequestId: string, client?: LongrunClient): OperationOptions<LineRequest> {
-  return operationOptions(lineRequestOperation, { lineRequestId }, client);
 }
