@@ -73,5 +73,5 @@ function act({ lines, settings }: TucoHttpParts, request: SimulatedRequest, id: 
 }
 
 function subscriptionRequired(): Reply {
-  return jsonReply(403, { success: false, status: "subscription_required", message: "An active subscription is required.", redirect: "/billing" });
+  return jsonReply(403, { success: false, status: "subscription_required", message: "An active subscription is required.", redirect: "https://billing.example/subscribe" });
 }
