@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const SOURCE = new URL("../../src/testing/", import.meta.url);
+
+const imports = readdirSync(SOURCE).flatMap((file) => {
+  const text = readFileSync(new URL(file, SOURCE), "utf8");
+  return [...text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)";/gm)].map(([, type, from = ""]) => ({ file, from, isType: type !== undefined }));
+});
+
+test("the simulator runs in a browser: it takes nothing of Node's but types, except what listen asks for when it is called", () => {
+  expect(imports.length).toBeGreaterThan(50);
+  expect(imports.filter(({ from, isType }) => from.startsWith("node:") && !isType)).toEqual([]);
+});
+
+test("the simulator stands on operations and polling alone", () => {
+  expect(imports.filter(({ from }) => !/^(\.\/\w+|\.\.\/(operations|polling)\/\w+|node:http)$/.test(from))).toEqual([]);
+});
