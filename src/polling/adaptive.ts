@@ -58,11 +58,12 @@ export function adaptive(options: AdaptiveOptions = {}): Cadence {
   function wantedDelay(state: PollState): number {
     const { samples, nowMs } = state;
     const last = samples.at(-1);
-    // A clock that was set back makes the samples lie in the future.
-    if (last === undefined || last.progress === null || !(nowMs >= last.atMs)) return fallback(state);
+    // The samples lie in the future once the clock is set back.
+    const progress = last?.progress ?? Number.NaN;
+    if (last === undefined || !Number.isFinite(progress) || !(nowMs >= last.atMs)) return fallback(state);
     const stillMs = nowMs - last.atMs;
     const finish = estimateFinish(samples);
-    if (finish === null || stillMs > STUCK * finish.paceMs) return patient(state, stillMs * PATIENCE * (1 - last.progress));
+    if (finish === null || stillMs > STUCK * finish.paceMs) return patient(state, stillMs * PATIENCE * (1 - progress));
 
     const leftMs = finish.atMs - nowMs;
     const closeMs = Math.max(minMs, SPREADS_APART * finish.spreadMs);

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ReadGate, type ReadTurn } from "../../src/client/ReadGate";
+
+const START_MS = Date.UTC(2026, 0, 1);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START_MS });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const gateFor = (readsPerMinute: number | null) => new ReadGate(readsPerMinute, Date.now);
+const jobs = (count: number) => Array.from({ length: count }, (_, index) => `job_${index}`);
+
+/** Asks for a turn and notes, in ms from the start, when it came. */
+function ask(gate: ReadGate, sent: number[], turn: Partial<ReadTurn> & { key: string }): Promise<void> {
+  return gate.turn({ isPoll: true, ...turn }).then(() => void sent.push(Date.now() - START_MS));
+}
+
+/** Asks for all these turns at once and gives the times at which they came within `forMs`. */
+async function askAll(gate: ReadGate, turns: readonly (Partial<ReadTurn> & { key: string })[], forMs: number): Promise<number[]> {
+  const sent: number[] = [];
+  for (const turn of turns) void ask(gate, sent, turn);
+  await vi.advanceTimersByTimeAsync(forMs);
+  return sent;
+}
+
+const most = (times: readonly number[], withinMs: number) => Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + withinMs).length));
+
+describe("the gate of an endpoint", () => {
+  it("lets a read through at once", async () => {
+    expect(await askAll(gateFor(null), [{ key: "job_1" }], 0)).toEqual([0]);
+  });
+
+  it("never lets two reads of one operation through within a second", async () => {
+    const gate = gateFor(null);
+    const sent = await askAll(gate, [{ key: "job_1" }, { key: "job_1" }, { key: "job_1" }], 10_000);
+    expect(sent).toEqual([0, 1_000, 2_000]);
+  });
+
+  it("keeps a second's distance from a read that is itself still waiting", async () => {
+    const gate = gateFor(null);
+    gate.hold(5_000);
+    expect(await askAll(gate, [{ key: "job_1" }, { key: "job_1" }], 10_000)).toEqual([5_000, 6_000]);
+  });
+
+  it("lets an operation whose own pace is quicker be read at that pace", async () => {
+    expect(await askAll(gateFor(null), [{ key: "job_1", gapMs: 300 }, { key: "job_1", gapMs: 300 }], 5_000)).toEqual([0, 300]);
+  });
+
+  it("lets first reads of many operations through together", async () => {
+    expect(await askAll(gateFor(null), jobs(100).map((key) => ({ key, isPoll: false })), 0)).toHaveLength(100);
+  });
+
+  it("spreads many polls that fall due together over a second or two, as after a laptop's sleep", async () => {
+    const sent = await askAll(gateFor(null), jobs(200).map((key) => ({ key })), 5_000);
+    expect(sent).toHaveLength(200);
+    expect(sent.filter((at) => at === 0)).toHaveLength(6);
+    expect(Math.max(...sent)).toBeLessThanOrEqual(1_500);
+    expect(most(sent, 100)).toBeLessThan(40);
+  });
+
+  it("keeps all polls within four fifths of the limit, in every minute", async () => {
+    const sent = await askAll(gateFor(120), jobs(300).map((key) => ({ key })), 600_000);
+    expect(sent).toHaveLength(300);
+    expect(most(sent, 60_000)).toBeLessThanOrEqual(96);
+    expect(most(sent, 60_000)).toBeGreaterThanOrEqual(90);
+  });
+
+  it("learns the limit from answers", async () => {
+    const gate = gateFor(null);
+    gate.learn({ limit: 120, remaining: 120, resetAtMs: null });
+    const sent = await askAll(gate, jobs(300).map((key) => ({ key })), 600_000);
+    expect(most(sent, 60_000)).toBeLessThanOrEqual(96);
+  });
+
+  it("serves those who wait in the order in which they came", async () => {
+    const order: string[] = [];
+    const gate = gateFor(60);
+    for (const key of jobs(200)) void gate.turn({ key, isPoll: false }).then(() => order.push(key));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(order).toEqual(jobs(200));
+  });
+
+  it("holds every read back for as long as Retry-After says, those that wait already too", async () => {
+    const gate = gateFor(120);
+    const sent: number[] = [];
+    for (const key of jobs(20)) void ask(gate, sent, { key });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const before = sent.length;
+    gate.hold(30_000);
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(sent).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sent).toHaveLength(20);
+  });
+
+  describe("when a caller goes away", () => {
+    it("rejects with the signal's reason", async () => {
+      const gate = gateFor(null);
+      gate.hold(60_000);
+      const controller = new AbortController();
+      const turn = gate.turn({ key: "job_1", isPoll: true, signal: controller.signal });
+      const reason = new Error("unmounted");
+      const rejected = expect(turn).rejects.toBe(reason);
+      await vi.advanceTimersByTimeAsync(1_000);
+      controller.abort(reason);
+      await rejected;
+    });
+
+    it("spends nothing for a caller that is gone at once, as the first of StrictMode's two mounts is", async () => {
+      const gate = gateFor(null);
+      const controller = new AbortController();
+      const first = gate.turn({ key: "job_1", isPoll: false, signal: controller.signal });
+      controller.abort();
+      await expect(first).rejects.toThrow();
+      expect(await askAll(gate, [{ key: "job_1", isPoll: false }], 0)).toEqual([0]);
+    });
+
+    it("gives its turn to the next", async () => {
+      const gate = gateFor(1);
+      const sent: number[] = [];
+      const controller = new AbortController();
+      void ask(gate, sent, { key: "job_0" });
+      const gone = ask(gate, sent, { key: "job_1", signal: controller.signal });
+      const rejected = expect(gone).rejects.toThrow();
+      await vi.advanceTimersByTimeAsync(1_000);
+      controller.abort();
+      await rejected;
+      void ask(gate, sent, { key: "job_2" });
+      await vi.advanceTimersByTimeAsync(70_000);
+      expect(sent).toHaveLength(2);
+    });
+
+    it("does not keep the next read of the same operation waiting for it", async () => {
+      const gate = gateFor(1);
+      const sent: number[] = [];
+      const controller = new AbortController();
+      void ask(gate, sent, { key: "job_0" });
+      const gone = ask(gate, sent, { key: "job_1", signal: controller.signal });
+      const rejected = expect(gone).rejects.toThrow();
+      await vi.advanceTimersByTimeAsync(1_000);
+      controller.abort();
+      await rejected;
+      void ask(gate, sent, { key: "job_1" });
+      await vi.advanceTimersByTimeAsync(61_000);
+      expect(sent).toHaveLength(2);
+    });
+  });
+});
+
+describe("the share of an operation", () => {
+  it("is its own pace while no limit is known", () => {
+    const gate = gateFor(null);
+    expect(jobs(500).map((key) => gate.share(key, 10_000, 1))).toEqual(jobs(500).map(() => 10_000));
+  });
+
+  it("is its own pace while all fit into the limit", () => {
+    const gate = gateFor(120);
+    expect(jobs(15).map((key) => gate.share(key, 10_000, 1)).every((delayMs) => delayMs === 10_000)).toBe(true);
+  });
+
+  it("stretches with the number of operations watched: 60 of them under a key of 120 share 96 reads a minute", async () => {
+    const gate = gateFor(120);
+    await askAll(gate, jobs(60).map((key) => ({ key, isPoll: false })), 0);
+    const delays = jobs(60).map((key) => gate.share(key, 10_000, 1));
+    expect(Math.min(...delays)).toBeGreaterThan(37_500 * 0.94);
+    expect(Math.max(...delays)).toBeLessThan(37_500 * 1.06);
+    expect(new Set(delays).size).toBeGreaterThan(40);
+  });
+
+  it("shrinks again when operations end", async () => {
+    const gate = gateFor(120);
+    await askAll(gate, jobs(60).map((key) => ({ key, isPoll: false })), 0);
+    expect(gate.share("job_0", 10_000, 1)).toBeGreaterThan(30_000);
+    for (const key of jobs(60).slice(10)) gate.forget(key);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(gate.share("job_0", 10_000, 2)).toBe(10_000);
+  });
+
+  it("leaves out those whom nobody has asked about for long", async () => {
+    const gate = gateFor(120);
+    for (const key of jobs(60)) gate.share(key, 10_000, 1);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(gate.share("job_0", 10_000, 2)).toBe(10_000);
+  });
+
+  it("is the same for the same answer, so that a timer is not restarted", () => {
+    const gate = gateFor(1);
+    gate.share("job_2", 10_000, 1);
+    expect(gate.share("job_1", 10_000, 1)).toBe(gate.share("job_1", 10_000, 1));
+  });
+});

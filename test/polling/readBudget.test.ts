@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { BUDGET_SHARE, fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
+
+const NOW_MS = 1_700_000_000_000;
+
+/** Sends `count` reads, each as soon as the budget allows, and gives the times. */
+function send(budget: ReadBudget, count: number, isPoll: boolean, fromMs = NOW_MS): { budget: ReadBudget; times: number[] } {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const atMs = nextReadAt(budget, fromMs, isPoll);
+    budget = spendRead(budget, atMs, fromMs);
+    times.push(atMs);
+  }
+  return { budget, times };
+}
+
+const mostInAMinute = (times: readonly number[]) => Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
+
+describe("a read budget", () => {
+  it("holds nothing back while no limit is known", () => {
+    expect(new Set(send(newReadBudget(), 500, true).times)).toEqual(new Set([NOW_MS]));
+  });
+
+  it("keeps every minute of polls within four fifths of the limit", () => {
+    expect(mostInAMinute(send(newReadBudget(120), 500, true).times)).toBe(96);
+  });
+
+  it("spreads polls over the seconds instead of sending a minute's worth in one burst", () => {
+    const { times } = send(newReadBudget(120), 96, true);
+    const busiest = Math.max(...times.map((from) => times.filter((at) => Math.floor(at / 1_000) === Math.floor(from / 1_000)).length));
+    expect(busiest).toBeLessThanOrEqual(4);
+  });
+
+  it("lets first reads go at once while the minute has room for them", () => {
+    expect(new Set(send(newReadBudget(120), 100, false).times)).toEqual(new Set([NOW_MS]));
+  });
+
+  it("keeps first reads within nine tenths of the limit", () => {
+    expect(mostInAMinute(send(newReadBudget(120), 300, false).times)).toBe(108);
+  });
+
+  it("lets a first read in although polls are queued for minutes", () => {
+    const { budget } = send(newReadBudget(120), 500, true);
+    expect(nextReadAt(budget, NOW_MS, true)).toBeGreaterThan(NOW_MS + 240_000);
+    expect(nextReadAt(budget, NOW_MS, false)).toBe(NOW_MS);
+  });
+
+  it("always allows one read, however low the limit", () => {
+    expect(nextReadAt(newReadBudget(1), NOW_MS)).toBe(NOW_MS);
+  });
+
+  it("frees what a caller that went away did not use", () => {
+    const { budget, times } = send(newReadBudget(120), 96, true);
+    const next = nextReadAt(budget, NOW_MS);
+    expect(nextReadAt(refundRead(budget, times.at(-1) ?? 0), NOW_MS)).toBeLessThan(next);
+  });
+
+  it("takes a refund of nothing for nothing", () => {
+    const budget = newReadBudget(120);
+    expect(refundRead(budget, NOW_MS)).toBe(budget);
+  });
+
+  it("forgets reads older than the minute, so that it stays small", () => {
+    let budget = newReadBudget(6_000);
+    for (let second = 0; second < 1_000; second += 1) budget = spendRead(budget, NOW_MS + second * 1_000, NOW_MS + second * 1_000);
+    expect(budget.reads.size).toBeLessThan(70);
+  });
+
+  it("sends nothing before the server's silence is over, and never shortens it", () => {
+    const held = holdReads(holdReads(newReadBudget(), NOW_MS + 30_000), NOW_MS + 5_000);
+    expect(nextReadAt(held, NOW_MS)).toBe(NOW_MS + 30_000);
+  });
+
+  it("holds back by what the server tells of its limit", () => {
+    const budget = learnRateLimit(newReadBudget(), { limit: 120, remaining: 100, resetAtMs: NOW_MS + 20_000 }, NOW_MS);
+    expect(mostInAMinute(send(budget, 200, true).times)).toBe(96);
+  });
+
+  it("waits for the next minute when others under the key have left less than a tenth of this one", () => {
+    const known = { limit: 120, resetAtMs: NOW_MS + 20_000 };
+    expect(nextReadAt(learnRateLimit(newReadBudget(), { ...known, remaining: 12 }, NOW_MS), NOW_MS)).toBe(NOW_MS);
+    expect(nextReadAt(learnRateLimit(newReadBudget(), { ...known, remaining: 11 }, NOW_MS), NOW_MS)).toBe(NOW_MS + 20_000);
+  });
+
+  it("does not believe a minute that ends in an hour", () => {
+    const budget = learnRateLimit(newReadBudget(), { limit: 120, remaining: 0, resetAtMs: NOW_MS + 3_600_000 }, NOW_MS);
+    expect(nextReadAt(budget, NOW_MS)).toBe(NOW_MS + 60_000);
+  });
+});
+
+describe("the fair delay", () => {
+  const perMinute = (delays: readonly number[]) => delays.reduce((sum, delayMs) => sum + 60_000 / delayMs, 0);
+  const stretched = (cadences: readonly number[], fairMs: number) => cadences.map((cadenceMs) => Math.max(cadenceMs, fairMs));
+
+  it("stretches nothing while all fit", () => {
+    expect(fairDelay(Array.from({ length: 15 }, () => 10_000), 120)).toBe(0);
+  });
+
+  it("gives all an equal share of the budget when they don't", () => {
+    expect(fairDelay(Array.from({ length: 60 }, () => 10_000), 120)).toBeCloseTo(37_500);
+    expect(fairDelay(Array.from({ length: 500 }, () => 10_000), 120)).toBeCloseTo(312_500);
+  });
+
+  it("lets the slow keep their pace and shares out what they leave", () => {
+    const cadences = [...Array.from({ length: 50 }, () => 3_600_000), ...Array.from({ length: 50 }, () => 2_000)];
+    const fairMs = fairDelay(cadences, 120);
+    expect(fairMs).toBeLessThan(35_000);
+    expect(perMinute(stretched(cadences, fairMs))).toBeCloseTo(120 * BUDGET_SHARE);
+  });
+
+  it("is none where nobody is watched", () => {
+    expect(fairDelay([], 120)).toBe(0);
+  });
+});
