@@ -1,0 +1,107 @@
+import { posix } from "node:path";
+import { COMPUTED, importsOf, type Import } from "./importsOf";
+
+interface Room {
+  /** The rooms below it that it may need. */
+  readonly rooms: readonly string[];
+  /** The packages it may load. A trailing colon stands for all of a scheme. */
+  readonly packages: readonly string[];
+  /** The rooms and packages it may take types from, and nothing else. */
+  readonly types?: readonly string[];
+}
+
+/** One-way: each room needs only the rooms below it. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  polling: { rooms: [], packages: [] },
+  operations: { rooms: ["polling"], packages: ["zod/mini"] },
+  client: { rooms: ["operations", "polling"], packages: [] },
+  hooks: { rooms: ["client", "operations", "polling"], packages: ["react", "@tanstack/react-query"] },
+  components: { rooms: ["hooks", "operations", "polling"], packages: ["react", "@tanstack/react-query", "@tanstack/react-virtual"], types: ["client"] },
+  server: { rooms: ["client", "operations", "polling"], packages: ["node:"], types: ["redis"] },
+  testing: { rooms: ["operations", "polling"], packages: ["node:"] },
+};
+
+/** The files beside the rooms, which hand out what is in them. */
+const FRONT_DOOR = "src";
+const ENTRY: Room = { rooms: [FRONT_DOOR, "polling", "operations", "client", "hooks", "components"], packages: [] };
+
+/** Only these files may do nothing but pass on. */
+const BARRELS = ["src/index.ts", "src/server/index.ts", "src/testing/index.ts"];
+const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|common|misc)$/i;
+
+/** Where people look for how the package is used; so it is used there as they would. */
+const SHOWCASES = /^(stories|examples|\.storybook)\//;
+
+/** What is wrong with a tree of files, by path from the root of the repository; one sentence each. */
+export function violationsIn(files: ReadonlyMap<string, string>, publicNames: readonly string[]): string[] {
+  const violations: string[] = [];
+  const needs = new Map<string, readonly string[]>();
+  for (const [path, text] of files) {
+    violations.push(...violationsOfName(path));
+    const imports = importsOf(path, text);
+    if (path.startsWith("src/")) {
+      const targets = imports.map(({ specifier }) => resolveImport(files, path, specifier));
+      needs.set(path, targets.filter((target) => target !== null));
+      imports.forEach((one, index) => violations.push(...violationsOfImport(path, one, targets[index] ?? null)));
+    } else if (SHOWCASES.test(path)) {
+      for (const one of imports) violations.push(...violationsOfShowcase(path, one, publicNames));
+    }
+  }
+  return [...violations, ...cyclesIn(needs)];
+}
+
+function violationsOfName(path: string): string[] {
+  const vague = path.split("/").find((part) => NAMES_THAT_SAY_NOTHING.test(part.replace(/\..*$/, "")));
+  if (vague !== undefined) return [`${path}: "${vague}" says nothing of what is in it.`];
+  const isBarrel = path.startsWith("src/") && /^index\./.test(posix.basename(path));
+  return isBarrel && !BARRELS.includes(path) ? [`${path}: only ${BARRELS.join(", ")} may pass on what others hold.`] : [];
+}
+
+function violationsOfImport(path: string, { specifier, typeOnly }: Import, target: string | null): string[] {
+  const room = roomOf(path);
+  const rules = room === FRONT_DOOR ? ENTRY : ROOMS[room];
+  if (!rules) return [`${path}: there is no room called ${room}.`];
+  if (specifier === COMPUTED) return [`${path}: imports what nobody can tell before it runs.`];
+  const isRelative = specifier.startsWith(".");
+  if (isRelative && target === null) return [`${path}: imports ${specifier}, which is not there.`];
+  const wanted = target === null ? specifier : roomOf(target);
+  if (wanted === room) return [];
+  const allowed = [...(isRelative ? rules.rooms : rules.packages), ...(typeOnly ? (rules.types ?? []) : [])];
+  const isAllowed = allowed.some((name) => name === wanted || (name.endsWith(":") && wanted.startsWith(name)));
+  return isAllowed ? [] : [`${path}: ${room} must not import ${specifier}${typeOnly ? " (a type)" : ""}.`];
+}
+
+function violationsOfShowcase(path: string, { specifier }: Import, publicNames: readonly string[]): string[] {
+  if (/^longrun(\/|$)/.test(specifier)) return publicNames.includes(specifier) ? [] : [`${path}: imports ${specifier}, which the package does not export.`];
+  if (!specifier.startsWith(".")) return [];
+  const target = posix.normalize(posix.join(posix.dirname(path), specifier));
+  return SHOWCASES.test(`${target}/`) ? [] : [`${path}: imports ${specifier}; it must use the package by its public name.`];
+}
+
+function roomOf(path: string): string {
+  const [, room, ...rest] = path.split("/");
+  return room === undefined || rest.length === 0 ? FRONT_DOOR : room;
+}
+
+/** The file that a relative import means; null for a package, and for a file that is not there. */
+function resolveImport(files: ReadonlyMap<string, string>, from: string, specifier: string): string | null {
+  if (!specifier.startsWith(".")) return null;
+  const base = posix.normalize(posix.join(posix.dirname(from), specifier));
+  const candidates = [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`, base.replace(/\.js$/, ".ts")];
+  return candidates.find((candidate) => files.has(candidate)) ?? null;
+}
+
+/** One sentence for each circle of imports, types included. */
+function cyclesIn(needs: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push(`${[...trail.slice(start), path].join(" → ")}: goes in a circle.`);
+    if (start >= 0 || finished.has(path)) return;
+    for (const next of needs.get(path) ?? []) visit(next, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of needs.keys()) visit(path, []);
+  return cycles;
+}
