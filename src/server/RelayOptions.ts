@@ -1,4 +1,5 @@
 import type { AnyOperation } from "../operations/defineOperation";
+import type { RelayStore } from "./RelayStore";
 
 /** What somebody wants to do: look at an operation, or act on it. */
 export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
@@ -28,6 +29,8 @@ export interface LayersUpstream {
   readonly apiKey: string;
   /** @default "https://api.layers.com" */
   readonly baseUrl?: string | undefined;
+  /** The key's limit: 120 (standard), 1200 (pilot) or 6000 (partner). @default learned from `X-RateLimit-*` */
+  readonly readsPerMinute?: number | undefined;
 }
 
 /** Tuco, as the relay reaches it. */
@@ -45,6 +48,8 @@ export interface CustomUpstream {
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** What may be read there; nothing else can be. Each one's `endpoint` must be this upstream's name. */
   readonly operations: readonly AnyOperation[];
+  /** The key's limit, in reads a minute. @default learned from `X-RateLimit-*`; without those no read is held back */
+  readonly readsPerMinute?: number | undefined;
 }
 
 /** By the name that a definition gives as its `endpoint`. */
@@ -65,12 +70,26 @@ export interface RelayIncident {
   readonly cause?: string | undefined;
 }
 
+/** Bounds of the relay's memory. */
+export interface CacheLimits {
+  /** Operations. @default 10000 */
+  readonly maxEntries?: number | undefined;
+  /** Bytes, roughly. @default 67108864 (64 MiB) */
+  readonly maxBytes?: number | undefined;
+}
+
 export interface RelayOptions {
   readonly upstreams: RelayUpstreams;
   /** Required: there is no default that lets people in. */
   readonly authorize: Authorize;
   /** Where the relay is mounted. @default "/api/longrun" */
   readonly basePath?: string | undefined;
+  /** What relays share; see `redisStore`. @default memoryStore(), for one process */
+  readonly store?: RelayStore | undefined;
+  /** How much is kept of what was read; the least recently used goes first. */
+  readonly cache?: CacheLimits | undefined;
+  /** How long past its due time an answer may still be given, marked as stale, while the upstream is in trouble, in ms. @default 300000 */
+  readonly staleForMs?: number | undefined;
   /** How long an upstream may take, to the end of its body, in ms; also how long a visitor may take to send a body. @default 10000 */
   readonly timeoutMs?: number | undefined;
   /** The largest body a visitor may send, in bytes. @default 65536 */

@@ -6,6 +6,8 @@ export interface Upstream {
   readonly name: string;
   /** Without a trailing slash. */
   readonly baseUrl: string;
+  /** The key's limit, where it was given. */
+  readonly readsPerMinute: number | undefined;
   /** With the key. Called for every request. */
   readonly headers: () => Promise<Headers>;
   /** What may be read. */

@@ -11,7 +11,7 @@ const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api
 /** Names that the relay's own routes have taken. */
 const RESERVED = ["webhooks", "events"];
 
-const OPTION_NAMES = ["upstreams", "authorize", "basePath", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+const OPTION_NAMES = ["upstreams", "authorize", "basePath", "store", "cache", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
 
 /** A header with such a name holds a secret. */
 const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
@@ -26,9 +26,13 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
     fail("authorize is required: a function that returns true for those who may see an operation. There is no default that lets people in.");
   }
   for (const [name, value] of Object.entries({ onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
-  for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) {
-    const value = options[name];
-    if (value !== undefined && !(typeof value === "number" && value >= 1 && value < 2 ** 31)) fail(`${name} must be a number of 1 or more.`);
+  for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) assertCount(name, options[name]);
+  assertCount("cache.maxEntries", options.cache?.maxEntries);
+  assertCount("cache.maxBytes", options.cache?.maxBytes);
+  const { staleForMs, store } = options;
+  if (staleForMs !== undefined && !(typeof staleForMs === "number" && staleForMs >= 0)) fail("staleForMs must be a number of milliseconds of 0 or more.");
+  if (store !== undefined && !["get", "set", "swap", "publish", "subscribe"].every((name) => typeof (store as unknown as Record<string, unknown>)[name] === "function")) {
+    fail("store must be what memoryStore() or redisStore(client) returns.");
   }
   if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*$/.test(basePath) || /\/\.\.?(\/|$)/.test(basePath)) {
     fail('basePath must start with "/", without a trailing slash, such as "/api/longrun".');
@@ -50,6 +54,7 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
   if (known === undefined) return customUpstream(name, where, upstream, secrets);
 
   const { apiKey, baseUrl = known } = upstream;
+  const readsPerMinute = checkedLimit(where, upstream);
   if (typeof apiKey !== "string" || apiKey === "") fail(`${where}.apiKey is empty. Is its environment variable set where the relay runs?`);
   if (!/^[\x21-\x7e]+$/.test(apiKey)) fail(`${where}.apiKey holds white space or a character that no header can carry. Was it pasted with a line break?`);
   secrets.add(apiKey);
@@ -57,6 +62,7 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
   return {
     name,
     baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, true),
+    readsPerMinute,
     headers: () => Promise.resolve(headers),
     operations: OPERATIONS.filter(({ endpoint }) => endpoint === name),
     actions: ACTIONS.filter(({ operation }) => operation.endpoint === name),
@@ -65,6 +71,7 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
 
 function customUpstream(name: string, where: string, upstream: Record<string, unknown>, secrets: Secrets): Upstream {
   const { baseUrl, headers, operations } = upstream;
+  const readsPerMinute = checkedLimit(where, upstream);
   if ("apiKey" in upstream) fail(`${where}: only layers and tuco take an apiKey. Give { headers } that carry the key as the service wants it.`);
   if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") fail(`${where}.headers must be headers or a function that returns them.`);
   if (!Array.isArray(operations) || operations.length === 0) fail(`${where}.operations must list at least one definition; nothing else can be read.`);
@@ -78,10 +85,16 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
   return {
     name,
     baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, false),
+    readsPerMinute,
     headers: async () => remember(new Headers(typeof given === "function" ? await given() : given), secrets),
     operations: operations as readonly AnyOperation[],
     actions: [],
   };
+}
+
+function checkedLimit(where: string, { readsPerMinute }: Record<string, unknown>): number | undefined {
+  assertCount(`${where}.readsPerMinute`, readsPerMinute);
+  return readsPerMinute as number | undefined;
 }
 
 function headersOf(where: string, headers: HeadersInit | undefined): Headers {
@@ -110,6 +123,10 @@ function checkedUrl(where: string, value: unknown, secret: boolean): string {
   if (url.username !== "" || url.password !== "") fail(`${where} must not hold a user name or a password.`);
   if (url.search !== "" || url.hash !== "") fail(`${where} must have no query and no fragment.`);
   return url.href.replace(/\/+$/, "");
+}
+
+function assertCount(name: string, value: unknown): void {
+  if (value !== undefined && !(typeof value === "number" && value >= 1 && value < 2 ** 40)) fail(`${name} must be a number of 1 or more.`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,10 @@
 export { createRelay } from "./createRelay";
+export { memoryStore, type MemoryStoreOptions } from "./memoryStore";
+export type { RelayStore } from "./RelayStore";
 export type {
   Authorize,
   AuthorizeRequest,
+  CacheLimits,
   CustomUpstream,
   LayersUpstream,
   Relay,

@@ -2,7 +2,7 @@
  * The only headers that travel. Cookies, `Authorization` and whatever else a browser sends stay here: at the upstream they would say
  * nothing, or say too much. An upstream's cookies stay here too: they would be set on the page's own origin.
  */
-const TO_UPSTREAM = { read: ["if-none-match"], action: ["idempotency-key"] } as const;
+const TO_UPSTREAM = ["idempotency-key"] as const;
 
 /** `x-ratelimit-*` is a family; the others are names. */
 const TO_VISITOR = ["retry-after", "x-request-id"] as const;
@@ -11,17 +11,21 @@ const TO_VISITOR_PREFIX = "x-ratelimit-";
 const LONGEST_VALUE = 512;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** The headers of a visitor's request that the upstream gets. One that is over-long or holds anything but plain text is dropped. */
-export function headersToUpstream(header: (name: string) => string | null, kind: keyof typeof TO_UPSTREAM): Record<string, string> {
+/** The headers of a visitor's action that the upstream gets; a read is the relay's own and gets none. One that is over-long or holds anything but plain text is dropped. */
+export function headersToUpstream(header: (name: string) => string | null): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const name of TO_UPSTREAM[kind]) {
+  for (const name of TO_UPSTREAM) {
     const value = header(name);
     if (value !== null && mayTravel(value)) headers[name] = value;
   }
   return headers;
 }
 
-/** The headers of an upstream's answer that visitors get, beside `content-type`, `cache-control` and `etag`, which the relay sets. */
+/**
+ * The headers of an upstream's answer that visitors get, if it is passed on to them and not kept for others, beside `content-type`, `cache-control` and `etag`, which
+ * the relay sets. A kept answer has none of them: they tell of the key's budget when it was asked for, and a client that took them for its own
+ * would poll more slowly than it needs to.
+ */
 export function headersToVisitor(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   headers.forEach((value, name) => {

@@ -32,9 +32,8 @@ describe("a documented read", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(runningJob("job_1"));
     expect(upstream.seen).toMatchObject([{ method: "GET", url: "/v1/jobs/job_1", headers: { authorization: `Bearer ${KEY}`, accept: "application/json" } }]);
-    expect(response.headers.get("etag")).toBeTruthy();
-    expect(response.headers.get("x-request-id")).toBe("up_1");
-    expect(response.headers.get("x-ratelimit-limit")).toBe("120");
+    expect(response.headers.get("etag")).toBe('"v1"');
+    expect(response.headers.get("x-request-id")).toMatch(/^req_/);
     expect(response.headers.get("cache-control")).toBe("private, no-cache");
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   });
@@ -65,10 +64,7 @@ describe("a documented read", () => {
       json(response, 200, runningJob("job_1"), { "set-cookie": "sid=1", server: "nginx", "access-control-allow-origin": "*", "x-powered-by": "Express" }),
     );
     const response = await relayTo(upstream).get("/layers/v1/jobs/job_1");
-    expect([...response.headers.keys()].filter((name) => !/^x-ratelimit-/.test(name)).sort()).toEqual(
-      expect.arrayContaining(["cache-control", "content-type", "x-content-type-options", "x-request-id"]),
-    );
-    for (const name of ["set-cookie", "server", "access-control-allow-origin", "x-powered-by"]) expect(response.headers.has(name)).toBe(false);
+    expect([...response.headers.keys()].sort()).toEqual(["age", "cache-control", "content-type", "etag", "x-content-type-options", "x-request-id"]);
   });
 });
 

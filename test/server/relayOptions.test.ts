@@ -44,6 +44,7 @@ it("a custom upstream is asked with its own headers, called for every request, a
   const relay = createRelay({
     upstreams: { acme: { baseUrl: `${upstream.url}/base/`, headers: async () => ({ "x-api-key": `acme_secret_${(calls += 1)}` }), operations: [defineOperation("acme", fixedDelay(10))] } },
     authorize: () => true,
+    onError: () => undefined,
   });
   const get = (path: string) => relay.handle(new Request(`https://app.example/api/longrun${path}`));
   expect((await get("/acme/v1/renders/r1")).status).toBe(200);

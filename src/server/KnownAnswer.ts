@@ -1,0 +1,94 @@
+import type { AnyOperation, OperationValue } from "../operations/defineOperation";
+import { MAX_TIMER_MS } from "../polling/assertDelay";
+import { backoff } from "../polling/backoff";
+import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../polling/PollHistory";
+
+/** The last good answer about an operation: what the cache holds and relays share. Never changed once made; plain JSON. */
+export interface KnownAnswer {
+  /** As the upstream sent it. */
+  readonly body: string;
+  /** What visitors get: the upstream's own, or one made of the body. */
+  readonly etag: string;
+  /** What the upstream is asked with; null where it gave none. */
+  readonly upstreamEtag: string | null;
+  readonly isTerminal: boolean;
+  /** When the upstream last said so, in ms since the epoch. */
+  readonly answeredAtMs: number;
+  /** When to ask again, in ms since the epoch; of no meaning once terminal. */
+  readonly dueAtMs: number;
+  readonly history: PollHistory;
+}
+
+/** What an answer's arrival is known by. */
+export interface Heard {
+  readonly key: string;
+  readonly nowMs: number;
+  /** What becomes of the cadence's wish once everybody's wishes are known, in ms. */
+  readonly share: (cadenceMs: number) => number;
+}
+
+/** What is known after a full answer. */
+export async function answerHeard(
+  operation: AnyOperation,
+  answer: { readonly body: string; readonly etag: string | null; readonly value: OperationValue },
+  before: KnownAnswer | null,
+  heard: Heard,
+): Promise<KnownAnswer> {
+  const { body, etag, value } = answer;
+  const same = before !== null && before.body === body;
+  return {
+    body,
+    etag: etag ?? (same ? before.etag : await etagOf(body)),
+    upstreamEtag: etag,
+    isTerminal: value.isTerminal,
+    ...after(operation, recordAnswer(before?.history ?? newPollHistory(heard.key), value, heard.nowMs), heard),
+  };
+}
+
+/** What is known after a 304: the same, heard again. */
+export function answerHeardAgain(operation: AnyOperation, before: KnownAnswer, heard: Heard): KnownAnswer {
+  const { history } = before;
+  const last = history.samples.at(-1);
+  const value = { status: history.status ?? "unknown", progress: last?.progress ?? null, stage: last?.stage ?? null };
+  return { ...before, ...after(operation, recordAnswer(history, value, heard.nowMs), heard) };
+}
+
+function after(operation: AnyOperation, history: PollHistory, { nowMs, share }: Heard): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
+  return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs)), history };
+}
+
+const documentedPace = backoff();
+
+/** What the operation's cadence would wait, in ms; one that gives no usable number does not stop the watch. */
+export function cadenceMs(operation: AnyOperation, history: PollHistory, nowMs: number): number {
+  const state = pollStateOf(history, nowMs);
+  const ms = (operation.cadence ?? documentedPace)(state);
+  return ms > 0 && ms <= MAX_TIMER_MS ? ms : documentedPace(state);
+}
+
+/** Two reads of one operation are never closer than this, in ms, unless its own cadence wants them so. */
+export const SMALLEST_GAP_MS = 1_000;
+
+/** How close two reads of an operation may be, in ms. */
+export function gapMs(operation: AnyOperation): number {
+  return Math.min(SMALLEST_GAP_MS, cadenceMs(operation, newPollHistory(operation.name), 0));
+}
+
+/** Whether `candidate` may take the place of `current`: what has ended stays ended, and older news is no news. */
+export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null): boolean {
+  if (current === null) return true;
+  if (current.isTerminal) return false;
+  return candidate.isTerminal || candidate.answeredAtMs > current.answeredAtMs;
+}
+
+/** How much memory it takes, in bytes, roughly: what else there is of an entry is about a kilobyte. */
+export function sizeOf(answer: KnownAnswer | null): number {
+  return 1_024 + (answer === null ? 0 : answer.body.length + answer.history.samples.length * 64);
+}
+
+/** A strong tag: the same for the same bytes, in every relay. */
+export async function etagOf(body: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
+  const hex = Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `"lr-${hex}"`;
+}

@@ -1,0 +1,75 @@
+import { checkRelayOptions } from "./checkRelayOptions";
+import { FallbackStore } from "./FallbackStore";
+import { IncidentReporter } from "./IncidentReporter";
+import { KeyBudget } from "./KeyBudget";
+import { memoryStore } from "./memoryStore";
+import { OperationReader } from "./OperationReader";
+import type { UpstreamOptions } from "./askUpstream";
+import type { RelayOptions } from "./RelayOptions";
+import { Secrets } from "./Secrets";
+import { SharedAnswers } from "./SharedAnswers";
+import type { Upstream } from "./Upstream";
+import { WatchedOperations } from "./WatchedOperations";
+
+/** What a relay is made of. */
+export interface RelayParts {
+  readonly options: RelayOptions;
+  readonly basePath: string;
+  readonly upstreams: readonly Upstream[];
+  readonly upstreamOptions: UpstreamOptions;
+  readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
+  readonly incidents: IncidentReporter;
+  readonly watched: WatchedOperations;
+  readonly reader: OperationReader;
+  readonly now: () => number;
+  /** Aborts when the relay is closed. */
+  readonly closing: AbortController;
+}
+
+/** A lease outlives the slowest read, so that only a relay that is gone loses it. */
+const LEASE_MARGIN_MS = 2_000;
+
+/** Puts a relay together. @throws TypeError when an option can't work. */
+export function relayParts(options: RelayOptions): RelayParts {
+  const secrets = new Secrets();
+  const { upstreams, basePath } = checkRelayOptions(options, secrets);
+  const { timeoutMs = 10_000, maxRequestBytes = 65_536, maxResponseBytes = 1_048_576, staleForMs = 300_000, now = Date.now } = options;
+  const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
+  const incidents = new IncidentReporter(options.onError, secrets);
+  const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
+  const store =
+    options.store === undefined
+      ? memoryStore({ maxEntries: 2 * maxEntries, now })
+      : new FallbackStore({
+          store: options.store,
+          now,
+          onChange: (cause) =>
+            cause === null
+              ? incidents.report("the store is back; relays share again")
+              : incidents.report("the store does not answer, so this relay goes on alone until it does", cause.error),
+        });
+  const relayId = crypto.randomUUID();
+  const shared = new SharedAnswers({ store, relayId, leaseMs: timeoutMs + LEASE_MARGIN_MS });
+  const watched = new WatchedOperations({ maxEntries, maxBytes });
+  const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
+  const closing = new AbortController();
+
+  const reader = new OperationReader({
+    upstream: upstreamOptions,
+    // Targets are made of the upstreams above and of nothing else.
+    budgetOf: (name) => budgets.get(name) as KeyBudget,
+    shared,
+    watched,
+    staleForMs,
+    now,
+    onIncident: ({ incident }, { operation }) => {
+      if (incident !== null) incidents.report(incident.message, incident.cause, undefined, operation.name);
+    },
+  });
+  const subscribed = store.subscribe((message) => shared.hear(message));
+  closing.signal.addEventListener("abort", () => {
+    watched.close();
+    void subscribed.then((end) => end());
+  });
+  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, watched, reader, now, closing };
+}

@@ -1,0 +1,131 @@
+import type { KnownAnswer } from "./KnownAnswer";
+import type { RelayStore } from "./RelayStore";
+
+/** What has ended is kept for a day; asking once more after that costs one read. */
+const ENDED_TTL_MS = 86_400_000;
+/** What goes on is kept until well past its due time. */
+const RUNNING_TTL_MS = 3_600_000;
+/** How long to wait for another relay's read before looking whether it is still there, in ms. */
+const LOOK_AGAIN_MS = 250;
+
+export interface Lease {
+  /** Whether another relay held it first, and so has just read. */
+  readonly waited: boolean;
+  readonly release: () => Promise<void>;
+}
+
+export interface SharedAnswersOptions {
+  readonly store: RelayStore;
+  /** Names this relay among those on the store. */
+  readonly relayId: string;
+  /** After this a relay that took a lease and was killed has lost it, in ms. */
+  readonly leaseMs: number;
+}
+
+/** The answers that relays on one store share, and whose turn it is to read. */
+export class SharedAnswers {
+  readonly #options: SharedAnswersOptions;
+  readonly #waiting = new Map<string, Set<() => void>>();
+  /** Called with what another relay has learnt. */
+  onNews: (key: string, answer: KnownAnswer) => void = () => undefined;
+  /** Called when another relay has done an action. */
+  onOutdated: (key: string) => void = () => undefined;
+
+  constructor(options: SharedAnswersOptions) {
+    this.#options = options;
+  }
+
+  async get(key: string): Promise<KnownAnswer | null> {
+    // An end has a place of its own, where no late answer can write over it.
+    const answer = await this.#options.store.get([`end:${key}`, `op:${key}`]);
+    return isKnownAnswer(answer) ? answer : null;
+  }
+
+  /** Tells the other relays. */
+  async tell(key: string, answer: KnownAnswer): Promise<void> {
+    const { store, relayId } = this.#options;
+    const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
+    if (answer.isTerminal) await store.set(`end:${key}`, answer, ENDED_TTL_MS);
+    else await store.set(`op:${key}`, answer, delayMs + RUNNING_TTL_MS);
+    await store.publish({ type: "answer", from: relayId, key, answer });
+  }
+
+  /** Tells the other relays that an action was done, so that what they know is out of date. */
+  async tellOutdated(key: string): Promise<void> {
+    const { store, relayId } = this.#options;
+    await store.publish({ type: "outdated", from: relayId, key });
+  }
+
+  /** Resolves when it is this relay's turn to read. @throws The signal's reason. */
+  async lease(key: string, signal: AbortSignal): Promise<Lease> {
+    const { store, relayId, leaseMs } = this.#options;
+    const name = `lease:${key}`;
+    let waited = false;
+    while (!(await store.swap(name, null, relayId, leaseMs))) {
+      waited = true;
+      await this.#newsOf(key, signal);
+    }
+    return {
+      waited,
+      release: async () => {
+        await store.swap(name, relayId, null, 0);
+      },
+    };
+  }
+
+  /** Takes in a message from the store, which anybody with access to it may have written. */
+  hear(message: unknown): void {
+    if (!isRecord(message)) return;
+    const { type, key, answer, from } = message;
+    if (from === this.#options.relayId || typeof key !== "string") return;
+    if (type === "outdated") this.onOutdated(key);
+    if (type !== "answer" || !isKnownAnswer(answer)) return;
+    this.onNews(key, answer);
+    for (const wake of this.#waiting.get(key) ?? []) wake();
+  }
+
+  #newsOf(key: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(key) ?? new Set();
+      this.#waiting.set(key, waiting);
+      const leave = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+        waiting.delete(wake);
+        if (waiting.size === 0) this.#waiting.delete(key);
+      };
+      const wake = (): void => {
+        leave();
+        resolve();
+      };
+      const stop = (): void => {
+        leave();
+        reject(signal.reason);
+      };
+      const timer = setTimeout(wake, LOOK_AGAIN_MS);
+      waiting.add(wake);
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+}
+
+/** Whether a value from the store is what a relay puts there. */
+function isKnownAnswer(value: unknown): value is KnownAnswer {
+  if (!isRecord(value)) return false;
+  const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history } = value;
+  return (
+    typeof body === "string" &&
+    typeof etag === "string" &&
+    (upstreamEtag === null || typeof upstreamEtag === "string") &&
+    typeof isTerminal === "boolean" &&
+    typeof answeredAtMs === "number" &&
+    typeof dueAtMs === "number" &&
+    isRecord(history) &&
+    Array.isArray(history["samples"])
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

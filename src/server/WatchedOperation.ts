@@ -1,0 +1,51 @@
+import type { Flight } from "./Flight";
+import type { KnownAnswer } from "./KnownAnswer";
+import type { Reading } from "./OperationReader";
+import type { Failure, Target } from "./readOnce";
+
+/** All that one relay has in mind about one operation. */
+export class WatchedOperation {
+  readonly target: Target;
+  answer: KnownAnswer | null = null;
+  /** The read under way. */
+  flight: Flight<Reading> | null = null;
+  /** Reads that failed since the last good one, and until when not to ask again. */
+  failed: { readonly failure: Failure; readonly count: number; readonly untilMs: number } | null = null;
+  /** When a visitor last asked, in ms since the epoch. */
+  askedAtMs = 0;
+  /** An action was done since the last answer. */
+  isDueEarly = false;
+  /** How many streams of events it is pushed to. */
+  streams = 0;
+  /** Reads of it are never closer than this, in ms. */
+  readonly gapMs: number;
+  readonly #onDue: (watched: WatchedOperation) => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #wakesAtMs: number | null = null;
+
+  constructor(target: Target, gapMs: number, onDue: (watched: WatchedOperation) => void) {
+    this.target = target;
+    this.gapMs = gapMs;
+    this.#onDue = onDue;
+  }
+
+  get isPushed(): boolean {
+    return this.streams > 0;
+  }
+
+  /** Sets the alarm; null takes it off. The one that is set already is left as it is. */
+  wakeAt(atMs: number | null, nowMs: number): void {
+    if (atMs === this.#wakesAtMs) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#wakesAtMs = atMs;
+    this.#timer = null;
+    if (atMs === null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#wakesAtMs = null;
+      this.#onDue(this);
+    }, Math.min(Math.max(0, atMs - nowMs), 2 ** 31 - 1));
+    // Node alone has it: an alarm must not keep a process alive that wants to end.
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+}

@@ -1,0 +1,26 @@
+import { buildPath } from "../operations/operationPath";
+import { askUpstream } from "./askUpstream";
+import { authorizeCall } from "./authorizeCall";
+import type { Route } from "./matchRoute";
+import { actionName, readInput } from "./readInput";
+import { targetOf } from "./readOnce";
+import type { RelayAnswer, RelayCall } from "./RelayCall";
+import type { RelayParts } from "./RelayParts";
+import { assertSameOriginJson } from "./sameOrigin";
+import { headersToUpstream } from "./travellingHeaders";
+import { visitorAnswer } from "./visitorAnswer";
+
+/** Does what a visitor may do, once, and gives the upstream's own answer. */
+export async function answerAction(parts: RelayParts, call: RelayCall, route: Route & { kind: "action" }, requestId: string): Promise<RelayAnswer> {
+  assertSameOriginJson(call);
+  const { upstream, operation, params, action } = route;
+  const input = await readInput(call, action, params, parts.limits);
+  await authorizeCall(parts.options.authorize, call, { operation, params, action: actionName(action, input), input });
+  const path = buildPath(operation.name, action.path, params);
+  // Once sent, an action runs to its end: a visitor who goes away would leave nobody knowing whether it was done.
+  const question = { upstream, operation: operation.name, path, method: "POST", headers: headersToUpstream(call.header), body: JSON.stringify(input), signal: parts.closing.signal } as const;
+  const answered = await askUpstream(question, parts.upstreamOptions);
+  const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
+  if (answered.status < 300 && isAboutOne) await parts.reader.outdate(targetOf(upstream, operation, params).key);
+  return visitorAnswer(operation.name, answered, requestId);
+}

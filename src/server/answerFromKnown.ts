@@ -1,0 +1,44 @@
+import type { KnownAnswer } from "./KnownAnswer";
+import type { RelayAnswer } from "./RelayCall";
+import { retryAfterHeader } from "./readOnce";
+import { OWN_HEADERS } from "./relayError";
+
+export interface KnownAnswerOptions {
+  readonly requestId: string;
+  readonly nowMs: number;
+  /** What the visitor has: `If-None-Match`. */
+  readonly ifNoneMatch: string | null;
+  /** Whether the upstream can't be asked, so that this may be out of date. */
+  readonly isStale: boolean;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** RFC 9111 says how a cache tells that it could not ask. */
+const STALE: Readonly<Record<string, string>> = { warning: '110 longrun "Response is Stale"' };
+
+/** A known answer as a visitor gets it: whole, or a 304 where the visitor has it already. */
+export function answerFromKnown({ body, etag, answeredAtMs }: KnownAnswer, options: KnownAnswerOptions): RelayAnswer {
+  const { requestId, nowMs, ifNoneMatch, isStale, retryAfterMs } = options;
+  const isKnown = ifNoneMatch !== null && matches(ifNoneMatch, etag);
+  const headers: Record<string, string> = {
+    ...OWN_HEADERS,
+    "x-request-id": requestId,
+    etag,
+    age: String(Math.max(0, Math.floor((nowMs - answeredAtMs) / 1_000))),
+    ...(isStale ? STALE : {}),
+    ...retryAfterHeader(retryAfterMs),
+  };
+  if (!isKnown) return { status: 200, headers, body };
+  delete headers["content-type"];
+  return { status: 304, headers, body: null };
+}
+
+/** RFC 9110, 13.1.2: one tag, a list or `*`, compared weakly. */
+function matches(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch === etag) return true;
+  return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || opaque(tag) === opaque(etag));
+}
+
+function opaque(tag: string): string {
+  return tag.trim().replace(/^W\//, "");
+}
