@@ -1,9 +1,10 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import { noteChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
-import { backoff } from "../polling/backoff";
 import { failureDelay } from "../polling/failureDelay";
 import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../polling/PollHistory";
+import { cadenceDelay, DEFAULT_CADENCE } from "./cadenceDelay";
 import type { LongrunClient } from "./createLongrunClient";
 import { defaultLongrunClient } from "./defaultLongrunClient";
 import { sleep } from "./sleep";
@@ -51,29 +52,29 @@ async function poll<O extends AnyOperation>(
   signal: AbortSignal,
   onUpdate: ((value: ValueOf<O>) => void) | undefined,
 ): Promise<ValueOf<O>> {
-  const cadence = operation.cadence ?? backoff();
   const key = JSON.stringify([operation.name, params]);
+  const wantedDelay = (): number => cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, client.now()), operation.name);
   let history = newPollHistory(key);
   let known: ValueOf<O> | undefined;
   for (;;) {
-    let delayMs: number;
+    let value: ValueOf<O>;
     try {
-      const value = await client.read(operation, params, { signal, known });
-      if (value !== known && contentOf(value) !== contentOf(known)) onUpdate?.(value);
-      known = value;
-      // A value of any operation is an OperationValue, which the generic hides.
-      const polled = value as OperationValue;
-      if (polled.isTerminal) return value;
-      history = recordAnswer(history, polled, client.now());
-      delayMs = client.share(operation, params, cadence(pollStateOf(history, client.now())), history.updateCount);
+      value = await client.read(operation, params, { signal, known });
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof OperationError && error.retryable)) throw error;
       history = recordFailure(history);
-      const cadenceMs = cadence(pollStateOf(history, client.now()));
-      delayMs = failureDelay({ key, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
+      await sleep(failureDelay({ key, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs: wantedDelay() }), signal);
+      continue;
     }
-    await sleep(delayMs, signal);
+    // A value of any operation is an OperationValue, which the generic hides.
+    const polled = value as OperationValue;
+    noteChange(polled, { atMs: client.now(), operation }, known as OperationValue | undefined);
+    if (value !== known && contentOf(value) !== contentOf(known)) onUpdate?.(value);
+    if (polled.isTerminal) return value;
+    known = value;
+    history = recordAnswer(history, polled, client.now());
+    await sleep(client.share(operation, params, wantedDelay(), history.updateCount), signal);
   }
 }
 

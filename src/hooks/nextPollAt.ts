@@ -1,5 +1,5 @@
 import type { OperationError } from "../operations/OperationError";
-import { dueTimeOf } from "./pollSchedule";
+import { dueTimeOf } from "./pollPlan";
 
 /**
  * When a watch asks next, in ms since the epoch; null when it does not: settled, stopped, or not started. A hidden or offline page asks later

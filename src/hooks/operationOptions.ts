@@ -5,7 +5,8 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import type { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
-import { freshFor, gapOf, isDueOnFocus, isDueOnReconnect, pollInterval, type WatchedQuery } from "./pollSchedule";
+import { fastestDelayOf, type WatchedQuery } from "./pollPlan";
+import { freshFor, isDueOnFocus, isDueOnReconnect, mayAskOnMount, pollInterval } from "./pollSchedule";
 
 /** TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and loaders alike. */
 export type OperationOptions<Value> = UnusedSkipTokenOptions<Value, OperationError, Value, OperationKey> & {
@@ -34,13 +35,13 @@ export function operationOptions<O extends AnyOperation>(
       const known = query?.state.data;
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
-      return client.read(operation, params, { signal, known, gapMs: gapOf(query) });
+      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query) });
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),
     refetchOnWindowFocus: (query: WatchedQuery) => (isDueOnFocus(query, watch) ? "always" : false),
     refetchOnReconnect: (query: WatchedQuery) => (isDueOnReconnect(query, watch) ? "always" : false),
-    refetchOnMount: true,
+    refetchOnMount: (query: WatchedQuery) => mayAskOnMount(query, watch),
     refetchIntervalInBackground: false,
     // A failed read is one failed read: the schedule asks again, and screens learn of it at once. TanStack's retries would hide it, and
     // they pause in hidden tabs (TanStack/query #8353).

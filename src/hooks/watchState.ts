@@ -15,7 +15,8 @@ export type WatchState = "watching" | "settled" | "retrying" | "paused" | "stopp
 export interface WatchResult {
   readonly data: { readonly isTerminal: boolean } | undefined;
   readonly error: OperationError | null;
-  readonly fetchStatus: "fetching" | "paused" | "idle";
+  /** Rather than `fetchStatus`, which changes twice with every poll. */
+  readonly isPaused?: boolean | undefined;
   /** Missing before TanStack Query 5.83. */
   readonly isEnabled?: boolean | undefined;
 }
@@ -34,10 +35,10 @@ export interface WatchEnvironment {
  * if (watchState(result) === "retrying") return <p>Can't reach the server, trying again…</p>;
  */
 export function watchState(result: WatchResult, environment: WatchEnvironment = presentEnvironment()): WatchState {
-  const { data, error, fetchStatus, isEnabled = true } = result;
+  const { data, error, isPaused = false, isEnabled = true } = result;
   if (data?.isTerminal) return "settled";
   if (error !== null && !error.retryable) return "stopped";
-  if (!isEnabled || fetchStatus === "paused" || !environment.focused || !environment.online) return "paused";
+  if (!isEnabled || isPaused || !environment.focused || !environment.online) return "paused";
   return error === null ? "watching" : "retrying";
 }
 

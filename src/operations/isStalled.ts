@@ -1,4 +1,4 @@
-import type { AnyOperation } from "./defineOperation";
+import type { AnyOperation, OperationValue } from "./defineOperation";
 import { jobOperation } from "./job";
 
 interface Change {
@@ -6,13 +6,21 @@ interface Change {
   readonly operation: AnyOperation;
 }
 
-// A value lives as long as nothing in it changes (a 304 keeps the very object), so when it was first seen is when it last changed.
+// A value lives as long as nothing in it changes: a 304 keeps the very object.
 // Kept beside the value rather than in it: the wire's own fields stay as they came.
 const changes = new WeakMap<object, Change>();
 
-/** Remembers when a watch first saw a value. Later sightings of the same object change nothing. */
-export function noteChange(value: object, change: Change): void {
-  if (!changes.has(value)) changes.set(value, change);
+/**
+ * Remembers when a watch first saw a value. Later sightings of the same object change nothing, and neither does a value that has come no
+ * further than `previous`: a server may send the time of its last heartbeat along.
+ */
+export function noteChange(value: OperationValue, change: Change, previous: OperationValue | undefined): void {
+  if (changes.has(value)) return;
+  changes.set(value, (previous && isNoFurther(previous, value) && changes.get(previous)) || change);
+}
+
+function isNoFurther(previous: OperationValue, value: OperationValue): boolean {
+  return previous.rawStatus === value.rawStatus && previous.progress === value.progress && previous.stage === value.stage;
 }
 
 const DEFAULT_STALLED_AFTER_MS = 120_000;
@@ -24,7 +32,7 @@ export interface StallableValue {
 }
 
 /**
- * Whether an operation has gone without any change for longer than is usual for it: a screen can say “taking longer than usual”,
+ * Whether an operation has gone without a change of status, stage or progress for longer than is usual for it: a screen can say “taking longer than usual”,
  * and the poll goes on. Counted from the last change that this page saw, or from the start for a value it did not watch itself.
  *
  * @param nowMs The present, in ms since the epoch.
