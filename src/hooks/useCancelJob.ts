@@ -2,8 +2,9 @@ import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationR
 import { cancelJobAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
 import { OperationError } from "../operations/OperationError";
-import { promptPoll } from "./promptPoll";
+import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
+import { promptPoll } from "./promptPoll";
 import { useLongrunClient } from "./useLongrunClient";
 
 /** What came of asking a job to stop. */
@@ -34,6 +35,7 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
   const client = useLongrunClient();
   const queryClient = useQueryClient();
   const options: UseMutationOptions<CancelJobResult, OperationError, void> = {
+    mutationKey: actionKey(cancelJobAction, { jobId }, client),
     mutationFn: () => client.act(cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
     onSuccess: ({ accepted }) => {
       // Also when it had ended already: the screen that offered to cancel it did not know yet.

@@ -3,6 +3,7 @@ import { createLineRequestAction, type LineRequestInput } from "../operations/ac
 import { lineRequestOperation } from "../operations/lineRequest";
 import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
 import type { OperationError } from "../operations/OperationError";
+import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
 import { actOnLine } from "./actOnLine";
 import { settledAttempt, useIdempotencyKeys } from "./useIdempotencyKeys";
@@ -21,6 +22,7 @@ export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, Ope
   const client = useLongrunClient();
   const keys = useIdempotencyKeys();
   return useMutation<LineRequestAnswer, OperationError, LineRequestInput>({
+    mutationKey: actionKey(createLineRequestAction, {}, client),
     mutationFn: (input) => actOnLine(client, createLineRequestAction, {}, { body: input, idempotencyKey: keys.keyFor(input) }),
     onSuccess: ({ lineRequestId }) => {
       if (lineRequestId !== undefined) client.touch(lineRequestOperation, { lineRequestId });

@@ -22,12 +22,22 @@ function idempotencyKeys(): IdempotencyKeys {
   return {
     keyFor(input) {
       const text = JSON.stringify(input);
-      const key = open.get(text) ?? crypto.randomUUID();
+      const key = open.get(text) ?? newKey();
       open.set(text, key);
       return key;
     },
     settle: (input) => void open.delete(JSON.stringify(input)),
   };
+}
+
+/** A UUID of version 4. `crypto.randomUUID` is missing where the page came over plain http, as on an intranet. */
+function newKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte, index) => {
+    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return marked.toString(16).padStart(2, "0");
+  });
+  return bytes.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Ends an attempt unless it may have reached the server without an answer: then the same input is the same attempt, tried again. */

@@ -3,6 +3,7 @@ import { actOnLineRequestAction } from "../operations/actions";
 import { lineRequestOperation } from "../operations/lineRequest";
 import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
 import type { OperationError } from "../operations/OperationError";
+import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
 import { actOnLine } from "./actOnLine";
 import { promptPoll } from "./promptPoll";
@@ -20,6 +21,7 @@ export function useLineRequestAction(lineRequestId: string): UseMutationResult<L
   const client = useLongrunClient();
   const queryClient = useQueryClient();
   return useMutation<LineRequestAnswer, OperationError, "payment_link" | "cancel">({
+    mutationKey: actionKey(actOnLineRequestAction, { lineRequestId }, client),
     mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),
     onSuccess: ({ accepted }) => {
       if (accepted) client.touch(lineRequestOperation, { lineRequestId });

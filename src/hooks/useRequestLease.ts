@@ -2,7 +2,8 @@ import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/r
 import { requestLeaseAction, type LeaseRequestInput } from "../operations/actions";
 import { leaseRequestOperation, type LeaseRequest } from "../operations/leaseRequest";
 import type { OperationError } from "../operations/OperationError";
-import { parseOperation } from "../operations/parseOperation";
+import { invalidResponse, parseOperation } from "../operations/parseOperation";
+import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
 import { operationKey } from "./operationKey";
 import { settledAttempt, useIdempotencyKeys } from "./useIdempotencyKeys";
@@ -22,16 +23,19 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
   const queryClient = useQueryClient();
   const keys = useIdempotencyKeys();
   return useMutation<LeaseRequest, OperationError, LeaseRequestInput>({
+    mutationKey: actionKey(requestLeaseAction, { projectId }, client),
     mutationFn: async (input) => {
-      const body = await client.act(requestLeaseAction, { projectId }, { body: { projectId, ...input }, idempotencyKey: keys.keyFor(input) });
-      return parseOperation(leaseRequestOperation, body, null);
+      const body = { ...input, projectId };
+      const request = parseOperation(leaseRequestOperation, await client.act(requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }), null);
+      if ((request.projectId ?? projectId) !== projectId) throw invalidResponse(leaseRequestOperation, "it is about another projectId");
+      return request;
     },
     onSuccess: (request) => {
       const params = { projectId, requestId: request.requestId };
       client.touch(leaseRequestOperation, params);
       queryClient.setQueryData(operationKey(leaseRequestOperation, params, client), request);
     },
-    onSettled: (_request, error, input) => settledAttempt(keys, input, error),
+    onSettled: (_request, error, input) => settledAttempt(keys, { ...input, projectId }, error),
     ...actionRetry,
   });
 }
