@@ -1,5 +1,5 @@
 // The nine facts about polling on TanStack Query that DESIGN lists; each breaks a hand-written hook.
-import { dehydrate, focusManager, hydrate, onlineManager, useQuery, type QueryClient } from "@tanstack/react-query";
+import { dehydrate, type DehydratedState, focusManager, hydrate, onlineManager, useQuery, type QueryClient } from "@tanstack/react-query";
 import { backoff, createLongrunClient, fixed, jobOptions, useJob, type Job } from "longrun";
 import { useEffect, useState, type ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -257,7 +257,7 @@ describe("5: a 304 keeps the very same object", () => {
     const setup = setUp({ body: running("job_1"), headers: { etag: '"a"' } });
     void setup.queryClient.prefetchQuery(jobOptions("job_1", setup.client));
     await pass(100);
-    const state: unknown = JSON.parse(JSON.stringify(dehydrate(setup.queryClient)));
+    const state = JSON.parse(JSON.stringify(dehydrate(setup.queryClient))) as DehydratedState;
     const page = setUp({ status: 304 });
     hydrate(page.queryClient, state);
     const hook = renderWatch(page, useWatchedJob);

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider, type QueryClientConfig } from "@tanstack/react-query";
-import { act, render, renderHook, type RenderHookResult, type RenderResult } from "@testing-library/react";
+import { act, render, renderHook, type RenderHookOptions, type RenderHookResult, type RenderResult } from "@testing-library/react";
 import { createLongrunClient, LongrunProvider, type LongrunClient, type LongrunClientOptions } from "longrun";
 import { StrictMode, type ReactElement, type ReactNode } from "react";
 import { vi } from "vitest";
@@ -36,7 +36,8 @@ export function setUp(script: Script, { strict = false, queries, client: clientO
 
 /** Renders a hook in a {@link setUp}. */
 export function renderWatch<Result, Props>(setup: WatchSetup, hook: (props: Props) => Result, initialProps?: Props): RenderHookResult<Result, Props> {
-  return renderHook(hook, { wrapper: setup.wrapper, ...(initialProps === undefined ? {} : { initialProps }) });
+  const options: RenderHookOptions<Props> = { wrapper: setup.wrapper, ...(initialProps === undefined ? {} : { initialProps }) };
+  return renderHook(hook, options);
 }
 
 export function renderIn(setup: WatchSetup, element: ReactElement): RenderResult {
