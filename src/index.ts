@@ -2,8 +2,71 @@
 
 export * from "./isomorphic";
 
+export { JobStatusBadge } from "./components/badge/JobStatusBadge";
+export type { JobStatusBadgeProps } from "./components/badge/JobStatusBadge";
+export { LeaseStatusBadge } from "./components/badge/LeaseStatusBadge";
+export type { LeaseStatusBadgeProps } from "./components/badge/LeaseStatusBadge";
+export { LineStatusBadge } from "./components/badge/LineStatusBadge";
+export type { LineStatusBadgeProps } from "./components/badge/LineStatusBadge";
+export { JobProgress } from "./components/job/JobProgress";
+export type { JobProgressProps } from "./components/job/JobProgress";
+export { JobProgressActions } from "./components/job/JobProgressActions";
+export { JobProgressBar } from "./components/job/JobProgressBar";
+export { JobProgressCancel } from "./components/job/JobProgressCancel";
+export { JobProgressElapsed } from "./components/job/JobProgressElapsed";
+export { JobProgressError } from "./components/job/JobProgressError";
+export { JobProgressFailure } from "./components/job/JobProgressFailure";
+export { JobProgressFooter } from "./components/job/JobProgressFooter";
+export { JobProgressHeader } from "./components/job/JobProgressHeader";
+export { JobProgressNotice } from "./components/job/JobProgressNotice";
+export { JobProgressResult } from "./components/job/JobProgressResult";
+export type { JobProgressResultProps, RenderResult } from "./components/job/JobProgressResult";
+export { JobProgressRoot } from "./components/job/JobProgressRoot";
+export type { JobProgressRootProps } from "./components/job/JobProgressRoot";
+export { JobProgressStages } from "./components/job/JobProgressStages";
+export { JobProgressStatus } from "./components/job/JobProgressStatus";
+export { JobProgressTitle } from "./components/job/JobProgressTitle";
+export { JobProgressValue } from "./components/job/JobProgressValue";
+export type { JobSource } from "./components/job/JobSource";
+export { JobStages } from "./components/job/JobStages";
+export type { JobStagesProps } from "./components/job/JobStages";
+export { english } from "./components/labels/english";
+export type { LabelOverrides, Labels, PluralForms, ReadErrorName, StageName, StatusName, TextLabels } from "./components/labels/Labels";
+export { LeaseRequestCard } from "./components/lease/LeaseRequestCard";
+export type { LeaseRequestCardProps } from "./components/lease/LeaseRequestCard";
+export {
+  LeaseRequestCount,
+  LeaseRequestDates,
+  LeaseRequestError,
+  LeaseRequestHeader,
+  LeaseRequestHint,
+  LeaseRequestMeter,
+  LeaseRequestNote,
+  LeaseRequestNotice,
+  LeaseRequestStatus,
+  LeaseRequestTitle,
+} from "./components/lease/leaseRequestParts";
+export { LeaseRequestRoot } from "./components/lease/LeaseRequestRoot";
+export type { LeaseRequestSource } from "./components/lease/LeaseRequestSource";
+export { LineRequestCard } from "./components/line/LineRequestCard";
+export type { LineRequestCardProps } from "./components/line/LineRequestCard";
+export {
+  LineRequestActions,
+  LineRequestCancel,
+  LineRequestError,
+  LineRequestGetLink,
+  LineRequestHeader,
+  LineRequestNext,
+  LineRequestNotice,
+  LineRequestPayLink,
+  LineRequestStatus,
+  LineRequestTitle,
+} from "./components/line/lineRequestParts";
+export { LineRequestRoot } from "./components/line/LineRequestRoot";
+export type { LineRequestSource } from "./components/line/LineRequestSource";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
+export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";
 export { useCancelJob } from "./hooks/useCancelJob";
 export type { CancelJobResult } from "./hooks/useCancelJob";
 export { useCreateLineRequest } from "./hooks/useCreateLineRequest";

@@ -1,10 +1,16 @@
-import type { ReactElement, ReactNode } from "react";
+import { useContext, type ReactElement, type ReactNode } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
 import { ClientContext } from "../hooks/ClientContext";
+import type { LabelOverrides } from "./labels/Labels";
+import { useWords, WordsContext } from "./labels/WordsContext";
 
 export interface LongrunProviderProps {
-  /** Asked through by every hook below. @default the one that asks the relay at `/api/longrun` */
+  /** Asked through by every hook below. @default that of the provider above, else the one that asks the relay at `/api/longrun` */
   readonly client?: LongrunClient | undefined;
+  /** Said instead of the labels of the provider above, by wire name; a whole language (`german` …) or single words. @default English */
+  readonly labels?: LabelOverrides | undefined;
+  /** BCP 47; how numbers, durations and dates are written. It is not guessed, so that server and browser write the same. @default "en" */
+  readonly locale?: string | undefined;
   readonly children?: ReactNode;
 }
 
@@ -13,8 +19,13 @@ export interface LongrunProviderProps {
  *
  * @example
  * const client = createLongrunClient({ endpoints: { layers: { baseUrl: "/jobs-api" } } });
- * <LongrunProvider client={client}>…</LongrunProvider>
+ * <LongrunProvider client={client} labels={german} locale="de">…</LongrunProvider>
  */
-export function LongrunProvider({ client, children }: LongrunProviderProps): ReactElement {
-  return <ClientContext.Provider value={client ?? null}>{children}</ClientContext.Provider>;
+export function LongrunProvider({ client, labels, locale, children }: LongrunProviderProps): ReactElement {
+  const outer = useContext(ClientContext);
+  return (
+    <ClientContext.Provider value={client ?? outer}>
+      <WordsContext.Provider value={useWords(labels, locale)}>{children}</WordsContext.Provider>
+    </ClientContext.Provider>
+  );
 }

@@ -1,0 +1,47 @@
+import { forwardRef, type ForwardedRef, type ReactElement } from "react";
+import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
+import { useLeaseRequest } from "../../hooks/useLeaseRequest";
+import { leaseRequestOperation } from "../../operations/leaseRequest";
+import type { LeaseRequestSource } from "../lease/LeaseRequestSource";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import type { Part, PartProps } from "../part/Part";
+import { useWatched } from "../watch/useWatched";
+import { givenValue, type Watched } from "../watch/Watched";
+import { badgeValue } from "./badgeValue";
+import { StatusBadge, type BadgeValue } from "./StatusBadge";
+
+export interface LeaseStatusBadgeProps extends PartProps<"span">, LeaseRequestSource {
+  /** Draws this wire status; goes before `leaseRequest` and `requestId`. */
+  readonly status?: string | undefined;
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+}
+
+/**
+ * A lease request’s status as an icon and a word. Renders a `<span>` element.
+ *
+ * @example
+ * <LeaseStatusBadge projectId={projectId} requestId={requestId} />
+ */
+export const LeaseStatusBadge: Part<LeaseStatusBadgeProps, "span"> = /* @__PURE__ */ forwardRef(function LeaseStatusBadge(
+  { projectId, requestId, leaseRequest, status, ...props }: LeaseStatusBadgeProps,
+  ref: ForwardedRef<HTMLSpanElement>,
+) {
+  if (status !== undefined) return <Badge {...props} watched={givenValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
+  if (leaseRequest !== undefined || projectId == null || requestId == null) return <Badge {...props} watched={givenValue(leaseRequest)} forwardedRef={ref} />;
+  return <WatchedBadge key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<LeaseStatusBadgeProps, "status" | keyof LeaseRequestSource> {
+  readonly forwardedRef: ForwardedRef<HTMLSpanElement>;
+}
+
+function WatchedBadge({ projectId, requestId, ...props }: InnerProps & LeaseRequestParams): ReactElement {
+  return <Badge {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
+}
+
+function Badge({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+  const words = useWords(labels);
+  return <StatusBadge name="lease-status-badge" watched={watched} words={words} emptyText={words.text("noLeaseRequest")} given={given} forwardedRef={forwardedRef} />;
+}

@@ -1,0 +1,90 @@
+import { forwardRef, type ForwardedRef } from "react";
+import type { Part } from "../part/Part";
+import { JobProgressActions } from "./JobProgressActions";
+import { JobProgressBar } from "./JobProgressBar";
+import { JobProgressCancel } from "./JobProgressCancel";
+import { JobProgressElapsed } from "./JobProgressElapsed";
+import { JobProgressError } from "./JobProgressError";
+import { JobProgressFailure } from "./JobProgressFailure";
+import { JobProgressFooter } from "./JobProgressFooter";
+import { JobProgressHeader } from "./JobProgressHeader";
+import { JobProgressNotice } from "./JobProgressNotice";
+import { JobProgressResult, type RenderResult } from "./JobProgressResult";
+import { JobProgressRoot, type JobProgressRootProps } from "./JobProgressRoot";
+import { JobProgressStages } from "./JobProgressStages";
+import { JobProgressStatus } from "./JobProgressStatus";
+import { JobProgressTitle } from "./JobProgressTitle";
+import { JobProgressValue } from "./JobProgressValue";
+
+export interface JobProgressProps extends JobProgressRootProps {
+  /** Draws what the job resulted in, once it has completed. */
+  readonly renderResult?: RenderResult | undefined;
+}
+
+const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ renderResult, children, ...props }: JobProgressProps, ref: ForwardedRef<HTMLDivElement>) {
+  return (
+    <JobProgressRoot ref={ref} {...props}>
+      <JobProgressHeader>
+        <JobProgressTitle />
+        <JobProgressStatus />
+      </JobProgressHeader>
+      <div data-longrun="job-progress-track">
+        <JobProgressBar />
+        <JobProgressValue />
+      </div>
+      <JobProgressStages />
+      <JobProgressFailure />
+      <JobProgressNotice />
+      <JobProgressError />
+      <JobProgressResult>{renderResult}</JobProgressResult>
+      <JobProgressFooter>
+        <JobProgressElapsed />
+        <JobProgressActions />
+      </JobProgressFooter>
+      {children}
+    </JobProgressRoot>
+  );
+});
+
+interface JobProgressParts {
+  readonly Root: typeof JobProgressRoot;
+  readonly Header: typeof JobProgressHeader;
+  readonly Title: typeof JobProgressTitle;
+  readonly Status: typeof JobProgressStatus;
+  readonly Bar: typeof JobProgressBar;
+  readonly Value: typeof JobProgressValue;
+  readonly Stages: typeof JobProgressStages;
+  readonly Failure: typeof JobProgressFailure;
+  readonly Notice: typeof JobProgressNotice;
+  readonly Error: typeof JobProgressError;
+  readonly Result: typeof JobProgressResult;
+  readonly Footer: typeof JobProgressFooter;
+  readonly Elapsed: typeof JobProgressElapsed;
+  readonly Actions: typeof JobProgressActions;
+  readonly Cancel: typeof JobProgressCancel;
+}
+
+/**
+ * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and a way to cancel it.
+ * Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ *
+ * @example
+ * <JobProgress jobId={jobId} renderResult={(job) => <Gallery result={job.result} />} />
+ */
+export const JobProgress: Part<JobProgressProps, "div"> & JobProgressParts = /* @__PURE__ */ Object.assign(JobProgressWhole, {
+  Root: JobProgressRoot,
+  Header: JobProgressHeader,
+  Title: JobProgressTitle,
+  Status: JobProgressStatus,
+  Bar: JobProgressBar,
+  Value: JobProgressValue,
+  Stages: JobProgressStages,
+  Failure: JobProgressFailure,
+  Notice: JobProgressNotice,
+  Error: JobProgressError,
+  Result: JobProgressResult,
+  Footer: JobProgressFooter,
+  Elapsed: JobProgressElapsed,
+  Actions: JobProgressActions,
+  Cancel: JobProgressCancel,
+});

@@ -1,0 +1,36 @@
+import { createContext, useContext, type Context } from "react";
+import type { Job } from "../../operations/job";
+import type { JobStage } from "../../operations/jobStages";
+import type { ProgressSample } from "../../polling/Cadence";
+import type { Words } from "../labels/Words";
+import type { PartState } from "../part/Part";
+import type { Watched } from "../watch/Watched";
+import type { CancelControl } from "./cancelPhase";
+
+/** All that the parts of a job's progress show; the root derives it once. */
+export interface JobProgressState {
+  readonly watched: Watched<Job>;
+  readonly job: Job | undefined;
+  readonly state: PartState;
+  readonly words: Words;
+  /** In [0, 1]; null where it is not known. */
+  readonly fraction: number | null;
+  readonly moveMs: number | null;
+  readonly samples: readonly ProgressSample[];
+  readonly stages: readonly JobStage[];
+  /** What the job does, in words. */
+  readonly title: string;
+  /** Where it is, in words; null where it has no stage. */
+  readonly stageLabel: string | null;
+  /** Null where the job can't be canceled from here. */
+  readonly cancel: CancelControl | null;
+}
+
+export const JobProgressContext: Context<JobProgressState | null> = /* @__PURE__ */ createContext<JobProgressState | null>(null);
+
+/** What the root derived. @throws Error outside of one. */
+export function useJobProgress(part: string): JobProgressState {
+  const state = useContext(JobProgressContext);
+  if (state === null) throw new Error(`<${part}> stands outside of <JobProgress.Root>, so it has no job to show. Put it inside one.`);
+  return state;
+}

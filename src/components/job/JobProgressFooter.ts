@@ -1,0 +1,5 @@
+import type { Part, PartProps } from "../part/Part";
+import { jobProgressPart } from "./jobProgressPart";
+
+/** Holds times and actions side by side. Renders a `<div>` element. */
+export const JobProgressFooter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobProgressPart("div", "Footer", "footer", () => ({}));

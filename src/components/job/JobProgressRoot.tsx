@@ -1,0 +1,112 @@
+import { forwardRef, useState, type ForwardedRef, type ReactElement } from "react";
+import { useCancelJob } from "../../hooks/useCancelJob";
+import { useJob } from "../../hooks/useJob";
+import { useLongrunClient } from "../../hooks/useLongrunClient";
+import type { Job } from "../../operations/job";
+import { jobStages } from "../../operations/jobStages";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import { Announcer } from "../part/Announcer";
+import type { Part, PartProps, PartState } from "../part/Part";
+import { renderPart } from "../part/renderPart";
+import { useStalled } from "../time/useStalled";
+import { useWatched } from "../watch/useWatched";
+import { givenValue, type Watched } from "../watch/Watched";
+import { cancelPhase, type CancelControl } from "./cancelPhase";
+import { followProgress, NO_TRACK, type ProgressTrack } from "./followProgress";
+import { jobAnnouncement } from "./jobAnnouncement";
+import { JobProgressContext, type JobProgressState } from "./JobProgressContext";
+import type { JobSource } from "./JobSource";
+
+export interface JobProgressRootProps extends PartProps<"div">, JobSource {
+  /** Whether to offer to cancel. A job that is only drawn offers it with `onCancel` alone. @default true */
+  readonly cancelable?: boolean | undefined;
+  /** Called instead of canceling the job through the client. */
+  readonly onCancelJob?: ((jobId: string) => void) | undefined;
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+  /** BCP 47, instead of the provider's locale. */
+  readonly locale?: string | undefined;
+}
+
+/**
+ * Watches a job, or takes one, and derives once what its parts show. Renders a `<div>` element.
+ *
+ * @example
+ * <JobProgress.Root jobId={jobId}>
+ *   <JobProgress.Bar />
+ *   <JobProgress.Elapsed />
+ * </JobProgress.Root>
+ */
+export const JobProgressRoot: Part<JobProgressRootProps, "div"> = /* @__PURE__ */ forwardRef(function JobProgressRoot(
+  { jobId, job, ...props }: JobProgressRootProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
+  // Keyed: what was followed or canceled under one id is nothing to show under another.
+  if (job !== undefined || jobId == null) return <DrawnRoot key={job?.jobId ?? ""} {...props} job={job} forwardedRef={ref} />;
+  return <WatchedRoot key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<JobProgressRootProps, keyof JobSource> {
+  readonly forwardedRef: ForwardedRef<HTMLDivElement>;
+}
+
+function WatchedRoot({ jobId, ...props }: InnerProps & { readonly jobId: string }): ReactElement {
+  const watched = useWatched(useJob(jobId));
+  const mutation = useCancelJob(jobId);
+  const cancel = { phase: cancelPhase(mutation, watched.value), cancel: () => mutation.mutate() };
+  return <Root {...props} watched={watched} cancel={cancel} />;
+}
+
+function DrawnRoot({ job, ...props }: InnerProps & { readonly job: Job | null | undefined }): ReactElement {
+  return <Root {...props} watched={givenValue(job)} cancel={null} />;
+}
+
+interface RootProps extends InnerProps {
+  readonly watched: Watched<Job>;
+  readonly cancel: CancelControl | null;
+}
+
+function Root({ watched, cancel, cancelable = true, onCancelJob, labels, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
+  const words = useWords(labels, locale);
+  const job = watched.value;
+  const track = useProgressTrack(watched);
+  const isStalled = useStalled(job, watched.watch !== undefined);
+  const title = job === undefined || job.kind === "unknown" ? words.text("job") : words.name("kind", job.kind);
+  const state: PartState = { phase: watched.phase, status: job?.status, outcome: job?.outcome, watch: watched.watch, isStalled };
+  const shown: JobProgressState = {
+    watched,
+    job,
+    state,
+    words,
+    fraction: track.fraction,
+    moveMs: track.moveMs,
+    samples: track.samples,
+    stages: job === undefined ? [] : jobStages(job),
+    title,
+    stageLabel: job?.stage ? words.name("stage", job.stage) : null,
+    cancel: !cancelable || job === undefined ? null : onCancelJob ? { phase: "idle", cancel: () => onCancelJob(job.jobId) } : cancel,
+  };
+  const own = {
+    role: "group",
+    "aria-label": title,
+    "aria-busy": watched.phase === "loading" ? true : undefined,
+    children: (
+      <>
+        {children}
+        <Announcer message={jobAnnouncement(shown)} />
+      </>
+    ),
+  };
+  return <JobProgressContext.Provider value={shown}>{renderPart("div", "job-progress", state, own, props, forwardedRef)}</JobProgressContext.Provider>;
+}
+
+/** Follows the job from answer to answer, in state of its own: a render in between must not start the bar's move again. */
+function useProgressTrack({ value, nextPollAtMs }: Watched<Job>): ProgressTrack {
+  const { now } = useLongrunClient();
+  const [track, setTrack] = useState(() => (value === undefined ? NO_TRACK : followProgress(NO_TRACK, value, now(), null)));
+  if (value === undefined || value === track.job) return track;
+  const next = followProgress(track, value, now(), nextPollAtMs);
+  setTrack(next);
+  return next;
+}

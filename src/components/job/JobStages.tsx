@@ -1,0 +1,47 @@
+import { forwardRef, type ForwardedRef, type ReactElement } from "react";
+import { useJob } from "../../hooks/useJob";
+import type { Job } from "../../operations/job";
+import { jobStages } from "../../operations/jobStages";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import type { Part, PartProps } from "../part/Part";
+import { renderPart } from "../part/renderPart";
+import { useWatched } from "../watch/useWatched";
+import { givenValue, type Watched } from "../watch/Watched";
+import type { JobSource } from "./JobSource";
+import { StageItems } from "./StageItems";
+
+export interface JobStagesProps extends PartProps<"ol">, JobSource {
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+}
+
+/**
+ * The stages of a job, and where each stands. Renders an `<ol>` element.
+ *
+ * @example
+ * <JobStages job={job} />
+ */
+export const JobStages: Part<JobStagesProps, "ol"> = /* @__PURE__ */ forwardRef(function JobStages({ jobId, job, ...props }: JobStagesProps, ref: ForwardedRef<HTMLOListElement>) {
+  if (job !== undefined || jobId == null) return <Stages {...props} watched={givenValue(job)} forwardedRef={ref} />;
+  return <WatchedStages key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<JobStagesProps, keyof JobSource> {
+  readonly forwardedRef: ForwardedRef<HTMLOListElement>;
+}
+
+function WatchedStages({ jobId, ...props }: InnerProps & { readonly jobId: string }): ReactElement {
+  return <Stages {...props} watched={useWatched(useJob(jobId))} />;
+}
+
+function Stages({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<Job> }): ReactElement {
+  const words = useWords(labels);
+  const { phase, value, watch } = watched;
+  const children = value ? <StageItems stages={jobStages(value)} words={words} /> : <li>{placeholder(watched, words.text("loading"), words.text("unavailable"), words.text("noJob"))}</li>;
+  return renderPart("ol", "job-stages", { phase, status: value?.status, outcome: value?.outcome, watch }, { children }, given, forwardedRef);
+}
+
+function placeholder({ phase }: Watched<Job>, loading: string, failed: string, empty: string): string {
+  return phase === "loading" ? loading : phase === "failed" ? failed : empty;
+}

@@ -1,0 +1,64 @@
+import { forwardRef, type ForwardedRef, type ReactElement } from "react";
+import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
+import { useLeaseRequest } from "../../hooks/useLeaseRequest";
+import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import { Announcer } from "../part/Announcer";
+import type { Part, PartProps, PartState } from "../part/Part";
+import { renderPart } from "../part/renderPart";
+import { useStalled } from "../time/useStalled";
+import { useWatched } from "../watch/useWatched";
+import { givenValue, type Watched } from "../watch/Watched";
+import { leaseCount } from "./leaseCount";
+import { LeaseRequestContext, type LeaseRequestState } from "./LeaseRequestContext";
+import type { LeaseRequestSource } from "./LeaseRequestSource";
+
+export interface LeaseRequestRootProps extends PartProps<"div">, LeaseRequestSource {
+  /** How many accounts were asked for: whoever made the request knows, the answer does not say. */
+  readonly count?: number | undefined;
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+  /** BCP 47, instead of the provider's locale. */
+  readonly locale?: string | undefined;
+}
+
+/** Watches a lease request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
+export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(function LeaseRequestRoot(
+  { projectId, requestId, leaseRequest, ...props }: LeaseRequestRootProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
+  if (leaseRequest !== undefined || projectId == null || requestId == null) {
+    return <Root key={leaseRequest?.requestId ?? ""} {...props} watched={givenValue(leaseRequest)} forwardedRef={ref} />;
+  }
+  return <WatchedRoot key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<LeaseRequestRootProps, keyof LeaseRequestSource> {
+  readonly forwardedRef: ForwardedRef<HTMLDivElement>;
+}
+
+function WatchedRoot({ projectId, requestId, ...props }: InnerProps & LeaseRequestParams): ReactElement {
+  return <Root {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
+}
+
+function Root({ watched, count, labels, locale, forwardedRef, children, ...props }: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {
+  const words = useWords(labels, locale);
+  const request = watched.value;
+  const isStalled = useStalled(request, watched.watch !== undefined);
+  const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };
+  const shown: LeaseRequestState = { watched, request, state, words, ...leaseCount(request, count) };
+  const title = words.text("leaseRequest");
+  const own = {
+    role: "group",
+    "aria-label": title,
+    "aria-busy": watched.phase === "loading" ? true : undefined,
+    children: (
+      <>
+        {children}
+        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} />
+      </>
+    ),
+  };
+  return <LeaseRequestContext.Provider value={shown}>{renderPart("div", "lease-request-card", state, own, props, forwardedRef)}</LeaseRequestContext.Provider>;
+}

@@ -1,0 +1,11 @@
+import type { LeaseRequest } from "../../operations/leaseRequest";
+
+/** Which lease request a component shows. */
+export interface LeaseRequestSource {
+  /** The project of the request to watch. */
+  readonly projectId?: string | null | undefined;
+  /** Watches this request of the project; null while there is none yet. Needs TanStack's `QueryClientProvider`. */
+  readonly requestId?: string | null | undefined;
+  /** Draws this request and asks nobody; goes before `requestId`. */
+  readonly leaseRequest?: LeaseRequest | null | undefined;
+}

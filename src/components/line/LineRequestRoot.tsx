@@ -1,0 +1,75 @@
+import { forwardRef, type ForwardedRef, type ReactElement } from "react";
+import { useLineRequest } from "../../hooks/useLineRequest";
+import { useLineRequestAction } from "../../hooks/useLineRequestAction";
+import { isHttpsLink } from "../../operations/lenient";
+import type { LineRequest } from "../../operations/lineRequest";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import { Announcer } from "../part/Announcer";
+import type { Part, PartProps, PartState } from "../part/Part";
+import { renderPart } from "../part/renderPart";
+import { useStalled } from "../time/useStalled";
+import { useWatched } from "../watch/useWatched";
+import { givenValue, type Watched } from "../watch/Watched";
+import { lineControl, type LineControl } from "./lineControl";
+import { LineRequestContext, type LineRequestState } from "./LineRequestContext";
+import type { LineRequestSource } from "./LineRequestSource";
+
+export interface LineRequestRootProps extends PartProps<"div">, LineRequestSource {
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+  /** BCP 47, instead of the provider's locale. */
+  readonly locale?: string | undefined;
+}
+
+/** Watches a line request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
+export const LineRequestRoot: Part<LineRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(function LineRequestRoot(
+  { lineRequestId, lineRequest, ...props }: LineRequestRootProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
+  if (lineRequest !== undefined || lineRequestId == null) {
+    return <Root key={lineRequest?.line?._id ?? ""} {...props} watched={givenValue(lineRequest)} control={null} forwardedRef={ref} />;
+  }
+  return <WatchedRoot key={lineRequestId} {...props} lineRequestId={lineRequestId} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<LineRequestRootProps, keyof LineRequestSource> {
+  readonly forwardedRef: ForwardedRef<HTMLDivElement>;
+}
+
+function WatchedRoot({ lineRequestId, ...props }: InnerProps & { readonly lineRequestId: string }): ReactElement {
+  const watched = useWatched(useLineRequest(lineRequestId));
+  return <Root {...props} watched={watched} control={lineControl(useLineRequestAction(lineRequestId))} />;
+}
+
+interface RootProps extends InnerProps {
+  readonly watched: Watched<LineRequest>;
+  readonly control: LineControl | null;
+}
+
+function Root({ watched, control, labels, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
+  const words = useWords(labels, locale);
+  const request = watched.value;
+  const isStalled = useStalled(request, watched.watch !== undefined);
+  const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };
+  const title = nameOf(request) ?? words.text("lineRequest");
+  const paymentUrl = control?.paymentUrl ?? request?.paymentUrl;
+  const shown: LineRequestState = { watched, request, state, words, title, control, paymentUrl: isHttpsLink(paymentUrl) ? paymentUrl : null };
+  const own = {
+    role: "group",
+    "aria-label": title,
+    "aria-busy": watched.phase === "loading" ? true : undefined,
+    children: (
+      <>
+        {children}
+        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} />
+      </>
+    ),
+  };
+  return <LineRequestContext.Provider value={shown}>{renderPart("div", "line-request-card", state, own, props, forwardedRef)}</LineRequestContext.Provider>;
+}
+
+function nameOf(request: LineRequest | undefined): string | null {
+  const name = [request?.line?.firstName, request?.line?.lastName].filter(Boolean).join(" ").trim();
+  return name === "" ? null : name;
+}

@@ -1,0 +1,24 @@
+import type { ReactElement } from "react";
+import type { Words } from "../labels/Words";
+import type { Watched } from "../watch/Watched";
+import { CopyableId } from "./CopyableId";
+import { Icon } from "./Icon";
+
+/** Why nothing is read any more, with a button that tries again; null while the watch goes on. */
+export function readError({ watch, error, retry }: Watched<unknown>, words: Words): ReactElement | null {
+  if (watch !== "stopped" || error === null) return null;
+  return (
+    <>
+      <Icon name="warning" />
+      <span data-longrun="error-text">
+        <span>{words.error(error)}</span>
+        {error.requestId && <CopyableId label={words.text("requestId")} value={error.requestId} words={words} />}
+      </span>
+      {retry && (
+        <button type="button" data-longrun="button" onClick={retry}>
+          {words.text("tryAgain")}
+        </button>
+      )}
+    </>
+  );
+}

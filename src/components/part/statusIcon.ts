@@ -1,0 +1,12 @@
+import type { Outcome } from "../../operations/defineOperation";
+import type { IconName } from "./Icon";
+
+/** Non-terminal statuses in which somebody is waited for, rather than something being done. */
+const WAITING: readonly string[] = ["requested", "in_review", "awaiting_payment"];
+
+/** The icon of a status. */
+export function statusIcon(status: string, outcome: Outcome | null): IconName {
+  if (outcome !== null) return outcome;
+  if (status === "unknown") return "unknown";
+  return WAITING.includes(status) ? "waiting" : "running";
+}
