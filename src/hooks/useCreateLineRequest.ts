@@ -6,7 +6,7 @@ import type { OperationError } from "../operations/OperationError";
 import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
 import { actOnLine } from "./actOnLine";
-import { settledAttempt, useIdempotencyKeys } from "./useIdempotencyKeys";
+import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
 
 /**
@@ -23,11 +23,12 @@ export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, Ope
   const keys = useIdempotencyKeys();
   return useMutation<LineRequestAnswer, OperationError, LineRequestInput>({
     mutationKey: actionKey(createLineRequestAction, {}, client),
+    onMutate: (input) => keys.begin(input),
     mutationFn: (input) => actOnLine(client, createLineRequestAction, {}, { body: input, idempotencyKey: keys.keyFor(input) }),
     onSuccess: ({ lineRequestId }) => {
       if (lineRequestId !== undefined) client.touch(lineRequestOperation, { lineRequestId });
     },
-    onSettled: (_answer, error, input) => settledAttempt(keys, input, error),
+    onSettled: (_answer, error, input) => keys.end(input, error),
     ...actionRetry,
   });
 }

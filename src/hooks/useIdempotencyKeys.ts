@@ -2,10 +2,19 @@ import { useState } from "react";
 import type { OperationError } from "../operations/OperationError";
 
 export interface IdempotencyKeys {
-  /** The key of the attempt to send this; the same for the same input until {@link IdempotencyKeys.settle}. */
+  /** An attempt to send this begins. */
+  begin(input: unknown): void;
+  /** The key of the attempt to send this, the same at each of its tries. */
   keyFor(input: unknown): string;
-  /** The attempt came to an end: the same input sent again is a new one. */
-  settle(input: unknown): void;
+  /** An attempt to send this is over. Unless it may have reached the server without an answer, the same input sent again is a new one. */
+  end(input: unknown, error: OperationError | null): void;
+}
+
+interface Attempt {
+  readonly key: string;
+  /** Presses that wait for their answer. Two of them are one attempt, and the answer to one must not give the other a new key. */
+  readonly running: number;
+  readonly answered: boolean;
 }
 
 /**
@@ -18,15 +27,23 @@ export function useIdempotencyKeys(): IdempotencyKeys {
 }
 
 function idempotencyKeys(): IdempotencyKeys {
-  const open = new Map<string, string>();
+  const open = new Map<string, Attempt>();
+  const attemptOf = (text: string): Attempt => open.get(text) ?? { key: newKey(), running: 0, answered: false };
   return {
-    keyFor(input) {
+    begin(input) {
       const text = JSON.stringify(input);
-      const key = open.get(text) ?? newKey();
-      open.set(text, key);
-      return key;
+      const attempt = attemptOf(text);
+      open.set(text, { ...attempt, running: attempt.running + 1 });
     },
-    settle: (input) => void open.delete(JSON.stringify(input)),
+    keyFor: (input) => attemptOf(JSON.stringify(input)).key,
+    end(input, error) {
+      const text = JSON.stringify(input);
+      const attempt = attemptOf(text);
+      const running = attempt.running - 1;
+      const answered = attempt.answered || error === null || !error.retryable;
+      if (running <= 0 && answered) open.delete(text);
+      else open.set(text, { ...attempt, running, answered });
+    },
   };
 }
 
@@ -38,9 +55,4 @@ function newKey(): string {
     return marked.toString(16).padStart(2, "0");
   });
   return bytes.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** Ends an attempt unless it may have reached the server without an answer: then the same input is the same attempt, tried again. */
-export function settledAttempt(keys: IdempotencyKeys, input: unknown, error: OperationError | null): void {
-  if (error === null || !error.retryable) keys.settle(input);
 }

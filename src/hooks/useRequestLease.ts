@@ -6,7 +6,7 @@ import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import { actionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
 import { operationKey } from "./operationKey";
-import { settledAttempt, useIdempotencyKeys } from "./useIdempotencyKeys";
+import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
 
 /**
@@ -24,6 +24,7 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
   const keys = useIdempotencyKeys();
   return useMutation<LeaseRequest, OperationError, LeaseRequestInput>({
     mutationKey: actionKey(requestLeaseAction, { projectId }, client),
+    onMutate: (input) => keys.begin({ ...input, projectId }),
     mutationFn: async (input) => {
       const body = { ...input, projectId };
       const request = parseOperation(leaseRequestOperation, await client.act(requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }), null);
@@ -35,7 +36,7 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
       client.touch(leaseRequestOperation, params);
       queryClient.setQueryData(operationKey(leaseRequestOperation, params, client), request);
     },
-    onSettled: (_request, error, input) => settledAttempt(keys, { ...input, projectId }, error),
+    onSettled: (_request, error, input) => keys.end({ ...input, projectId }, error),
     ...actionRetry,
   });
 }
