@@ -1,0 +1,49 @@
+import { LineRequestCard } from "longrun";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, type MouseEvent, type ReactElement } from "react";
+import type { Watched } from "./demoApi";
+import { INVOICE_CHANNEL, simulatedInvoicePath } from "./simulatedInvoice";
+import { CardFoot } from "./CardFoot";
+
+interface LinesSectionProps {
+  readonly lines: readonly (Watched & { readonly type: "line" })[];
+  readonly onRemove: (entry: Watched) => void;
+}
+
+export function LinesSection({ lines, onRemove }: LinesSectionProps): ReactElement | null {
+  useInvoiceNews();
+  if (lines.length === 0) return null;
+  return (
+    <section aria-labelledby="lines-title">
+      <h2 id="lines-title">Lines</h2>
+      <ul className="cards" onClickCapture={openSimulatedInvoice} onAuxClickCapture={openSimulatedInvoice}>
+        {lines.map((entry) => (
+          <li key={entry.lineRequestId}>
+            <LineRequestCard lineRequestId={entry.lineRequestId}>
+              <CardFoot label="line request" id={entry.lineRequestId} onRemove={() => onRemove(entry)} />
+            </LineRequestCard>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The simulator's invoices are links to nowhere. This server stands in for the billing provider: the same invoice, on this origin. */
+function openSimulatedInvoice(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  const path = link && simulatedInvoicePath(link.getAttribute("href") ?? "");
+  if (path === null) return;
+  event.preventDefault();
+  window.open(path, "_blank", "noopener");
+}
+
+/** Looks at the lines at once when the invoice in the other tab says that it was paid. */
+function useInvoiceNews(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const channel = new BroadcastChannel(INVOICE_CHANNEL);
+    channel.onmessage = () => void queryClient.invalidateQueries({ queryKey: ["longrun"] });
+    return () => channel.close();
+  }, [queryClient]);
+}

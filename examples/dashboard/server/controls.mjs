@@ -1,0 +1,123 @@
+import { JOB_STAGES } from "longrun";
+import { FAULTS } from "./DemoWorld.mjs";
+
+const SPEEDS = [1, 10, 100];
+const KINDS = Object.keys(JOB_STAGES);
+const DAY_MS = 86_400_000;
+
+/** How a job that a visitor starts goes on, by the name of its ending. */
+const ENDINGS = {
+  completed: (durationMs) => ({ durationMs }),
+  failed: (durationMs) => ({ outcome: "failed", stopsAt: 0.64, durationMs }),
+  canceled: (durationMs) => ({ outcome: "canceled", stopsAt: 0.5, durationMs }),
+  stuck: () => ({ progress: "stuck", durationMs: DAY_MS, queuedMs: 1_000 }),
+};
+
+/** Something that can't be done, in words for the visitor. */
+class Refusal extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * What the page can do to the simulated world: `(method, path, input) → { status, body }`, or null for a path that is none of its own.
+ * In front of real services there is no world, and nothing to do to it.
+ */
+export function createControls(world, live) {
+  const invoices = new Map();
+
+  function state() {
+    world?.touch();
+    return { world: world?.id ?? "live", live, speed: world?.simulator.speed ?? 1, fault: world?.fault ?? "none", nowMs: world?.simulator.now() ?? Date.now() };
+  }
+
+  function visit({ world: known, jobIds }) {
+    if (!world) return { ...state(), watch: [] };
+    const ids = known === world.id && Array.isArray(jobIds) ? jobIds.slice(0, 500).map(String) : [];
+    const isBusy = ids.some((jobId) => world.simulator.layers.getJob(jobId)?.status === "running");
+    return { ...state(), watch: isBusy ? [] : world.startBatch().filter(({ type }) => !live[type === "line" ? "tuco" : "layers"]) };
+  }
+
+  function startJob({ kind, ending, seconds }) {
+    need(!live.layers, 409, "Layers is the real one here: start jobs there, and watch them by their ids.");
+    need(KINDS.includes(kind), 400, `kind must be one of ${KINDS.join(", ")}.`);
+    need(Object.hasOwn(ENDINGS, ending), 400, `ending must be one of ${Object.keys(ENDINGS).join(", ")}.`);
+    need(seconds >= 1 && seconds <= 3_600, 400, "seconds must be from 1 to 3600.");
+    return { jobId: world.act("startJob", { kind, ...ENDINGS[ending](seconds * 1_000) }).jobId };
+  }
+
+  function settleLease({ requestId, outcome }) {
+    need(!live.layers, 409, "Layers is the real one here: its own people fulfil requests.");
+    need(["assigned", "partial", "rejected"].includes(outcome), 400, "outcome must be assigned, partial or rejected.");
+    need(world.simulator.layers.getLease(requestId)?.status === "requested", 409, "This request has been answered already.");
+    world.act("settleLease", { requestId, outcome });
+    return {};
+  }
+
+  /** An invoice's line request: known from the line while payment is due, and from memory once it is paid. */
+  function invoiceOf(invoiceId) {
+    need(world && !live.tuco, 404, "There are no invoices here.");
+    const due = world.simulator.tuco.lines().find((line) => line.invoiceId === invoiceId);
+    if (due) invoices.set(invoiceId, due.lineRequestId);
+    const line = world.simulator.tuco.getLine(invoices.get(invoiceId) ?? "");
+    need(line, 404, "This invoice is not known, or it was paid before.");
+    return line;
+  }
+
+  function showInvoice(invoiceId) {
+    const { status, line } = invoiceOf(invoiceId);
+    return { invoiceId, status, name: `${line.firstName} ${line.lastName}`, channelType: line.channelType };
+  }
+
+  function payInvoice(invoiceId) {
+    const { lineRequestId, status } = invoiceOf(invoiceId);
+    need(status === "awaiting_payment", 409, status === "canceled" ? "The request was canceled, so there is nothing to pay." : "This invoice is paid.");
+    world.act("pay", { lineRequestId });
+    return showInvoice(invoiceId);
+  }
+
+  function setSpeed({ speed }) {
+    need(world, 409, "Real services run at their own speed.");
+    need(SPEEDS.includes(speed), 400, `speed must be one of ${SPEEDS.join(", ")}.`);
+    world.act("setSpeed", { speed });
+    return state();
+  }
+
+  function setFault({ fault }) {
+    need(world, 409, "Real services have faults of their own.");
+    need(Object.hasOwn(FAULTS, fault), 400, `fault must be one of ${Object.keys(FAULTS).join(", ")}.`);
+    world.fault = fault;
+    return state();
+  }
+
+  const routes = [
+    ["GET", /^\/demo\/state$/, state],
+    ["POST", /^\/demo\/visit$/, (input) => visit(input)],
+    ["POST", /^\/demo\/jobs$/, (input) => startJob(input)],
+    ["POST", /^\/demo\/leases$/, (input) => settleLease(input)],
+    ["POST", /^\/demo\/speed$/, (input) => setSpeed(input)],
+    ["POST", /^\/demo\/fault$/, (input) => setFault(input)],
+    ["GET", /^\/demo\/invoices\/(in_[0-9a-f]{24})$/, (_input, id) => showInvoice(id)],
+    ["POST", /^\/demo\/invoices\/(in_[0-9a-f]{24})\/pay$/, (_input, id) => payInvoice(id)],
+  ];
+
+  return (method, path, input) => {
+    if (!path.startsWith("/demo/")) return null;
+    const matching = routes.filter(([, pattern]) => pattern.test(path));
+    const [, pattern, answer] = matching.find(([of]) => of === method) ?? [];
+    try {
+      need(matching.length > 0, 404, "There is no such control.");
+      need(answer, 405, "This control takes another method.");
+      return { status: 200, body: answer(input, pattern.exec(path)[1]) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { status: error.status, body: { error: error.message } };
+    }
+  };
+}
+
+function need(condition, status, message) {
+  if (!condition) throw new Refusal(status, message);
+}
