@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { backoff } from "../polling/backoff";
+import { adaptive } from "../polling/adaptive";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
 import type { JobKind } from "./jobStages";
 import { isRecord } from "./isRecord";
@@ -78,7 +78,7 @@ export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jo
     error: lenient(readJobError),
   }),
   statuses: JOB_STATUSES,
-  cadence: backoff(),
+  cadence: adaptive(),
   stalledAfterMs: ({ kind }) =>
     Object.hasOwn(JOB_STALLED_AFTER_MS, kind) ? JOB_STALLED_AFTER_MS[kind as JobKind] : UNKNOWN_KIND_STALLED_AFTER_MS,
 });

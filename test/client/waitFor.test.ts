@@ -37,10 +37,10 @@ describe("waiting for an operation", () => {
     await vi.runAllTimersAsync();
     await job;
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    expect(gaps[0]).toBeGreaterThanOrEqual(1_800);
-    expect(gaps[0]).toBeLessThanOrEqual(2_200);
+    expect(gaps[0]).toBeGreaterThanOrEqual(1_600);
+    expect(gaps[0]).toBeLessThanOrEqual(2_400);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
-    expect(gaps.at(-1)).toBeGreaterThanOrEqual(9_000);
+    expect(gaps.at(-1)).toBeGreaterThanOrEqual(8_000);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000);
   });
 

@@ -25,6 +25,10 @@ describe("adaptive", () => {
     expect(delayMs).toBeLessThanOrEqual(2_400);
   });
 
+  it("takes another first delay", () => {
+    expect(adaptive({ initialMs: 6_000 })(afterProgress([[0, 0]]))).toBeGreaterThanOrEqual(4_800);
+  });
+
   it("waits the longest delay, or next to it, while the finish is far", () => {
     const delayMs = cadence(steadily(30));
     expect(delayMs).toBeGreaterThan(9_800);
@@ -76,6 +80,10 @@ describe("adaptive", () => {
     it("falls back when progress stands still although its pace foretold a tenth more", () => {
       expect(cadence(afterProgress([[45, 0.8], [35, 0.9], [0.001, 0.99]]))).not.toBe(FALLBACK_MS);
       expect(cadence(afterProgress([[45, 0.79], [35, 0.89], [25, 0.99]]))).toBe(FALLBACK_MS);
+    });
+
+    it("does not look out for a finish that was near when progress stopped half way", () => {
+      expect(cadence(afterProgress([[68, 0.3], [58, 0.4], [48, 0.5]]))).toBeGreaterThan(7_900);
     });
 
     it("waits longer than its fallback while progress stands still with all the work ahead", () => {
