@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium.mjs";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,6 +15,24 @@ const alias = [
   { find: /^longrun\/testing$/, replacement: entry("testing", "src/testing/index.ts") },
   { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
 ];
+
+/** Every story as a test in Chromium, with axe; once for each look that colours and directions depend on. */
+function stories(name: string, look: string): TestProjectInlineConfiguration {
+  return {
+    plugins: [storybookTest({ configDir: at(".storybook"), disableAddonDocs: true })],
+    define: { "import.meta.env.STORYBOOK_LOOK": JSON.stringify(look) },
+    test: {
+      name,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS } }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -44,6 +65,9 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.{ts,tsx}"] },
         },
       },
+      stories("storybook", "light"),
+      stories("storybook-dark", "dark"),
+      stories("storybook-rtl", "rtl"),
       {
         test: {
           name: "browser",

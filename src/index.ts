@@ -26,6 +26,7 @@ export type { JobProgressRootProps } from "./components/job/JobProgressRoot";
 export { JobProgressStages } from "./components/job/JobProgressStages";
 export { JobProgressStatus } from "./components/job/JobProgressStatus";
 export { JobProgressTitle } from "./components/job/JobProgressTitle";
+export { JobProgressTrack } from "./components/job/JobProgressTrack";
 export { JobProgressValue } from "./components/job/JobProgressValue";
 export type { JobSource } from "./components/job/JobSource";
 export { JobStages } from "./components/job/JobStages";

@@ -14,6 +14,7 @@ import { JobProgressRoot, type JobProgressRootProps } from "./JobProgressRoot";
 import { JobProgressStages } from "./JobProgressStages";
 import { JobProgressStatus } from "./JobProgressStatus";
 import { JobProgressTitle } from "./JobProgressTitle";
+import { JobProgressTrack } from "./JobProgressTrack";
 import { JobProgressValue } from "./JobProgressValue";
 
 export interface JobProgressProps extends JobProgressRootProps {
@@ -28,10 +29,10 @@ const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ rende
         <JobProgressTitle />
         <JobProgressStatus />
       </JobProgressHeader>
-      <div data-longrun="job-progress-track">
+      <JobProgressTrack>
         <JobProgressBar />
         <JobProgressValue />
-      </div>
+      </JobProgressTrack>
       <JobProgressStages />
       <JobProgressFailure />
       <JobProgressNotice />
@@ -46,11 +47,12 @@ const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ rende
   );
 });
 
-interface JobProgressParts {
+const parts: {
   readonly Root: typeof JobProgressRoot;
   readonly Header: typeof JobProgressHeader;
   readonly Title: typeof JobProgressTitle;
   readonly Status: typeof JobProgressStatus;
+  readonly Track: typeof JobProgressTrack;
   readonly Bar: typeof JobProgressBar;
   readonly Value: typeof JobProgressValue;
   readonly Stages: typeof JobProgressStages;
@@ -62,20 +64,12 @@ interface JobProgressParts {
   readonly Elapsed: typeof JobProgressElapsed;
   readonly Actions: typeof JobProgressActions;
   readonly Cancel: typeof JobProgressCancel;
-}
-
-/**
- * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and a way to cancel it.
- * Renders a `<div>` element. Its parts, put together otherwise, make another one.
- *
- * @example
- * <JobProgress jobId={jobId} renderResult={(job) => <Gallery result={job.result} />} />
- */
-export const JobProgress: Part<JobProgressProps, "div"> & JobProgressParts = /* @__PURE__ */ Object.assign(JobProgressWhole, {
+} = {
   Root: JobProgressRoot,
   Header: JobProgressHeader,
   Title: JobProgressTitle,
   Status: JobProgressStatus,
+  Track: JobProgressTrack,
   Bar: JobProgressBar,
   Value: JobProgressValue,
   Stages: JobProgressStages,
@@ -87,4 +81,13 @@ export const JobProgress: Part<JobProgressProps, "div"> & JobProgressParts = /* 
   Elapsed: JobProgressElapsed,
   Actions: JobProgressActions,
   Cancel: JobProgressCancel,
-});
+};
+
+/**
+ * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and a way to cancel it.
+ * Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ *
+ * @example
+ * <JobProgress jobId={jobId} renderResult={(job) => <Gallery result={job.result} />} />
+ */
+export const JobProgress: Part<JobProgressProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(JobProgressWhole, parts);

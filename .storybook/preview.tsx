@@ -1,0 +1,42 @@
+import type { Preview } from "@storybook/react-vite";
+import { StoryFrame } from "../stories/StoryFrame";
+import type { Look } from "../stories/Look";
+import { LANGUAGES } from "../stories/languages";
+
+const preview: Preview = {
+  tags: ["autodocs"],
+  parameters: {
+    layout: "padded",
+    // An axe violation fails the story as a test.
+    a11y: { test: "error" },
+    controls: { expanded: true },
+    options: { storySort: { order: ["Getting started", "Theming", "Polling", "Errors", "Accessibility", "Playground", "JobProgress", "JobTable", "JobStages", "LeaseRequestCard", "LineRequestCard", "Badges", "*"] } },
+  },
+  globalTypes: {
+    theme: toolbar("Theme", "circlehollow", ["light", "dark", "system"]),
+    direction: toolbar("Direction", "transfer", ["auto", "ltr", "rtl"]),
+    locale: toolbar("Language", "globe", Object.keys(LANGUAGES)),
+    motion: toolbar("Motion", "lightning", ["full", "reduced"]),
+    styles: toolbar("Stylesheet", "paintbrush", ["styled", "unstyled"]),
+  },
+  initialGlobals: { theme: "light", direction: "auto", locale: "en", motion: "full", styles: "styled", ...looks()[import.meta.env.STORYBOOK_LOOK ?? ""] },
+  decorators: [
+    (Story, { globals, parameters }) => (
+      // The globals are those of `globalTypes` above.
+      <StoryFrame look={globals as unknown as Look} setting={parameters["setting"]}>
+        <Story />
+      </StoryFrame>
+    ),
+  ],
+};
+
+export default preview;
+
+function toolbar(title: string, icon: "circlehollow" | "transfer" | "globe" | "lightning" | "paintbrush", items: string[]): NonNullable<Preview["globalTypes"]>[string] {
+  return { description: title, toolbar: { title, icon, items, dynamicTitle: true } };
+}
+
+/** The looks that all stories are tested in, besides the usual one. */
+function looks(): Readonly<Record<string, Partial<Look>>> {
+  return { dark: { theme: "dark" }, rtl: { direction: "rtl", locale: "ar" } };
+}

@@ -1,0 +1,8 @@
+/** What the toolbar switches. */
+export interface Look {
+  readonly theme: "light" | "dark" | "system";
+  readonly direction: "auto" | "ltr" | "rtl";
+  readonly locale: string;
+  readonly motion: "full" | "reduced";
+  readonly styles: "styled" | "unstyled";
+}
