@@ -14,7 +14,7 @@ export class IdempotentReplies {
 
   /**
    * The first answer again for the same key and body; `conflict()` for the same key and another body; else what `make` answers.
-   * Only a 2xx is remembered, so an attempt that was refused can be mended under the same key.
+   * Ask only once the request is known to be valid, so that one that was refused can be mended under the same key.
    */
   once(key: string | null, body: string, make: () => Reply, conflict: () => Reply): Reply {
     if (key === null) return make();
@@ -22,7 +22,7 @@ export class IdempotentReplies {
     const kept = this.#kept.get(key);
     if (kept && kept.untilMs > nowMs) return kept.body === body ? kept.reply : conflict();
     const reply = make();
-    if (reply.status >= 200 && reply.status < 300) this.#kept.set(key, { untilMs: nowMs + KEPT_MS, body, reply });
+    this.#kept.set(key, { untilMs: nowMs + KEPT_MS, body, reply });
     return reply;
   }
 }

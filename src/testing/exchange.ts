@@ -19,7 +19,7 @@ export interface ExchangeParts {
   readonly keepRequests: number;
   /** The services themselves. */
   readonly answer: (request: SimulatedRequest, target: RequestTarget) => Reply;
-  /** Called before and after each answer, for what only shows when somebody looks. */
+  /** Called after each answer, for what only shows when somebody looks. */
   readonly onActivity: () => void;
 }
 
@@ -27,7 +27,6 @@ export interface ExchangeParts {
 export function createExchange({ clock, faults, requests, keepRequests, answer, onActivity }: ExchangeParts): Exchange {
   return async (request, signal) => {
     signal?.throwIfAborted();
-    onActivity();
     const target = requestTarget(request.path);
     const record = {
       method: request.method,

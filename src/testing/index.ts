@@ -14,4 +14,4 @@ export type { SimulatedLayers } from "./simulatedLayers";
 export type { LeasePlan, RequestLeaseOptions, SettleLeaseOptions } from "./SimulatedLeases";
 export type { CreateLineOptions, LinePlan, SimulatedLine } from "./SimulatedLines";
 export type { SimulatedTuco } from "./simulatedTuco";
-export type { AddWebhookOptions, SimulatedWebhook, WebhookAttempt } from "./SimulatedWebhooks";
+export type { AddWebhookOptions, SimulatedWebhook, WebhookAttempt } from "./SimulatedWebhook";

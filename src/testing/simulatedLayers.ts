@@ -10,7 +10,8 @@ import type { SimulatedIds } from "./SimulatedIds";
 import { type CancelJobAnswer, type SettleJobOptions, SimulatedJobs, type StartJobOptions } from "./SimulatedJobs";
 import { type LeasePlan, type RequestLeaseOptions, type SettleLeaseOptions, SimulatedLeases } from "./SimulatedLeases";
 import { SimulatedRateLimit } from "./SimulatedRateLimit";
-import { type AddWebhookOptions, type SimulatedWebhook, SimulatedWebhooks } from "./SimulatedWebhooks";
+import type { AddWebhookOptions, SimulatedWebhook } from "./SimulatedWebhook";
+import { SimulatedWebhooks } from "./SimulatedWebhooks";
 import { signWebhook } from "./signWebhook";
 
 /** The Layers side of a simulator: what the provider's staff and machines would do. */

@@ -93,6 +93,15 @@ describe("a seed", () => {
     expect(await transcript("a")).not.toBe(await transcript("b"));
   });
 
+  test("gives ids of its own", () => {
+    const ids = (seed: string) => {
+      const { layers, tuco } = frozenSimulator({ seed });
+      return [layers.startJob({ kind: "appstore_ingest" }).jobId, layers.requestLease().requestId, layers.projectId, layers.apiKey, tuco.createLine().lineRequestId];
+    };
+    const [a, b] = [ids("a"), ids("b")];
+    expect(a.filter((id) => b.includes(id))).toEqual([]);
+  });
+
   test("gives ids that do not depend on the clock", () => {
     const ids = (now: number) => {
       const simulator = createSimulator({ now: () => now });

@@ -96,6 +96,8 @@ describe("a fault", () => {
     simulator.faults.set({ status: 304 });
     const unchanged = await ask(simulator, path);
     expect([unchanged.status, await unchanged.text()]).toEqual([304, ""]);
+    simulator.faults.set({ status: 200 });
+    expect(await (await ask(simulator, path)).text()).toBe("");
     simulator.faults.set({ body: '{"jobId":"another"}' });
     const another = await ask(simulator, path);
     expect([another.status, await another.json()]).toEqual([200, { jobId: "another" }]);

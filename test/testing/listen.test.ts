@@ -2,7 +2,7 @@ import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
 import { createLongrunClient, jobOperation } from "longrun";
 import type { SimulatorServer } from "longrun/testing";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { frozenSimulator } from "./harness";
 
 let simulator = frozenSimulator();
@@ -14,7 +14,10 @@ beforeEach(async () => {
   path = `/v1/jobs/${simulator.layers.startJob({ kind: "content_generate" }).jobId}`;
   server = await simulator.listen();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await server.close();
+});
 
 const get = (at = path, init: RequestInit = {}) => fetch(server.url + at, { ...init, headers: { authorization: `Bearer ${simulator.layers.apiKey}`, ...init.headers } });
 
@@ -76,6 +79,16 @@ describe("a simulator that listens", () => {
     await expect.poll(() => simulator.requests.length).toBe(1);
     abort.abort();
     await expect(hanging).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("stops working for a caller that went away", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    simulator.faults.set({ delayMs: 1_000_000 });
+    const request = rawRequest(server.url + path).on("error", () => undefined).end();
+    await vi.waitUntil(() => simulator.requests.length === 1);
+    expect(vi.getTimerCount()).toBe(1);
+    request.destroy();
+    await vi.waitUntil(() => vi.getTimerCount() === 0);
   });
 
   test("refuses a body that no provider would take", async () => {
