@@ -1,5 +1,6 @@
 import type { AnyOperation, OperationValue } from "./defineOperation";
 import { jobOperation } from "./job";
+import { leaseRequestOperation } from "./leaseRequest";
 
 interface Change {
   readonly atMs: number;
@@ -52,7 +53,8 @@ function stalledAfterMs(operation: AnyOperation | null, value: StallableValue): 
   return operation?.stalledAfterMs?.(value) ?? DEFAULT_STALLED_AFTER_MS;
 }
 
-/** A job given as a value was watched by nobody here, so it is known by its own fields. */
+/** A value that was given by hand was watched by nobody here, so what it is shows in its own fields. */
 function operationOf(value: StallableValue): AnyOperation | null {
-  return "jobId" in value ? jobOperation : null;
+  if ("jobId" in value) return jobOperation;
+  return "requestId" in value && "submittedAt" in value ? leaseRequestOperation : null;
 }
