@@ -17,7 +17,18 @@ export interface KnownAnswer {
   /** When to ask again, in ms since the epoch; of no meaning once terminal. */
   readonly dueAtMs: number;
   readonly history: PollHistory;
+  /** Where it comes from. */
+  readonly via: "read" | "event";
+  /** Whether it was known while it was still going on. */
+  readonly wasSeenRunning: boolean;
+  /** How many reads may still be tried to fill what an event left out; 0 for an answer that is whole. */
+  readonly fillsLeft: number;
 }
+
+/** An event that came before the read knew of it is filled at the next try, or the one after. */
+const FILLS = 3;
+/** Between those tries, in ms. */
+const FILL_AGAIN_MS = 5_000;
 
 /** What an answer's arrival is known by. */
 export interface Heard {
@@ -41,8 +52,42 @@ export async function answerHeard(
     etag: etag ?? (same ? before.etag : await etagOf(body)),
     upstreamEtag: etag,
     isTerminal: value.isTerminal,
+    via: "read",
+    wasSeenRunning: wasSeenRunning(before),
+    fillsLeft: 0,
     ...after(operation, recordAnswer(before?.history ?? newPollHistory(heard.key), value, heard.nowMs), heard),
   };
+}
+
+/** What is known after an event: what was known before, and what it tells. One read is to fill the rest. */
+export async function answerTold(body: string, value: OperationValue, before: KnownAnswer | null, { key, nowMs }: Omit<Heard, "share">): Promise<KnownAnswer> {
+  return {
+    body,
+    etag: await etagOf(body),
+    // A 304 would leave it unfilled.
+    upstreamEtag: null,
+    isTerminal: value.isTerminal,
+    via: "event",
+    wasSeenRunning: wasSeenRunning(before),
+    fillsLeft: FILLS,
+    answeredAtMs: nowMs,
+    dueAtMs: nowMs,
+    history: recordAnswer(before?.history ?? newPollHistory(key), value, nowMs),
+  };
+}
+
+function wasSeenRunning(before: KnownAnswer | null): boolean {
+  return before !== null && (before.wasSeenRunning || !before.isTerminal);
+}
+
+/** What is known after a read that was to fill it, and did not. */
+export function answerLeftUnfilled(before: KnownAnswer, nowMs: number): KnownAnswer {
+  return { ...before, fillsLeft: before.fillsLeft - 1, dueAtMs: nowMs + FILL_AGAIN_MS };
+}
+
+/** Whether it will never be read again. */
+export function isSettled({ isTerminal, fillsLeft }: KnownAnswer): boolean {
+  return isTerminal && fillsLeft === 0;
 }
 
 /** What is known after a 304: the same, heard again. */
@@ -50,7 +95,7 @@ export function answerHeardAgain(operation: AnyOperation, before: KnownAnswer, h
   const { history } = before;
   const last = history.samples.at(-1);
   const value = { status: history.status ?? "unknown", progress: last?.progress ?? null, stage: last?.stage ?? null };
-  return { ...before, ...after(operation, recordAnswer(history, value, heard.nowMs), heard) };
+  return { ...before, via: "read", ...after(operation, recordAnswer(history, value, heard.nowMs), heard) };
 }
 
 function after(operation: AnyOperation, history: PollHistory, { nowMs, share }: Heard): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
@@ -77,7 +122,8 @@ export function gapMs(operation: AnyOperation): number {
 /** Whether `candidate` may take the place of `current`: what has ended stays ended, and older news is no news. */
 export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null): boolean {
   if (current === null) return true;
-  if (current.isTerminal) return false;
+  if (isSettled(current)) return false;
+  if (current.isTerminal) return isSettled(candidate);
   return candidate.isTerminal || candidate.answeredAtMs > current.answeredAtMs;
 }
 

@@ -1,9 +1,11 @@
+import type { OperationValue } from "../operations/defineOperation";
+import { parseOperation } from "../operations/parseOperation";
 import { failureDelay } from "../polling/failureDelay";
 import { recordFailure } from "../polling/PollHistory";
 import type { UpstreamOptions } from "./askUpstream";
 import { Flight } from "./Flight";
 import type { KeyBudget } from "./KeyBudget";
-import { answerHeard, answerHeardAgain, cadenceMs, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
+import { answerHeard, answerHeardAgain, answerLeftUnfilled, answerTold, cadenceMs, isSettled, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
 import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
 import { relayError } from "./relayError";
 import type { SharedAnswers } from "./SharedAnswers";
@@ -28,6 +30,8 @@ export interface OperationReaderOptions {
 
 /** How long after the last visitor's question an operation is still read by itself, past its own delay, in ms. */
 const WATCHED_FOR_MS = 15_000;
+/** How long what an event told waits for the read that fills it, in ms. */
+const FILL_WITHIN_MS = 1_000;
 
 /**
  * The cache whose time-to-live is the cadence. One answer for each operation; a visitor who asks before it is due gets it as it is, and all
@@ -72,6 +76,7 @@ export class OperationReader {
     if (known !== null) return { kind: "known", answer: known, isStale: false, retryAfterMs: undefined };
     const watched = all.findOrAdd(target);
     watched.askedAtMs = now();
+    if (watched.answer?.isTerminal) return this.#filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#despite(watched, failed.failure, failed.untilMs - now());
     return this.#fly(watched, signal);
@@ -86,16 +91,55 @@ export class OperationReader {
   #outdate(key: string): void {
     const watched = this.#options.watched.find(key);
     if (!watched?.answer || watched.answer.isTerminal) return;
+    watched.failed = null;
     const dueAtMs = Math.max(this.#options.now(), watched.answer.answeredAtMs + watched.gapMs);
     watched.answer = { ...watched.answer, dueAtMs: Math.min(dueAtMs, watched.answer.dueAtMs) };
     watched.isDueEarly = true;
     this.#schedule(watched);
   }
 
-  /** Takes in an answer that came otherwise than by a read. */
-  async learn(target: Target, answer: KnownAnswer): Promise<void> {
-    this.#adopt(this.#options.watched.findOrAdd(target), answer);
-    await this.#options.shared.tell(target.key, answer);
+  /**
+   * Takes in what an event tells of an operation. What the event leaves out is filled by one read, if somebody watches and the read is
+   * quick; where the event does not tell the end for sure, the read does.
+   *
+   * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
+   */
+  async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
+    const { watched: all, shared, now } = this.#options;
+    const before = all.find(target.key)?.answer ?? (await shared.get(target.key));
+    if (before?.isTerminal) return;
+    const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
+    const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
+    if (!isCertain) {
+      this.#outdate(target.key);
+      const reading = await this.read(target, 0, undefined);
+      if (reading.kind === "known" && reading.answer.isTerminal) return;
+    }
+    const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
+    await shared.keep(target.key, answer);
+    const watched = all.find(target.key);
+    // What nobody watches takes no place among what somebody does, and is read when somebody asks.
+    if (watched === undefined) return all.tell({ target, answer }, before);
+    if (!supersedes(answer, watched.answer)) return;
+    watched.answer = answer;
+    watched.failed = null;
+    await this.#filled(watched, undefined).catch(() => undefined);
+    // A read that knew of the end has told it already.
+    if (watched.answer.via === "read") return;
+    all.tell(watched, before);
+    await shared.tell(target.key, watched.answer);
+  }
+
+  /** What an event told, filled by a read; as it is when that takes too long. */
+  async #filled(watched: WatchedOperation, signal: AbortSignal | undefined): Promise<Reading> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const longEnough = new Promise<Reading | null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
+    try {
+      const reading = await Promise.race([this.#fly(watched, signal), longEnough]);
+      return reading ?? (watched.answer === null ? await this.#fly(watched, signal) : this.#known(watched.answer));
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #fly(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
@@ -138,6 +182,7 @@ export class OperationReader {
     const result = await readOnce(target, before?.upstreamEtag ?? null, signal, upstream, now);
     if (result.limit !== null) await budget.learn(result.limit);
     if (result.retryAfterMs !== undefined) await budget.hold(result.retryAfterMs);
+    if (before !== null && before.isTerminal && !(result.kind === "answer" && result.value.isTerminal)) return this.#leaveUnfilled(watched, before);
     if (result.kind === "failure") return this.#fail(watched, result.failure);
 
     const heard = { key: target.key, nowMs: now(), share: (cadence: number) => budget.share(target.key, cadence, before?.history.updateCount ?? 0) };
@@ -148,6 +193,12 @@ export class OperationReader {
     if (answer.isTerminal) budget.forget(target.key);
     await shared.tell(target.key, watched.answer ?? answer);
     return this.#known(watched.answer ?? answer);
+  }
+
+  /** An event told the end, and the read does not know of it yet. The event is signed: it stands. */
+  #leaveUnfilled(watched: WatchedOperation, before: KnownAnswer): Reading {
+    watched.answer = answerLeftUnfilled(before, this.#options.now());
+    return this.#known(watched.answer);
   }
 
   /** The key's reads are used up for now. What is known is given as it is; it is true, if not of this second. */
@@ -198,14 +249,14 @@ export class OperationReader {
     watched.failed = null;
     this.#options.watched.resize(watched);
     this.#schedule(watched);
-    if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal) this.#options.watched.tell(watched, before);
+    if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) this.#options.watched.tell(watched, before);
   }
 
   /** Sets the alarm for the next read, as long as somebody has asked lately. */
   #schedule(watched: WatchedOperation): void {
     const { answer, failed } = watched;
     if (watched.flight !== null) return;
-    const dueAtMs = answer?.isTerminal || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? 0, failed?.untilMs ?? 0);
+    const dueAtMs = (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? 0, failed?.untilMs ?? 0);
     watched.wakeAt(dueAtMs, this.#options.now());
   }
 
@@ -221,9 +272,14 @@ export class OperationReader {
   }
 }
 
+/** The object that is known, for an event to be laid over; nothing of one that can't be read. */
+function bodyOf(answer: KnownAnswer | null): Record<string, unknown> {
+  return answer === null ? {} : (JSON.parse(answer.body) as Record<string, unknown>);
+}
+
 /** Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask again yet. */
 function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
-  if (answer.isTerminal) return true;
+  if (isSettled(answer)) return true;
   const ageMs = nowMs - answer.answeredAtMs;
   // A clock that was set back would keep an answer fresh for ever.
   if (ageMs < 0) return false;

@@ -1,5 +1,6 @@
 import type { AnyOperation } from "../operations/defineOperation";
 import type { RelayStore } from "./RelayStore";
+import type { SettledEvent } from "./SettledLog";
 
 /** What somebody wants to do: look at an operation, or act on it. */
 export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
@@ -29,6 +30,8 @@ export interface LayersUpstream {
   readonly apiKey: string;
   /** @default "https://api.layers.com" */
   readonly baseUrl?: string | undefined;
+  /** Signs the webhooks of Layers; with it the relay takes them in at `{basePath}/webhooks/layers`. */
+  readonly webhookSecret?: string | undefined;
   /** The key's limit: 120 (standard), 1200 (pilot) or 6000 (partner). @default learned from `X-RateLimit-*` */
   readonly readsPerMinute?: number | undefined;
 }
@@ -84,6 +87,11 @@ export interface RelayOptions {
   readonly authorize: Authorize;
   /** Where the relay is mounted. @default "/api/longrun" */
   readonly basePath?: string | undefined;
+  /**
+   * Called once for every operation that ends, by this relay, for work of your server's own: a mail, a row in a database. What it throws goes
+   * to `onError`.
+   */
+  readonly onSettled?: ((event: SettledEvent) => void | Promise<void>) | undefined;
   /** What relays share; see `redisStore`. @default memoryStore(), for one process */
   readonly store?: RelayStore | undefined;
   /** How much is kept of what was read; the least recently used goes first. */

@@ -6,7 +6,9 @@ import { memoryStore } from "./memoryStore";
 import { OperationReader } from "./OperationReader";
 import type { UpstreamOptions } from "./askUpstream";
 import type { RelayOptions } from "./RelayOptions";
+import type { RelayStore } from "./RelayStore";
 import { Secrets } from "./Secrets";
+import { SettledLog } from "./SettledLog";
 import { SharedAnswers } from "./SharedAnswers";
 import type { Upstream } from "./Upstream";
 import { WatchedOperations } from "./WatchedOperations";
@@ -19,6 +21,7 @@ export interface RelayParts {
   readonly upstreamOptions: UpstreamOptions;
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
+  readonly store: RelayStore;
   readonly watched: WatchedOperations;
   readonly reader: OperationReader;
   readonly now: () => number;
@@ -37,7 +40,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
   const incidents = new IncidentReporter(options.onError, secrets);
   const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
-  const store =
+  const store: RelayStore =
     options.store === undefined
       ? memoryStore({ maxEntries: 2 * maxEntries, now })
       : new FallbackStore({
@@ -66,10 +69,14 @@ export function relayParts(options: RelayOptions): RelayParts {
       if (incident !== null) incidents.report(incident.message, incident.cause, undefined, operation.name);
     },
   });
+  if (options.onSettled !== undefined) {
+    const log = new SettledLog(options.onSettled, incidents);
+    watched.onChange(({ target, answer }) => answer !== null && log.hear(target, answer));
+  }
   const subscribed = store.subscribe((message) => shared.hear(message));
   closing.signal.addEventListener("abort", () => {
     watched.close();
     void subscribed.then((end) => end());
   });
-  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, watched, reader, now, closing };
+  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, now, closing };
 }

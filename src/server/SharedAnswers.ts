@@ -41,13 +41,19 @@ export class SharedAnswers {
     return isKnownAnswer(answer) ? answer : null;
   }
 
-  /** Tells the other relays. */
+  /** Keeps an answer for the other relays, and tells them. */
   async tell(key: string, answer: KnownAnswer): Promise<void> {
     const { store, relayId } = this.#options;
+    await this.keep(key, answer);
+    await store.publish({ type: "answer", from: relayId, key, answer });
+  }
+
+  /** Keeps an answer for whoever looks. */
+  async keep(key: string, answer: KnownAnswer): Promise<void> {
+    const { store } = this.#options;
     const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
     if (answer.isTerminal) await store.set(`end:${key}`, answer, ENDED_TTL_MS);
     else await store.set(`op:${key}`, answer, delayMs + RUNNING_TTL_MS);
-    await store.publish({ type: "answer", from: relayId, key, answer });
   }
 
   /** Tells the other relays that an action was done, so that what they know is out of date. */
@@ -113,7 +119,7 @@ export class SharedAnswers {
 /** Whether a value from the store is what a relay puts there. */
 function isKnownAnswer(value: unknown): value is KnownAnswer {
   if (!isRecord(value)) return false;
-  const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history } = value;
+  const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;
   return (
     typeof body === "string" &&
     typeof etag === "string" &&
@@ -121,6 +127,7 @@ function isKnownAnswer(value: unknown): value is KnownAnswer {
     typeof isTerminal === "boolean" &&
     typeof answeredAtMs === "number" &&
     typeof dueAtMs === "number" &&
+    typeof fillsLeft === "number" &&
     isRecord(history) &&
     Array.isArray(history["samples"])
   );

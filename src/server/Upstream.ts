@@ -8,6 +8,8 @@ export interface Upstream {
   readonly baseUrl: string;
   /** The key's limit, where it was given. */
   readonly readsPerMinute: number | undefined;
+  /** What its webhooks are signed with; null where it posts none here. */
+  readonly webhookSecret: string | null;
   /** With the key. Called for every request. */
   readonly headers: () => Promise<Headers>;
   /** What may be read. */

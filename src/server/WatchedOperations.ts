@@ -1,10 +1,11 @@
+import type { AnyOperation } from "../operations/defineOperation";
 import { gapMs, sizeOf, type KnownAnswer } from "./KnownAnswer";
 import { LruMap, type LruLimits } from "./LruMap";
 import type { Target } from "./readOnce";
 import { WatchedOperation } from "./WatchedOperation";
 
 /** Told when what is known of an operation has changed. */
-export type ChangeListener = (watched: WatchedOperation, before: KnownAnswer | null) => void;
+export type ChangeListener = (watched: { readonly target: Target; readonly answer: KnownAnswer | null }, before: KnownAnswer | null) => void;
 
 /** What a relay knows of, in bounded memory. What is pushed to somebody is never let go of: the number of streams is bounded already. */
 export class WatchedOperations {
@@ -25,6 +26,16 @@ export class WatchedOperations {
 
   find(key: string): WatchedOperation | undefined {
     return this.#lru.get(key) ?? this.#pushed.get(key);
+  }
+
+  /** The one that has all of `params` that are known, where there is just one. */
+  findLike(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
+    const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
+    if (wanted.length === 0) return undefined;
+    const found = [...this.#lru.values(), ...this.#pushed.values()].filter(
+      ({ target }) => target.operation === operation && wanted.every(([name, id]) => target.params[name] === id),
+    );
+    return found.length === 1 ? found[0]?.target : undefined;
   }
 
   findOrAdd(target: Target): WatchedOperation {
@@ -63,7 +74,7 @@ export class WatchedOperations {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(watched: WatchedOperation, before: KnownAnswer | null): void {
+  tell(watched: Parameters<ChangeListener>[0], before: KnownAnswer | null): void {
     for (const listener of [...this.#listeners]) listener(watched, before);
   }
 

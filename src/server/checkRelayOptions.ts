@@ -11,7 +11,7 @@ const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api
 /** Names that the relay's own routes have taken. */
 const RESERVED = ["webhooks", "events"];
 
-const OPTION_NAMES = ["upstreams", "authorize", "basePath", "store", "cache", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+const OPTION_NAMES = ["upstreams", "authorize", "basePath", "onSettled", "store", "cache", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
 
 /** A header with such a name holds a secret. */
 const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
@@ -21,11 +21,11 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   if (!isRecord(options)) fail("pass { upstreams, authorize }.");
   const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
   if (unknown !== undefined) fail(`there is no option ${JSON.stringify(unknown)}. Options: ${OPTION_NAMES.join(", ")}.`);
-  const { upstreams, authorize, basePath = DEFAULT_BASE_PATH, onError, fetch, now } = options;
+  const { upstreams, authorize, basePath = DEFAULT_BASE_PATH, onSettled, onError, fetch, now } = options;
   if (typeof authorize !== "function") {
     fail("authorize is required: a function that returns true for those who may see an operation. There is no default that lets people in.");
   }
-  for (const [name, value] of Object.entries({ onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
+  for (const [name, value] of Object.entries({ onSettled, onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
   for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) assertCount(name, options[name]);
   assertCount("cache.maxEntries", options.cache?.maxEntries);
   assertCount("cache.maxBytes", options.cache?.maxBytes);
@@ -58,11 +58,13 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
   if (typeof apiKey !== "string" || apiKey === "") fail(`${where}.apiKey is empty. Is its environment variable set where the relay runs?`);
   if (!/^[\x21-\x7e]+$/.test(apiKey)) fail(`${where}.apiKey holds white space or a character that no header can carry. Was it pasted with a line break?`);
   secrets.add(apiKey);
+  const webhookSecret = checkedWebhookSecret(name, where, upstream, secrets);
   const headers = new Headers({ authorization: `Bearer ${apiKey}` });
   return {
     name,
     baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, true),
     readsPerMinute,
+    webhookSecret,
     headers: () => Promise.resolve(headers),
     operations: OPERATIONS.filter(({ endpoint }) => endpoint === name),
     actions: ACTIONS.filter(({ operation }) => operation.endpoint === name),
@@ -86,10 +88,19 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
     name,
     baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, false),
     readsPerMinute,
+    webhookSecret: null,
     headers: async () => remember(new Headers(typeof given === "function" ? await given() : given), secrets),
     operations: operations as readonly AnyOperation[],
     actions: [],
   };
+}
+
+function checkedWebhookSecret(name: string, where: string, { webhookSecret }: Record<string, unknown>, secrets: Secrets): string | null {
+  if (webhookSecret === undefined) return null;
+  if (name !== "layers") fail(`${where}.webhookSecret: only layers posts webhooks about what is watched here.`);
+  if (typeof webhookSecret !== "string" || webhookSecret === "") fail(`${where}.webhookSecret is empty. Is its environment variable set where the relay runs? Leave it out to take in no webhooks.`);
+  secrets.add(webhookSecret);
+  return webhookSecret;
 }
 
 function checkedLimit(where: string, { readsPerMinute }: Record<string, unknown>): number | undefined {

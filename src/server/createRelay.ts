@@ -1,12 +1,14 @@
 import { OperationError } from "../operations/OperationError";
 import { answerAction } from "./answerAction";
 import { answerRead } from "./answerRead";
+import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
 import { matchRoute } from "./matchRoute";
 import { callOf, responseOf, type RelayAnswer, type RelayCall, type RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
 import { errorAnswer, relayError } from "./relayError";
 import type { Relay, RelayOptions } from "./RelayOptions";
 import { relayParts, type RelayParts } from "./RelayParts";
+import type { Upstream } from "./Upstream";
 
 /**
  * Makes the relay: it stands between browsers and the services, holds the keys, and lets through only the documented calls that
@@ -48,12 +50,26 @@ function coreOf(parts: RelayParts): RelayCore {
 async function answer(parts: RelayParts, call: RelayCall, requestId: string): Promise<RelayAnswer> {
   const { basePath, upstreams, closing } = parts;
   if (closing.signal.aborted) throw closed();
-  const route = call.path.startsWith(`${basePath}/`) ? matchRoute(upstreams, call.method, call.path.slice(basePath.length)) : null;
-  if (route === null) throw relayError(404, "NOT_FOUND", "there is no such call.");
+  if (!call.path.startsWith(`${basePath}/`)) throw noSuchCall();
+  const path = call.path.slice(basePath.length);
+  if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
+  const route = matchRoute(upstreams, call.method, path);
+  if (route === null) throw noSuchCall();
   if (route.kind === "invalid-id") {
     throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
   }
   return route.kind === "read" ? answerRead(parts, call, route, requestId) : answerAction(parts, call, route, requestId);
+}
+
+/** @throws OperationError 404 where no webhooks are taken in. */
+function webhookSecretOf(upstreams: readonly Upstream[]): string {
+  const secret = upstreams.find(({ name }) => name === "layers")?.webhookSecret ?? null;
+  if (secret === null) throw noSuchCall();
+  return secret;
+}
+
+function noSuchCall(): OperationError {
+  return relayError(404, "NOT_FOUND", "there is no such call.");
 }
 
 /** The error that a visitor is told. A 5xx is for whoever runs the relay too; what a visitor did wrong is the visitor's business. */

@@ -16,3 +16,5 @@ export type {
 } from "./RelayOptions";
 export { toNodeListener, type NodeOutgoing } from "./toNodeListener";
 export type { NodeIncoming } from "./callOfNode";
+export type { SettledEvent } from "./SettledLog";
+export { verifyLayersWebhook, type LayersEvent, type VerifyLayersWebhookOptions } from "./verifyLayersWebhook";

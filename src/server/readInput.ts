@@ -40,7 +40,8 @@ export function actionName(action: Action, input: Readonly<Record<string, unknow
   return (action === actOnLineRequestAction ? input["action"] : action.name) as RelayAction;
 }
 
-async function readText(call: RelayCall, { maxRequestBytes, timeoutMs }: InputLimits, operation: string): Promise<string> {
+/** A visitor's body, within its limits. @throws OperationError 408 or 413 */
+export async function readText(call: RelayCall, { maxRequestBytes, timeoutMs }: InputLimits, operation: string): Promise<string> {
   if (Number(call.header("content-length")) > maxRequestBytes) throw tooLarge(maxRequestBytes, operation);
   const signal = call.signal();
   try {

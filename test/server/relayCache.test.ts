@@ -73,7 +73,7 @@ describe("when an answer is due", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("a thousand viewers cost what one costs", async () => {
+  it("many viewers cost what one costs", async () => {
     const reads = async (viewers: number): Promise<number> => {
       const { get, asked, relay } = scriptedRelay(() => answerOf({ status: "rendering" }));
       for (let second = 0; second < 60; second += 1) {
@@ -85,7 +85,7 @@ describe("when an answer is due", () => {
     };
     const one = await reads(1);
     expect(one).toBe(31);
-    expect(await reads(1_000)).toBe(one);
+    expect(await reads(100)).toBe(one);
   });
 
   it("the upstream is asked with its own tag, and its 304 keeps the answer, now young again", async () => {

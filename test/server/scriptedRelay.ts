@@ -56,3 +56,17 @@ export function movingJob(): Script {
     return answerOf(runningJob(path.slice("/v1/jobs/".length), { progress: reads / 100 }), { etag: `"v${reads}"` });
   };
 }
+
+const realImmediate = globalThis.setImmediate;
+
+/** Lets fake time pass until a promise is settled; real work, such as hashing, is waited for too. */
+export async function whileTimePasses<Value>(promise: Promise<Value>): Promise<Value> {
+  let isSettled = false;
+  const settle = (): void => void (isSettled = true);
+  promise.then(settle, settle);
+  for (let turns = 0; !isSettled && turns < 1_000; turns += 1) {
+    await new Promise((resolve) => realImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  return promise;
+}

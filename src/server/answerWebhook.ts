@@ -1,0 +1,58 @@
+import { isValidId } from "../operations/operationPath";
+import { layersNews, type EventNews } from "./layersNews";
+import { readText } from "./readInput";
+import { targetOf } from "./readOnce";
+import type { RelayAnswer, RelayCall } from "./RelayCall";
+import { OWN_HEADERS } from "./relayError";
+import type { RelayParts } from "./RelayParts";
+import { verifyLayersWebhook } from "./verifyLayersWebhook";
+
+/** Where Layers posts its events, below the base path. */
+export const WEBHOOK_PATH = "/webhooks/layers";
+
+const MAX_EVENT_BYTES = 262_144;
+/** Layers signs anew at every retry, so a repeat may come long after the first try. */
+const REMEMBERED_MS = 7 * 86_400_000;
+/** An event that a relay took on and was killed over may be taken on again after this, in ms. */
+const UNDER_WAY_MS = 30_000;
+
+/** Answers a webhook of Layers: verified, once, and with 2xx as soon as its news is kept. */
+export async function answerWebhook(parts: RelayParts, secret: string, call: RelayCall, requestId: string): Promise<RelayAnswer> {
+  const { store, now, incidents, limits } = parts;
+  const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
+  const event = await verifyLayersWebhook({ payload, signature: call.header("x-layers-signature"), secret, now });
+  // By the id that was signed; the header `X-Layers-Event-Id` was not.
+  const name = `event:${event.id}`;
+  if (!(await store.swap(name, null, "under way", UNDER_WAY_MS))) return received(requestId);
+  try {
+    const news = layersNews(event);
+    if (news !== null) await take(parts, news);
+  } catch (error) {
+    await store.swap(name, "under way", null, 0);
+    incidents.report(`the event ${event.id} could not be taken in; Layers will send it again`, error, requestId, "layers.webhook");
+    throw error;
+  }
+  await store.set(name, "done", REMEMBERED_MS);
+  return received(requestId);
+}
+
+async function take({ upstreams, reader, watched }: RelayParts, { operation, params, fields, isCertain }: EventNews): Promise<void> {
+  const upstream = upstreams.find(({ operations }) => operations.includes(operation));
+  const ids = idsOf(params) ?? watched.findLike(operation, params)?.params;
+  if (upstream === undefined || ids === undefined) return;
+  await reader.settle(targetOf(upstream, operation, ids), fields, isCertain);
+}
+
+/** The ids of an event if it names all of them, as ids are. */
+function idsOf(params: Readonly<Record<string, unknown>>): Record<string, string> | null {
+  const ids: Record<string, string> = {};
+  for (const [name, id] of Object.entries(params)) {
+    if (!isValidId(id)) return null;
+    ids[name] = id;
+  }
+  return ids;
+}
+
+function received(requestId: string): RelayAnswer {
+  return { status: 200, headers: { ...OWN_HEADERS, "cache-control": "no-store", "x-request-id": requestId }, body: '{"received":true}' };
+}

@@ -1,0 +1,206 @@
+import { type RelayOptions, type SettledEvent } from "longrun/server";
+import { describe, expect, it, vi } from "vitest";
+import { signWebhook } from "../../src/testing/signWebhook";
+import { answerOf, scriptedRelay, whileTimePasses, type Script } from "./scriptedRelay";
+import { errorOf, KEY, runningJob } from "./upstream";
+
+const SECRET = "whsec_of_the_endpoint";
+const LEASE = "/layers/v1/projects/prj_1/leased-accounts/requests/lreq_1";
+const lease = (status: string) => ({ requestId: "lreq_1", projectId: "prj_1", status, submittedAt: "2026-04-18T19:24:11Z", assignedAt: null, assignedSocialAccountIds: [], note: null });
+
+function webhookRelay(script: Script, options: Partial<RelayOptions> = {}) {
+  const settled: SettledEvent[] = [];
+  const scripted = scriptedRelay(script, { upstreams: { layers: { apiKey: KEY, webhookSecret: SECRET } }, onSettled: (event) => void settled.push(event), ...options });
+  let events = 0;
+  const send = async (type: string, data: object, { id = `evt_${(events += 1)}`, secret = SECRET, atMs = Date.now() }: { id?: string; secret?: string; atMs?: number } = {}) => {
+    const body = JSON.stringify({ id, type, data });
+    const headers = { "content-type": "application/json", "x-layers-event-id": id, "x-layers-signature": await signWebhook(body, secret, Math.floor(atMs / 1_000)) };
+    return scripted.relay.handle(new Request("https://app.example/api/longrun/webhooks/layers", { method: "POST", headers, body }));
+  };
+  const bodyNow = async (path?: string): Promise<Record<string, unknown>> => (await (await scripted.get(path)).json()) as Record<string, unknown>;
+  return { ...scripted, settled, send, bodyNow };
+}
+
+const completed = { jobId: "job_1", kind: "content_generate", result: { contentContainerIds: ["cnt_1"], mediaAssets: [] } };
+
+describe("an event about a job", () => {
+  it("settles it at once, filled by one read, and it is never read again", async () => {
+    let job: object = runningJob("job_1");
+    const { send, bodyNow, asked, settled } = webhookRelay(() => answerOf(job));
+    await bodyNow();
+    job = runningJob("job_1", { status: "completed", progress: 1, finishedAt: "2026-04-18T19:23:47Z", result: completed.result });
+    expect((await send("job.completed", completed)).status).toBe(200);
+    expect(await bodyNow()).toEqual(job);
+    expect(asked).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(2);
+    expect(settled).toMatchObject([{ operation: { name: "layers.job" }, params: { jobId: "job_1" }, value: { status: "completed", outcome: "success", finishedAt: "2026-04-18T19:23:47Z" }, witnessed: true }]);
+  });
+
+  it("settles it from what the event and the last answer say where the read fails", async () => {
+    let isWell = true;
+    const { send, bodyNow, settled } = webhookRelay(() => (isWell ? answerOf(runningJob("job_1")) : answerOf({}, {}, 503)));
+    await bodyNow();
+    isWell = false;
+    await send("job.completed", completed);
+    expect(await bodyNow()).toEqual({ ...runningJob("job_1"), status: "completed", progress: 1, result: completed.result });
+    expect(settled).toMatchObject([{ value: { status: "completed" }, via: "event" }]);
+    isWell = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    // The read still says that it runs; what was signed stands.
+    expect(await bodyNow()).toMatchObject({ status: "completed" });
+    expect(settled).toHaveLength(1);
+  });
+
+  it("does not wait for a read that hangs", async () => {
+    let hangs = false;
+    const { send, bodyNow } = webhookRelay(() => (hangs ? undefined : answerOf(runningJob("job_1"))));
+    await bodyNow();
+    hangs = true;
+    const failed = { jobId: "job_1", kind: "content_generate", error: { code: "MODERATION_BLOCKED", message: "no" } };
+    expect((await whileTimePasses(send("job.failed", failed))).status).toBe(200);
+    expect(await whileTimePasses(bodyNow())).toMatchObject({ status: "failed", stage: "generating_visuals", error: { code: "MODERATION_BLOCKED" } });
+  });
+
+  it("that nobody has asked about costs no read until somebody does, and still tells onSettled", async () => {
+    const job = runningJob("job_1", { status: "completed", progress: 1 });
+    const { send, bodyNow, asked, settled } = webhookRelay(() => answerOf(job));
+    await send("job.completed", completed);
+    expect(asked).toHaveLength(0);
+    expect(settled).toMatchObject([{ params: { jobId: "job_1" }, value: { status: "completed", result: completed.result }, witnessed: false, via: "event" }]);
+    expect(await bodyNow()).toEqual(job);
+    await bodyNow();
+    expect(asked).toHaveLength(1);
+    expect(settled).toHaveLength(1);
+  });
+
+  it("never undoes an end: the first one stands, be the later ones as well signed as they may", async () => {
+    const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed", progress: 1 })));
+    await bodyNow();
+    expect((await send("job.failed", { jobId: "job_1", kind: "content_generate", error: { code: "X", message: "" } })).status).toBe(200);
+    expect((await send("job.canceled", { jobId: "job_1", kind: "content_generate" })).status).toBe(200);
+    expect(await bodyNow()).toMatchObject({ status: "completed" });
+    expect(settled).toHaveLength(1);
+  });
+
+  it("wins over a read that was under way and does not know it yet", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    let first = true;
+    const { send, bodyNow, get, asked } = webhookRelay(() => {
+      if (!first) return new Promise<Response>((resolve) => (answer = resolve));
+      first = false;
+      return answerOf(runningJob("job_1"));
+    });
+    await bodyNow();
+    await vi.advanceTimersByTimeAsync(3_000);
+    const waiting = get();
+    expect((await whileTimePasses(send("job.canceled", { jobId: "job_1", kind: "content_generate" }))).status).toBe(200);
+    expect(asked).toHaveLength(2);
+    answer(answerOf(runningJob("job_1")));
+    expect(await (await whileTimePasses(waiting)).json()).toMatchObject({ status: "canceled" });
+  });
+
+  it("touches no other job", async () => {
+    const { send, bodyNow } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9))));
+    await bodyNow("/layers/v1/jobs/job_2");
+    await send("job.completed", completed);
+    expect(await bodyNow("/layers/v1/jobs/job_2")).toMatchObject({ status: "running" });
+  });
+
+  it.each([{ jobId: "../job_1" }, { jobId: 1 }, {}, { jobId: "a".repeat(129) }, { __proto__: { jobId: "job_1" } }])("with the ids %j is taken and changes nothing", async (data) => {
+    const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
+    await bodyNow();
+    expect((await send("job.completed", data)).status).toBe(200);
+    expect(await bodyNow()).toMatchObject({ status: "running" });
+    expect(settled).toEqual([]);
+  });
+});
+
+describe("an event about a lease request", () => {
+  it("is followed by a read, which alone knows whether all accounts were assigned", async () => {
+    let status = "requested";
+    const { send, bodyNow, settled, asked } = webhookRelay(() => answerOf(lease(status)));
+    await bodyNow(LEASE);
+    status = "partial";
+    await vi.advanceTimersByTimeAsync(2_000);
+    await send("lease_request.assigned", { requestId: "lreq_1", projectId: "prj_1", assignedSocialAccountIds: ["sa_1"] });
+    expect(await bodyNow(LEASE)).toMatchObject({ status: "partial" });
+    expect(settled).toMatchObject([{ value: { outcome: "partial" } }]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("finds its project where the event does not name it", async () => {
+    let status = "requested";
+    const { send, bodyNow } = webhookRelay(() => answerOf(lease(status)));
+    await bodyNow(LEASE);
+    await vi.advanceTimersByTimeAsync(2_000);
+    status = "rejected";
+    await send("lease_request.rejected", { requestId: "lreq_1", note: "not supported" });
+    expect(await bodyNow(LEASE)).toMatchObject({ status: "rejected" });
+  });
+});
+
+describe("an event that comes again", () => {
+  it("is answered 200 and does nothing, be it at once or days later", async () => {
+    const job = runningJob("job_1");
+    const { send, bodyNow, settled, asked } = webhookRelay(() => answerOf(job), {});
+    await bodyNow();
+    for (let times = 0; times < 3; times += 1) expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
+    await vi.advanceTimersByTimeAsync(3 * 86_400_000);
+    const reads = asked.length;
+    expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
+    expect(asked).toHaveLength(reads);
+    expect(settled).toHaveLength(1);
+  });
+
+  it("is taken in after all where the first try failed", async () => {
+    const { send, settled, incidents } = webhookRelay(() => answerOf(runningJob("job_1")));
+    const broken = { jobId: "job_1", kind: "content_generate" };
+    const digest = vi.spyOn(crypto.subtle, "digest").mockRejectedValueOnce(new Error("out of memory"));
+    expect((await send("job.canceled", broken, { id: "evt_again" })).status).toBe(500);
+    digest.mockRestore();
+    expect(incidents.length).toBeGreaterThan(0);
+    expect((await send("job.canceled", broken, { id: "evt_again" })).status).toBe(200);
+    expect(settled).toHaveLength(1);
+  });
+});
+
+describe("what is no event of Layers is refused and changes nothing", () => {
+  it.each<[string, { secret?: string; atMs?: number }]>([
+    ["forged", { secret: "whsec_guess" }],
+    ["old", { atMs: Date.parse("2026-04-18T19:14:59Z") }],
+    ["of the future", { atMs: Date.parse("2026-04-18T19:25:01Z") }],
+  ])("%s", async (_, how) => {
+    const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
+    const response = await send("job.completed", completed, how);
+    expect(response.status).toBe(401);
+    expect(JSON.stringify(await errorOf(response))).not.toContain(SECRET);
+    expect(await bodyNow()).toMatchObject({ status: "running" });
+    expect(settled).toEqual([]);
+    // A forged one does not take the place of the true one.
+    expect((await send("job.completed", completed, { id: "evt_1" })).status).toBe(200);
+    expect(settled).toHaveLength(1);
+  });
+
+  it("more than 256 KiB", async () => {
+    const { send } = webhookRelay(() => answerOf(runningJob("job_1")));
+    expect((await send("job.completed", { ...completed, result: "x".repeat(262_144) })).status).toBe(413);
+  });
+
+  it("anything at all where no secret was given", async () => {
+    const { send } = webhookRelay(() => answerOf(runningJob("job_1")), { upstreams: { layers: { apiKey: KEY } } });
+    expect((await send("job.completed", completed)).status).toBe(404);
+  });
+});
+
+it("events that are about no operation are taken and passed over", async () => {
+  const { send, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
+  for (const type of ["test.ping", "account.created", "__proto__"]) expect((await send(type, {})).status).toBe(200);
+  expect(settled).toEqual([]);
+});
+
+it("an onSettled that fails is told to onError, and to nobody else", async () => {
+  const { get, incidents } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed" })), { onSettled: () => Promise.reject(new Error("smtp is down")) });
+  expect((await get()).status).toBe(200);
+  await vi.waitFor(() => expect(incidents).toMatchObject([{ cause: "Error: smtp is down" }]));
+});
