@@ -18,10 +18,9 @@ export interface Answer {
 }
 
 /**
- * Sends one request and reads its answer whole.
+ * Sends one request and reads its answer whole. The signal is {@link withinDeadline}'s, which says itself why it aborted.
  *
  * @throws OperationError `NETWORK`.
- * @throws The signal's reason when it aborts.
  */
 export async function exchange({ operation, url, init, fetch, signal }: Exchange): Promise<Answer> {
   signal.throwIfAborted();
@@ -29,7 +28,6 @@ export async function exchange({ operation, url, init, fetch, signal }: Exchange
     const response = await fetch(url, { ...init, signal });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
-    signal.throwIfAborted();
     throw networkError(operation, url, fetch, cause);
   }
 }

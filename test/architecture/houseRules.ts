@@ -72,7 +72,8 @@ function violationsOfImport(path: string, { specifier, typeOnly }: Import, targe
 }
 
 function violationsOfShowcase(path: string, { specifier }: Import, publicNames: readonly string[]): string[] {
-  if (/^longrun(\/|$)/.test(specifier)) return publicNames.includes(specifier) ? [] : [`${path}: imports ${specifier}, which the package does not export.`];
+  // What follows a question mark tells the bundler how to load it (`longrun/styles.css?inline`).
+  if (/^longrun(\/|$)/.test(specifier)) return publicNames.includes(specifier.replace(/\?.*$/, "")) ? [] : [`${path}: imports ${specifier}, which the package does not export.`];
   if (!specifier.startsWith(".")) return [];
   const target = posix.normalize(posix.join(posix.dirname(path), specifier));
   return SHOWCASES.test(`${target}/`) ? [] : [`${path}: imports ${specifier}; it must use the package by its public name.`];

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createLongrunClient, jobOperation, type Endpoint } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { cancelJobAction } from "../../src/operations/actions";
 import { fakeFetch, hangs, jobAnswer, neverAnswers, rejectionOf, type FakeFetch } from "./fakeFetch";
 
 beforeEach(() => {
@@ -108,6 +109,13 @@ describe("an abort rejects with the signal's own reason", () => {
     );
     expect(await rejectionOf(read())).toBe(REASON);
   });
+});
+
+test("an action whose signal has aborted is not sent", async () => {
+  const fake = fakeFetch(() => jobAnswer());
+  const client = createLongrunClient({ fetch: fake.fetch });
+  expect(await rejectionOf(client.act(cancelJobAction, { jobId: "job_1" }, { signal: AbortSignal.abort(REASON) }))).toBe(REASON);
+  expect(fake.sent).toHaveLength(0);
 });
 
 describe("nothing is left behind on a signal that lives on", () => {

@@ -242,6 +242,12 @@ describe("a 404", () => {
     expect(await read()).toMatchObject({ retryable: false });
   });
 
+  test("is the only answer that may heal so: a 403 is final all the same", async () => {
+    const client = createLongrunClient({ fetch: fakeFetch(() => new Response(null, { status: 403 })).fetch });
+    client.touch(jobOperation, { jobId: "job_1" });
+    expect(await rejectionOf(client.read(jobOperation, { jobId: "job_1" }))).toMatchObject({ httpStatus: 403, retryable: false });
+  });
+
   test("of another operation than the one just made is final", async () => {
     const { client, read } = reading();
     client.touch(jobOperation, { jobId: "job_2" });
