@@ -5,7 +5,7 @@ export const READS_PER_MINUTE = { standard: 120, pilot: 1_200, partner: 6_000 } 
 
 export type LayersTier = keyof typeof READS_PER_MINUTE;
 
-export const LAYERS_SCOPES = ["jobs:read", "jobs:cancel", "leased:write"] as const;
+const LAYERS_SCOPES = ["jobs:read", "jobs:cancel", "leased:write"] as const;
 
 export type LayersScope = (typeof LAYERS_SCOPES)[number];
 

@@ -1,5 +1,5 @@
 import type { LayersTier } from "./apiKeys";
-import { createExchange } from "./exchange";
+import { createExchange } from "./createExchange";
 import { listen, type SimulatorServer } from "./listen";
 import type { RequestRecord } from "./RequestRecord";
 import { SimulatedClock } from "./SimulatedClock";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { layersError } from "./errorReplies";
-import type { Exchange } from "./exchange";
+import type { Exchange } from "./createExchange";
 
 /** A simulator that is served over HTTP. */
 export interface SimulatorServer {

@@ -1,4 +1,4 @@
-import type { Exchange } from "./exchange";
+import type { Exchange } from "./createExchange";
 import type { Reply } from "./Reply";
 
 /** Only the path of a URL matters, so a relative one may be resolved against anything. */

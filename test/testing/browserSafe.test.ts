@@ -12,7 +12,3 @@ test("the simulator runs in a browser: it takes nothing of Node's but types, exc
   expect(imports.length).toBeGreaterThan(50);
   expect(imports.filter(({ from, isType }) => from.startsWith("node:") && !isType)).toEqual([]);
 });
-
-test("the simulator stands on operations and polling alone", () => {
-  expect(imports.filter(({ from }) => !/^(\.\/\w+|\.\.\/(operations|polling)\/\w+|node:http)$/.test(from))).toEqual([]);
-});

@@ -7,7 +7,7 @@ import type { SimulatedClock } from "./SimulatedClock";
 import type { SimulatedFaults } from "./SimulatedFaults";
 
 /** What comes of a request: an answer, whole or broken off halfway, or a connection that fails. */
-export type Exchanged = { readonly reply: Reply; readonly truncated: boolean } | "dropped";
+type Exchanged = { readonly reply: Reply; readonly truncated: boolean } | "dropped";
 
 /** Takes a request to its end. @throws The signal's reason when the caller aborts. */
 export type Exchange = (request: SimulatedRequest, signal?: AbortSignal | null) => Promise<Exchanged>;
