@@ -16,21 +16,10 @@ const ACTS = {
   },
 };
 
-/** What is switched on and off to see how the screen behaves. */
-export const FAULTS = {
-  none: [],
-  offline: [{ drop: true }],
-  slow: [{ delayMs: 4_000 }],
-  errors: [{ status: 500 }],
-  "rate-limit": [{ rateLimited: 5 }],
-  garbled: [{ garble: "html" }],
-};
-
 /** Both services, simulated, served over HTTP, and brought back as they were when the server is started again. */
 export class DemoWorld {
   #journal;
   #atMs = null;
-  #fault = "none";
 
   constructor(file) {
     // The seed makes the keys, so it stays here; the id is for the page to tell one world from another.
@@ -51,15 +40,6 @@ export class DemoWorld {
 
   get id() {
     return this.#journal.head.id;
-  }
-
-  get fault() {
-    return this.#fault;
-  }
-
-  set fault(fault) {
-    this.simulator.faults.set(...FAULTS[fault]);
-    this.#fault = fault;
   }
 
   /** Does one of {@link ACTS} and remembers it. @throws TypeError when the simulator says that it can't be done. */

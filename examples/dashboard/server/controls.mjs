@@ -1,5 +1,5 @@
 import { JOB_STAGES } from "longrun";
-import { FAULTS } from "./DemoWorld.mjs";
+import { FAULTS } from "./faults.mjs";
 
 const SPEEDS = [1, 10, 100];
 const KINDS = Object.keys(JOB_STAGES);
@@ -22,15 +22,16 @@ class Refusal extends Error {
 }
 
 /**
- * What the page can do to the simulated world: `(method, path, input) → { status, body }`, or null for a path that is none of its own.
- * In front of real services there is no world, and nothing to do to it.
+ * What the page can do to the simulated world and to its own connection: `answer(method, path, input) → { status, body }`, and the fault that is
+ * switched on. In front of real services there is no world, and nothing to do to it.
  */
 export function createControls(world, live) {
   const invoices = new Map();
+  let fault = "none";
 
   function state() {
     world?.touch();
-    return { world: world?.id ?? "live", live, speed: world?.simulator.speed ?? 1, fault: world?.fault ?? "none", nowMs: world?.simulator.now() ?? Date.now() };
+    return { world: world?.id ?? "live", live, speed: world?.simulator.speed ?? 1, fault };
   }
 
   function visit({ world: known, jobIds }) {
@@ -85,10 +86,9 @@ export function createControls(world, live) {
     return state();
   }
 
-  function setFault({ fault }) {
-    need(world, 409, "Real services have faults of their own.");
-    need(Object.hasOwn(FAULTS, fault), 400, `fault must be one of ${Object.keys(FAULTS).join(", ")}.`);
-    world.fault = fault;
+  function setFault(input) {
+    need(Object.hasOwn(FAULTS, input.fault), 400, `fault must be one of ${Object.keys(FAULTS).join(", ")}.`);
+    fault = input.fault;
     return state();
   }
 
@@ -103,19 +103,20 @@ export function createControls(world, live) {
     ["POST", /^\/demo\/invoices\/(in_[0-9a-f]{24})\/pay$/, (_input, id) => payInvoice(id)],
   ];
 
-  return (method, path, input) => {
-    if (!path.startsWith("/demo/")) return null;
+  function answer(method, path, input) {
     const matching = routes.filter(([, pattern]) => pattern.test(path));
-    const [, pattern, answer] = matching.find(([of]) => of === method) ?? [];
+    const [, pattern, control] = matching.find(([of]) => of === method) ?? [];
     try {
       need(matching.length > 0, 404, "There is no such control.");
-      need(answer, 405, "This control takes another method.");
-      return { status: 200, body: answer(input, pattern.exec(path)[1]) };
+      need(control, 405, "This control takes another method.");
+      return { status: 200, body: control(input, pattern.exec(path)[1]) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { status: error.status, body: { error: error.message } };
     }
-  };
+  }
+
+  return { answer, fault: () => fault };
 }
 
 function need(condition, status, message) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createRelay, toNodeListener } from "longrun/server";
 import { createControls } from "./controls.mjs";
 import { DemoWorld } from "./DemoWorld.mjs";
+import { FAULTS } from "./faults.mjs";
 import { staticFiles } from "./staticFiles.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -36,21 +37,21 @@ export async function serve(env) {
     // Whoever reaches this server may watch: it listens on this machine alone. Your app asks its own session here.
     authorize: () => true,
     ...(world ? { fetch: (url, init) => (String(url).startsWith(world.server.url) ? world.fetch : fetch)(url, init) } : {}),
-    onError: ({ message, cause }) => {
-      // The faults of a simulation are switched on by the visitor, who sees them on the page.
-      if (!world || world.fault === "none") console.error(cause ? `${message} (${cause})` : message);
-    },
   });
   const toRelay = toNodeListener(relay);
-  const control = createControls(world, live);
+  const controls = createControls(world, live);
   const file = staticFiles(at("../dist"));
 
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(SAFETY_HEADERS)) response.setHeader(name, value);
     const path = (request.url ?? "/").split("?", 1)[0];
     if (!isExpectedHost(request.headers.host, env)) return answerJson(response, 421, { error: "This server is not known by that name." });
-    if (path.startsWith("/api/longrun/")) return toRelay(request, response);
-    if (path.startsWith("/demo/")) return void answerControl(control, path, request, response).catch(() => answerJson(response, 500, { error: "The demo server failed." }));
+    if (path.startsWith("/api/longrun/")) {
+      // Where a visitor speeds time up and plays the provider, what the relay knows is out of date sooner than any cadence can tell.
+      if (world) request.headers["cache-control"] = "max-age=1";
+      return FAULTS[controls.fault()](request, response, () => toRelay(request, response));
+    }
+    if (path.startsWith("/demo/")) return void answerControl(controls, path, request, response).catch(() => answerJson(response, 500, { error: "The demo server failed." }));
     const found = request.method === "GET" || request.method === "HEAD" ? file(path) : null;
     if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("Not found");
     response.writeHead(200, { ...found.headers, "content-length": found.body.length }).end(request.method === "HEAD" ? undefined : found.body);
@@ -65,13 +66,13 @@ export async function serve(env) {
   });
 }
 
-async function answerControl(control, path, request, response) {
+async function answerControl(controls, path, request, response) {
   const isPost = request.method === "POST";
   // A form on another site can't send JSON without asking first, and nobody here answers that question.
   if (isPost && !/^application\/json\b/.test(request.headers["content-type"] ?? "")) return answerJson(response, 415, { error: "Send JSON." });
   const input = isPost ? await inputOf(request) : {};
   if (input === null) return answerJson(response, 400, { error: "Send a JSON object." });
-  const { status, body } = control(request.method, path, input);
+  const { status, body } = controls.answer(request.method, path, input);
   answerJson(response, status, body);
 }
 

@@ -33,20 +33,12 @@ export function Controls({ state, projectId, onWatch }: ControlsProps): ReactEle
           }}
         >
           <span>Start and simulate</span>
-          {isSimulated && (
-            <span className="hint">
-              {state.speed}× · {FAULTS[state.fault].label}
-            </span>
-          )}
+          {state && <span className="hint">{[isSimulated && `${state.speed}×`, FAULTS[state.fault].label].filter(Boolean).join(" · ")}</span>}
         </summary>
         <div className="panels">
           {state?.live.layers === false && <StartJobForm onWatch={onWatch} />}
-          {isSimulated && (
-            <>
-              <SpeedControl speed={state.speed} />
-              <FaultControl fault={state.fault} />
-            </>
-          )}
+          {isSimulated && <SpeedControl speed={state.speed} />}
+          {state && <FaultControl fault={state.fault} />}
           {state && <OrderForm live={state.live} projectId={projectId} onWatch={onWatch} />}
           <WatchForm onWatch={onWatch} />
           {state && <p className="fine-print">{provenance(state)}</p>}

@@ -12,7 +12,7 @@ export function FaultControl({ fault }: { readonly fault: FaultName }): ReactEle
   const shown = control.isPending ? control.variables : fault;
   return (
     <section className="panel">
-      <Choice legend="Services" columns={3} value={shown} options={NAMES.map((value) => ({ value, label: FAULTS[value].label }))} onChoose={control.mutate} />
+      <Choice legend="Connection" columns={3} value={shown} options={NAMES.map((value) => ({ value, label: FAULTS[value].label }))} onChoose={control.mutate} />
       <p className="hint">{FAULTS[shown].effect}</p>
       {control.error && <p role="alert">{control.error.message}</p>}
     </section>

@@ -17,7 +17,7 @@ export function OrderForm({ live, projectId, onWatch }: OrderFormProps): ReactEl
   if (live.tuco && live.layers) return null;
   return (
     <section className="panel" aria-labelledby="order-title">
-      <h2 id="order-title">Order</h2>
+      <h2 id="order-title">New request</h2>
       <div className="button-row">
         {!live.tuco && <OrderLine onWatch={onWatch} />}
         {!live.layers && projectId !== null && <LeaseAccounts projectId={projectId} onWatch={onWatch} />}
@@ -35,7 +35,7 @@ function OrderLine({ onWatch }: Pick<OrderFormProps, "onWatch">): ReactElement {
   return (
     <>
       <button type="button" className="button" aria-disabled={create.isPending || undefined} onClick={order}>
-        A line
+        Order a line
       </button>
       {create.error && <p role="alert">The line couldn’t be ordered.</p>}
     </>
@@ -50,7 +50,7 @@ function LeaseAccounts({ projectId, onWatch }: Pick<OrderFormProps, "onWatch"> &
   return (
     <>
       <button type="button" className="button" aria-disabled={lease.isPending || undefined} onClick={request}>
-        Leased accounts
+        Lease accounts
       </button>
       {lease.error && <p role="alert">The accounts couldn’t be requested.</p>}
     </>

@@ -1,0 +1,21 @@
+const PAGE = "<!doctype html><title>Sign in to the network</title><h1>Sign in to the network</h1>";
+
+/**
+ * What can go wrong between the page and the relay, by name: each is given the request, the response and a function that lets it through.
+ * They strike here and not at the simulated services, whose troubles the relay would keep from the page for minutes.
+ */
+export const FAULTS = {
+  none: (_request, _response, pass) => pass(),
+  offline: (request) => request.socket.destroy(),
+  slow: (_request, response, pass) => {
+    const timer = setTimeout(pass, 4_000);
+    response.once("close", () => clearTimeout(timer));
+  },
+  errors: (_request, response) => refuse(response, 500, "INTERNAL_ERROR"),
+  "rate-limit": (_request, response) => refuse(response, 429, "RATE_LIMITED", { "retry-after": "5" }),
+  garbled: (_request, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(PAGE),
+};
+
+function refuse(response, status, code, headers = {}) {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(JSON.stringify({ error: { code, message: "A fault was switched on." } }));
+}
