@@ -3,6 +3,7 @@ import { jobOperation, type Job } from "../operations/job";
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey } from "./operationKey";
 import { operationOptions } from "./operationOptions";
+import { retryOnMount } from "./retryOnMount";
 import { useLongrunClient } from "./useLongrunClient";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
@@ -22,7 +23,7 @@ export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = 
     queries: ids.map((jobId) => ({
       ...operationOptions(jobOperation, { jobId }, client, options.cadence),
       ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
-      retryOnMount: false,
+      retryOnMount: retryOnMount(),
     })),
   });
   useWatchCallbacks(

@@ -3,6 +3,7 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey, type OperationKey } from "./operationKey";
 import { nothing, operationOptions } from "./operationOptions";
+import { retryOnMount } from "./retryOnMount";
 import { useLongrunClient } from "./useLongrunClient";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
@@ -29,8 +30,7 @@ export function useOperation<O extends AnyOperation>(
       : {
           ...operationOptions(operation, params, client, options.cadence),
           ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
-          // A fatal error stands until somebody asks again: a row that scrolls back into view does not.
-          retryOnMount: false,
+          retryOnMount: retryOnMount(),
         },
   );
   const isWatched = params != null && hasCallbacks(options);
