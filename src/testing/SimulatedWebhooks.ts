@@ -38,6 +38,8 @@ export class SimulatedWebhooks {
   readonly #events: SimulatedEvents;
   readonly #fetch: () => typeof globalThis.fetch;
   readonly #inFlight = new Set<Promise<void>>();
+  /** Signing takes a thread of its own and may overtake; one after the other, events go out in the order in which they happened. */
+  #lastSigned: Promise<unknown> = Promise.resolve();
 
   constructor(clock: SimulatedClock, ids: SimulatedIds, events: SimulatedEvents, fetch: () => typeof globalThis.fetch) {
     this.#clock = clock;
@@ -127,13 +129,15 @@ export class SimulatedWebhooks {
   async #post({ url, secrets }: Endpoint, { id, type, data, replayOf }: SimulatedEvent): Promise<number | null> {
     const body = JSON.stringify({ id, type, data, replayOf });
     const valid = secrets.filter(({ untilMs }) => untilMs > this.#clock.unsped()).map(({ secret }) => secret);
+    const signature = this.#lastSigned.then(() => signWebhook(body, valid, Math.floor(this.#clock.real() / 1_000)));
+    this.#lastSigned = signature.catch(() => undefined);
     try {
       const response = await this.#fetch()(url, {
         method: "POST",
         headers: {
           "content-type": "application/json",
           "x-layers-event-id": id,
-          "x-layers-signature": await signWebhook(body, valid, Math.floor(this.#clock.real() / 1_000)),
+          "x-layers-signature": await signature,
         },
         body,
         redirect: "manual",
