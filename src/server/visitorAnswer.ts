@@ -12,7 +12,6 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
   const { status, headers, text, json } = answer;
   const etag = headers.get("etag");
   const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(etag === null ? {} : { etag }) };
-  if (status === 304) return { status, headers: { ...without(OWN_HEADERS, "content-type"), ...own }, body: null };
   if (isKeyRefused(answer)) throw keyRefused(operation, status);
   if (typeof json !== "object" || json === null) {
     // An HTML page on the page's own origin could run scripts; and no client could read it.
@@ -37,8 +36,4 @@ export function isKeyRefused({ status, json }: UpstreamAnswer): boolean {
 export function keyRefused(operation: string, status: number): Error {
   const why = status === 401 ? "does not know the relay's key" : "does not allow this with the relay's key";
   return relayError(502, "RELAY_KEY_REFUSED", `the upstream ${why}. Signing in again won't help: whoever runs the relay has to check its key and the key's scopes.`, { operation });
-}
-
-function without(headers: Readonly<Record<string, string>>, name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([own]) => own !== name));
 }

@@ -83,6 +83,15 @@ describe("an event about a job", () => {
     expect(settled).toHaveLength(1);
   });
 
+  it("never undoes an end that is no longer at hand but in the store", async () => {
+    const { send, get, bodyNow, asked } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9), { status: "completed", progress: 1 })), { cache: { maxEntries: 1 } });
+    await bodyNow();
+    await get("/layers/v1/jobs/job_2");
+    await send("job.canceled", { jobId: "job_1", kind: "content_generate" });
+    expect(await bodyNow()).toMatchObject({ status: "completed" });
+    expect(asked).toHaveLength(2);
+  });
+
   it("wins over a read that was under way and does not know it yet", async () => {
     let answer: (response: Response) => void = () => undefined;
     let first = true;
@@ -129,6 +138,21 @@ describe("an event about a lease request", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("waits for a slow read rather than say what may not be so", async () => {
+    let isDone = false;
+    const { send, bodyNow, settled } = webhookRelay(async () => {
+      if (!isDone) return answerOf(lease("requested"));
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return answerOf(lease("partial"));
+    });
+    await bodyNow(LEASE);
+    isDone = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    await whileTimePasses(send("lease_request.assigned", { requestId: "lreq_1", projectId: "prj_1" }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(settled).toMatchObject([{ value: { status: "partial" } }]);
+  });
+
   it("finds its project where the event does not name it", async () => {
     let status = "requested";
     const { send, bodyNow } = webhookRelay(() => answerOf(lease(status)));
@@ -151,6 +175,13 @@ describe("an event that comes again", () => {
     expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
     expect(asked).toHaveLength(reads);
     expect(settled).toHaveLength(1);
+  });
+
+  it("under the same id is not taken in, whatever it says now", async () => {
+    const { send, bodyNow } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9))));
+    await send("test.ping", {}, { id: "evt_same" });
+    expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
+    expect(await bodyNow()).toMatchObject({ status: "running" });
   });
 
   it("is taken in after all where the first try failed", async () => {
