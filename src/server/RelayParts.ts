@@ -29,6 +29,8 @@ export interface RelayParts {
   readonly closing: AbortController;
 }
 
+/** Room in memory for what is no answer: budgets, leases and the ids of events. */
+const SHARED_BESIDES = 10_000;
 /** A lease outlives the slowest read, so that only a relay that is gone loses it. */
 const LEASE_MARGIN_MS = 2_000;
 
@@ -42,7 +44,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
   const store: RelayStore =
     options.store === undefined
-      ? memoryStore({ maxEntries: 2 * maxEntries, now })
+      ? memoryStore({ maxEntries: maxEntries + SHARED_BESIDES, now })
       : new FallbackStore({
           store: options.store,
           now,
