@@ -232,7 +232,7 @@ describe("what else moves a query", () => {
     const hook = renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
     await pass(4_000);
     const { queryKey } = operationOptions(jobOperation, { jobId: "job_1" }, setup.client);
-    setup.queryClient.setQueryData(queryKey, (old) => old && { ...old, status: "completed", rawStatus: "completed", isTerminal: true, outcome: "success" });
+    setup.queryClient.setQueryData(queryKey, (old) => old && { ...old, status: "completed" as const, rawStatus: "completed", isTerminal: true as const, outcome: "success" as const });
     await pass(60_000);
     expect(hook.result.current?.status).toBe("completed");
     expect(setup.server.requests).toHaveLength(2);
