@@ -65,6 +65,14 @@ export {
 } from "./components/line/lineRequestParts";
 export { LineRequestRoot } from "./components/line/LineRequestRoot";
 export type { LineRequestSource } from "./components/line/LineRequestSource";
+export type { JobFilter, JobSort, JobSortKey } from "./components/table/arrangeRows";
+export { JobTable } from "./components/table/JobTable";
+export type { JobTableProps } from "./components/table/JobTable";
+export { JobTableGrid } from "./components/table/JobTableGrid";
+export { JobTableEmpty, JobTableFilters, JobTableHeader, JobTableNotice, JobTableSummary } from "./components/table/jobTableParts";
+export { JobTableRoot } from "./components/table/JobTableRoot";
+export type { JobTableRootProps } from "./components/table/JobTableRoot";
+
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
 export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { JobProgress, JobStatusBadge, LeaseRequestCard, LeaseStatusBadge, LineRequestCard, LineStatusBadge } from "longrun";
+import { JobProgress, JobStatusBadge, JobTable, LeaseRequestCard, LeaseStatusBadge, LineRequestCard, LineStatusBadge } from "longrun";
 import type { ReactElement, ReactNode } from "react";
+import { jobList } from "./jobList";
 import { canceledJob, completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob, unknownJob } from "./values";
 
 // Photographed by scripts/gallery.mjs. Nothing in it depends on the present.
@@ -47,6 +48,13 @@ export const Badges: Story = {
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>{["running", "completed", "failed", "canceled", "waiting_for_review"].map((status) => <JobStatusBadge key={status} status={status} />)}</div>
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>{["requested", "in_review", "provisioning", "assigned", "partial", "rejected"].map((status) => <LeaseStatusBadge key={status} status={status} />)}</div>
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>{["awaiting_payment", "provisioning", "active", "failed", "canceled"].map((status) => <LineStatusBadge key={status} status={status} />)}</div>
+    </div>
+  ),
+};
+export const Table: Story = {
+  render: () => (
+    <div style={{ maxInlineSize: 1080 }}>
+      <JobTable jobs={jobList(200)} selectedIds={jobList(3).slice(1).map(({ jobId }) => jobId)} selectable />
     </div>
   ),
 };

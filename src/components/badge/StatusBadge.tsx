@@ -1,7 +1,7 @@
 import type { ForwardedRef, ReactElement } from "react";
 import type { OperationValue } from "../../operations/defineOperation";
 import type { Words } from "../labels/Words";
-import { Icon } from "../part/Icon";
+import { Icon, type IconName } from "../part/Icon";
 import type { PartProps, PartState } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { statusIcon } from "../part/statusIcon";
@@ -26,19 +26,23 @@ export function StatusBadge({ name, watched, words, emptyText, given, forwardedR
   const own = {
     // The last status stands while reads fail; why they do is told on demand.
     title: error ? words.error(error) : undefined,
-    children: value ? (
-      <>
-        <Icon name={statusIcon(value.status, value.outcome)} />
-        <span>{words.name("status", value.rawStatus)}</span>
-      </>
-    ) : phase === "failed" ? (
-      <>
-        <Icon name="warning" />
-        <span>{words.text("unavailable")}</span>
-      </>
-    ) : (
-      <span>{phase === "loading" ? words.text("loading") : emptyText}</span>
-    ),
+    children: badgeContent(watched, words, emptyText),
   };
   return renderPart("span", name, state, own, given, forwardedRef);
+}
+
+/** The icon and the word of a status; in words alone that it loads, or that there is none. */
+export function badgeContent({ phase, value }: Pick<StatusBadgeProps["watched"], "phase" | "value">, words: Words, emptyText: string): ReactElement {
+  if (value) return iconAndWord(statusIcon(value.status, value.outcome), words.name("status", value.rawStatus));
+  if (phase === "failed") return iconAndWord("warning", words.text("unavailable"));
+  return <span>{phase === "loading" ? words.text("loading") : emptyText}</span>;
+}
+
+function iconAndWord(icon: IconName, word: string): ReactElement {
+  return (
+    <>
+      <Icon name={icon} />
+      <span>{word}</span>
+    </>
+  );
 }

@@ -1,7 +1,6 @@
-import { forwardRef, useState, type ForwardedRef, type ReactElement } from "react";
+import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useCancelJob } from "../../hooks/useCancelJob";
 import { useJob } from "../../hooks/useJob";
-import { useLongrunClient } from "../../hooks/useLongrunClient";
 import type { Job } from "../../operations/job";
 import { jobStages } from "../../operations/jobStages";
 import type { LabelOverrides } from "../labels/Labels";
@@ -13,10 +12,11 @@ import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
 import { givenValue, type Watched } from "../watch/Watched";
 import { cancelPhase, type CancelControl } from "./cancelPhase";
-import { followProgress, NO_TRACK, type ProgressTrack } from "./followProgress";
 import { jobAnnouncement } from "./jobAnnouncement";
 import { JobProgressContext, type JobProgressState } from "./JobProgressContext";
 import type { JobSource } from "./JobSource";
+import { jobTitle } from "./jobTitle";
+import { useProgressTrack } from "./useProgressTrack";
 
 export interface JobProgressRootProps extends PartProps<"div">, JobSource {
   /** Whether to offer to cancel. A job that is only drawn offers it with `onCancel` alone. @default true */
@@ -70,9 +70,9 @@ interface RootProps extends InnerProps {
 function Root({ watched, cancel, cancelable = true, onCancelJob, labels, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
   const words = useWords(labels, locale);
   const job = watched.value;
-  const track = useProgressTrack(watched);
+  const track = useProgressTrack(job, watched.nextPollAtMs);
   const isStalled = useStalled(job, watched.watch !== undefined);
-  const title = job === undefined || job.kind === "unknown" ? words.text("job") : words.name("kind", job.kind);
+  const title = jobTitle(job, words);
   const state: PartState = { phase: watched.phase, status: job?.status, outcome: job?.outcome, watch: watched.watch, isStalled };
   const shown: JobProgressState = {
     watched,
@@ -99,14 +99,4 @@ function Root({ watched, cancel, cancelable = true, onCancelJob, labels, locale,
     ),
   };
   return <JobProgressContext.Provider value={shown}>{renderPart("div", "job-progress", state, own, props, forwardedRef)}</JobProgressContext.Provider>;
-}
-
-/** Follows the job from answer to answer, in state of its own: a render in between must not start the bar's move again. */
-function useProgressTrack({ value, nextPollAtMs }: Watched<Job>): ProgressTrack {
-  const { now } = useLongrunClient();
-  const [track, setTrack] = useState(() => (value === undefined ? NO_TRACK : followProgress(NO_TRACK, value, now(), null)));
-  if (value === undefined || value === track.job) return track;
-  const next = followProgress(track, value, now(), nextPollAtMs);
-  setTrack(next);
-  return next;
 }

@@ -84,6 +84,27 @@ export interface TextLabels {
   readonly gettingPaymentLink: string;
   readonly cancelRequest: string;
   readonly actionFailed: string;
+  readonly jobs: string;
+  readonly noJobs: string;
+  readonly noMatchingJobs: string;
+  readonly clearFilters: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly progressColumn: string;
+  readonly time: string;
+  /** The choice that filters nothing out. */
+  readonly all: string;
+  /** `{done}` and `{count}` */
+  readonly doneOf: PluralForms;
+  /** `{count}` */
+  readonly failedCount: PluralForms;
+  /** `{count}` */
+  readonly canceledCount: PluralForms;
+  /** `{count}` */
+  readonly selectedCount: PluralForms;
+  readonly selectAll: string;
+  /** `{job}` */
+  readonly select: string;
 }
 
 /**

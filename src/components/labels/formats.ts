@@ -9,6 +9,8 @@ export interface Formats {
   readonly roughDuration: (ms: number) => string;
   /** @param timeZone @default that of the page */
   readonly date: (atMs: number, timeZone?: string) => string;
+  /** Things side by side: `3 of 10 done, 1 failed`. */
+  readonly list: (items: readonly string[]) => string;
   readonly plural: (value: number) => Intl.LDMLPluralRule;
 }
 
@@ -43,7 +45,8 @@ function makeFormats(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const plural = new Intl.PluralRules(locale);
-  const list = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
+  const list = new Intl.ListFormat(locale, { type: "unit", style: "short" });
+  const durations = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
   const units = new Map(UNITS.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" })]));
   const dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -58,7 +61,7 @@ function makeFormats(locale: string): Formats {
       if (isFirst || amount > 0) texts.push(units.get(unit)?.format(amount) ?? "");
       if (--count === 0 || left === 0) break;
     }
-    return list.format(texts);
+    return durations.format(texts);
   }
 
   return {
@@ -72,6 +75,7 @@ function makeFormats(locale: string): Formats {
       dates.set(key, format);
       return format.format(atMs);
     },
+    list: (items) => list.format(items),
     plural: (value) => plural.select(value),
   };
 }

@@ -1,0 +1,98 @@
+import { forwardRef, useMemo, useState, type ForwardedRef, type ReactElement } from "react";
+import type { Job } from "../../operations/job";
+import type { LabelOverrides } from "../labels/Labels";
+import { useWords } from "../labels/WordsContext";
+import { Announcer } from "../part/Announcer";
+import type { Part, PartProps, PartState } from "../part/Part";
+import { renderPart } from "../part/renderPart";
+import { arrangeRows, NO_FILTER, type JobSort, type JobSortKey } from "./arrangeRows";
+import { givenRows, type JobRow } from "./JobRow";
+import { JobTableContext, type JobTableState } from "./JobTableContext";
+import { tableSummary } from "./tableSummary";
+import { useRowSelection } from "./useRowSelection";
+import { useWatchedRows } from "./useWatchedRows";
+
+export interface JobTableRootProps extends PartProps<"div"> {
+  /** Watches these jobs, in this order. Needs TanStack's `QueryClientProvider`. */
+  readonly jobIds?: readonly string[] | undefined;
+  /** Draws these jobs and asks nobody; goes before `jobIds`. */
+  readonly jobs?: readonly Job[] | undefined;
+  /** How the table is sorted at first. @default the given order */
+  readonly defaultSort?: JobSort | undefined;
+  /** Whether rows can be selected. @default whether `onSelectionChange` is given */
+  readonly selectable?: boolean | undefined;
+  /** The selected jobs, where the page keeps them. */
+  readonly selectedIds?: readonly string[] | undefined;
+  /** Called with all selected jobs when that changes. */
+  readonly onSelectionChange?: ((jobIds: readonly string[]) => void) | undefined;
+  /** Said instead of the provider's labels here. */
+  readonly labels?: LabelOverrides | undefined;
+  /** BCP 47, instead of the provider's locale. */
+  readonly locale?: string | undefined;
+}
+
+/** Watches jobs, or takes them, and derives once what the parts of a table show. Renders a `<div>` element. */
+export const JobTableRoot: Part<JobTableRootProps, "div"> = /* @__PURE__ */ forwardRef(function JobTableRoot(
+  { jobIds, jobs, ...props }: JobTableRootProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
+  if (jobs !== undefined || jobIds === undefined) return <DrawnRoot {...props} jobs={jobs ?? []} forwardedRef={ref} />;
+  return <WatchedRoot {...props} jobIds={jobIds} forwardedRef={ref} />;
+});
+
+interface InnerProps extends Omit<JobTableRootProps, "jobs" | "jobIds"> {
+  readonly forwardedRef: ForwardedRef<HTMLDivElement>;
+}
+
+function WatchedRoot({ jobIds, ...props }: InnerProps & { readonly jobIds: readonly string[] }): ReactElement {
+  return <Root {...props} rows={useWatchedRows(jobIds)} />;
+}
+
+function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: readonly Job[] }): ReactElement {
+  return <Root {...props} rows={useMemo(() => givenRows(jobs), [jobs])} />;
+}
+
+function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactElement {
+  const { rows, defaultSort, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, locale, forwardedRef, children, ...given } = props;
+  const words = useWords(labels, locale);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [sort, setSort] = useState<JobSort | null>(defaultSort ?? null);
+  const arranged = arrangeRows(rows, filter, sort, words);
+  const order = arranged.map(({ jobId }) => jobId);
+  const selection = useRowSelection(order, { selectedIds, onSelectionChange });
+  const summary = tableSummary(rows, words);
+  const state = stateOf(rows);
+  const shown: JobTableState = {
+    state,
+    words,
+    rows,
+    arranged,
+    filter,
+    setFilter,
+    sort,
+    sortBy: (key) => setSort(nextSort(sort, key)),
+    selection: selectable ? selection : null,
+    summary,
+  };
+  const own = {
+    "aria-busy": state.phase === "loading" ? true : undefined,
+    children: (
+      <>
+        {children}
+        <Announcer message={state.phase === "ready" ? summary : ""} />
+      </>
+    ),
+  };
+  return <JobTableContext.Provider value={shown}>{renderPart("div", "job-table", state, own, given, forwardedRef)}</JobTableContext.Provider>;
+}
+
+function stateOf(rows: readonly JobRow[]): PartState {
+  if (rows.length === 0) return { phase: "empty" };
+  const watch = rows.find(({ watch }) => watch === "paused" || watch === "retrying")?.watch ?? rows.find(({ watch }) => watch === "watching")?.watch;
+  return { phase: rows.every(({ job, error }) => job === undefined && error === null) ? "loading" : "ready", watch };
+}
+
+function nextSort(sort: JobSort | null, key: JobSortKey): JobSort | null {
+  if (sort?.key !== key) return { key, direction: "ascending" };
+  return sort.direction === "ascending" ? { key, direction: "descending" } : null;
+}

@@ -1,0 +1,8 @@
+import { definePart, type OwnProps } from "../part/definePart";
+import type { Part, PartProps, PartTag } from "../part/Part";
+import { useJobTable, type JobTableState } from "./JobTableContext";
+
+/** Makes a part of `<JobTable>`. */
+export function jobTablePart<Tag extends PartTag>(tag: Tag, part: string, name: string, useOwn: (shown: JobTableState) => OwnProps): Part<PartProps<Tag>, Tag> {
+  return definePart(useJobTable, tag, `JobTable.${part}`, `job-table-${name}`, useOwn);
+}

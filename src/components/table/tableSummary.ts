@@ -1,0 +1,12 @@
+import type { Words } from "../labels/Words";
+import type { JobRow } from "./JobRow";
+
+/** How all jobs of a table stand, in one line: “3 of 10 done, 1 failed”. */
+export function tableSummary(rows: readonly JobRow[], words: Words): string {
+  const ended = { success: 0, partial: 0, failure: 0, canceled: 0 };
+  for (const { job } of rows) if (job?.outcome) ended[job.outcome] += 1;
+  const parts = [words.text("doneOf", { done: ended.success + ended.partial, count: rows.length })];
+  if (ended.failure > 0) parts.push(words.text("failedCount", { count: ended.failure }));
+  if (ended.canceled > 0) parts.push(words.text("canceledCount", { count: ended.canceled }));
+  return words.list(parts);
+}

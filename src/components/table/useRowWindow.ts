@@ -1,0 +1,39 @@
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import type { RefObject } from "react";
+
+const ROW_HEIGHT_PX = 56;
+const OVERSCAN = 8;
+
+/** The rows to mount: those in view, a few around them, and the one that the keyboard is at. */
+export interface RowWindow {
+  readonly items: readonly VirtualItem[];
+  readonly totalPx: number;
+  readonly measure: (row: HTMLTableRowElement | null) => void;
+  readonly scrollTo: (index: number) => void;
+}
+
+export function useRowWindow(ids: readonly string[], activeIndex: number, scroller: RefObject<HTMLDivElement | null>): RowWindow {
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer changes in place; nothing here is memoised over it
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => ids[index] ?? index,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: OVERSCAN,
+    // What a server draws, which can't measure.
+    initialRect: { width: 640, height: 480 },
+    // React 19 warns of flushSync within an effect, where a measurement may come.
+    useFlushSync: false,
+    rangeExtractor: (range) => {
+      const inView = defaultRangeExtractor(range);
+      // Unmounted, it would take the keyboard's focus with it.
+      return activeIndex < 0 || inView.includes(activeIndex) ? inView : [...inView, activeIndex].sort((a, b) => a - b);
+    },
+  });
+  return {
+    items: virtualizer.getVirtualItems(),
+    totalPx: virtualizer.getTotalSize(),
+    measure: virtualizer.measureElement,
+    scrollTo: (index) => virtualizer.scrollToIndex(index),
+  };
+}
