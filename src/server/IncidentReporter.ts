@@ -1,4 +1,4 @@
-import type { RelayIncident } from "./RelayOptions";
+import type { RelayIncident } from "./RelayIncident";
 import type { Secrets } from "./Secrets";
 
 /** Tells whoever runs the relay what visitors are not told, with every key taken out. */

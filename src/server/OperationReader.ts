@@ -7,15 +7,11 @@ import { Flight } from "./Flight";
 import type { KeyBudget } from "./KeyBudget";
 import { answerHeard, answerHeardAgain, answerLeftUnfilled, answerTold, cadenceMs, isSettled, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
 import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
+import type { Reading } from "./Reading";
 import { relayError } from "./relayError";
 import type { SharedAnswers } from "./SharedAnswers";
 import type { WatchedOperation } from "./WatchedOperation";
 import type { WatchedOperations } from "./WatchedOperations";
-
-/** What a read gives: an answer, or why there is none. */
-export type Reading =
-  | { readonly kind: "known"; readonly answer: KnownAnswer; readonly isStale: boolean; readonly retryAfterMs: number | undefined }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly retryAfterMs: number | undefined };
 
 export interface OperationReaderOptions {
   readonly upstream: UpstreamOptions;

@@ -1,6 +1,9 @@
 import type { AnyOperation } from "../operations/defineOperation";
+import type { RelayIncident } from "./RelayIncident";
 import type { RelayStore } from "./RelayStore";
 import type { SettledEvent } from "./SettledLog";
+
+export type { RelayIncident };
 
 /** What somebody wants to do: look at an operation, or act on it. */
 export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
@@ -60,17 +63,6 @@ export interface RelayUpstreams {
   readonly layers?: LayersUpstream | undefined;
   readonly tuco?: TucoUpstream | undefined;
   readonly [name: string]: LayersUpstream | TucoUpstream | CustomUpstream | undefined;
-}
-
-/** Something that went wrong inside the relay, for your log. No key is in it. */
-export interface RelayIncident {
-  /** One sentence on what happened and what to do. */
-  readonly message: string;
-  /** The `requestId` that the visitor was told, where there was a visitor. */
-  readonly requestId?: string | undefined;
-  readonly operation?: string | undefined;
-  /** What was thrown: its name and its message, with every key taken out. */
-  readonly cause?: string | undefined;
 }
 
 /** Bounds of the relay's memory. */

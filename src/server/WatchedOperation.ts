@@ -1,6 +1,6 @@
 import type { Flight } from "./Flight";
 import type { KnownAnswer } from "./KnownAnswer";
-import type { Reading } from "./OperationReader";
+import type { Reading } from "./Reading";
 import type { Failure, Target } from "./readOnce";
 
 /** All that one relay has in mind about one operation. */

@@ -1,7 +1,7 @@
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import type { Reading } from "./OperationReader";
+import type { Reading } from "./Reading";
 import { targetOf } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import type { RelayParts } from "./RelayParts";

@@ -1,0 +1,7 @@
+import type { KnownAnswer } from "./KnownAnswer";
+import type { Failure } from "./readOnce";
+
+/** What a read gives: an answer, or why there is none. */
+export type Reading =
+  | { readonly kind: "known"; readonly answer: KnownAnswer; readonly isStale: boolean; readonly retryAfterMs: number | undefined }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly retryAfterMs: number | undefined };
