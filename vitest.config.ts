@@ -16,18 +16,17 @@ const alias = [
   { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
 ];
 
-/** Every story as a test in Chromium, with axe; once for each look that colours and directions depend on. */
-function stories(name: string, look: string): TestProjectInlineConfiguration {
+/** Every story as a test in Chromium, with axe; once for each kind of reader whose colours and directions differ. */
+function stories(name: string, contextOptions: { colorScheme: "light" | "dark"; locale: string }): TestProjectInlineConfiguration {
   return {
     plugins: [storybookTest({ configDir: at(".storybook"), disableAddonDocs: true })],
-    define: { "import.meta.env.STORYBOOK_LOOK": JSON.stringify(look) },
     test: {
       name,
       browser: {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS } }),
+        provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS }, contextOptions }),
         instances: [{ browser: "chromium" }],
       },
     },
@@ -65,9 +64,9 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.{ts,tsx}"] },
         },
       },
-      stories("storybook", "light"),
-      stories("storybook-dark", "dark"),
-      stories("storybook-rtl", "rtl"),
+      stories("storybook", { colorScheme: "light", locale: "en" }),
+      stories("storybook-dark", { colorScheme: "dark", locale: "en" }),
+      stories("storybook-rtl", { colorScheme: "light", locale: "ar" }),
       {
         test: {
           name: "browser",

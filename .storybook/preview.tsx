@@ -19,7 +19,8 @@ const preview: Preview = {
     motion: toolbar("Motion", "lightning", ["full", "reduced"]),
     styles: toolbar("Stylesheet", "paintbrush", ["styled", "unstyled"]),
   },
-  initialGlobals: { theme: "light", direction: "auto", locale: "en", motion: "full", styles: "styled", ...looks()[import.meta.env.STORYBOOK_LOOK ?? ""] },
+  // The reader's own colours and language, where we speak it: that is how the tests show every story in the dark and from right to left.
+  initialGlobals: { theme: "system", direction: "auto", locale: readersLocale(), motion: "full", styles: "styled" } satisfies Look,
   decorators: [
     (Story, { globals, parameters }) => (
       // The globals are those of `globalTypes` above.
@@ -36,7 +37,7 @@ function toolbar(title: string, icon: "circlehollow" | "transfer" | "globe" | "l
   return { description: title, toolbar: { title, icon, items, dynamicTitle: true } };
 }
 
-/** The looks that all stories are tested in, besides the usual one. */
-function looks(): Readonly<Record<string, Partial<Look>>> {
-  return { dark: { theme: "dark" }, rtl: { direction: "rtl", locale: "ar" } };
+function readersLocale(): string {
+  const language = new Intl.Locale(navigator.language).language;
+  return Object.hasOwn(LANGUAGES, language) ? language : "en";
 }
