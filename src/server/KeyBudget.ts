@@ -4,8 +4,8 @@ import type { RelayStore } from "./RelayStore";
 
 /** A spent minute is forgotten after two. A hold may last up to a day. */
 const TTL_MS = 86_400_000;
-/** So often another relay may come between before a read is put off. */
-const TRIES = 8;
+/** So often other relays may come between before a read is put off. */
+const TRIES = 20;
 const CONTENDED_MS = 50;
 
 export interface KeyBudgetOptions {
@@ -27,6 +27,8 @@ export class KeyBudget {
   /** For its shares alone: nobody waits in it, since an answer that is known can always be given. */
   readonly #gate: ReadGate;
   #readsPerMinute: number | null;
+  /** One change after another: only other relays come between, not this one's own. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeyBudgetOptions) {
     this.#options = options;
@@ -69,8 +71,14 @@ export class KeyBudget {
     this.#gate.forget(key);
   }
 
+  #change(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
+    const done = this.#last.then(() => this.#tryToChange(next));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
   /** Whether the change was made; not when other relays came between every time. */
-  async #change(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
+  async #tryToChange(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
     const { store, now } = this.#options;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const kept = await store.get([this.#key]);

@@ -1,5 +1,6 @@
 export { createRelay } from "./createRelay";
 export { memoryStore, type MemoryStoreOptions } from "./memoryStore";
+export { redisStore, type RedisClient, type RedisStoreOptions, type RedisSubscriber } from "./redisStore";
 export type { RelayStore } from "./RelayStore";
 export type {
   Authorize,

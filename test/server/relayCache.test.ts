@@ -1,6 +1,6 @@
 import { memoryStore } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
-import { answerOf, movingJob, scriptedRelay } from "./scriptedRelay";
+import { answerOf, movingJob, scriptedRelay, type Script } from "./scriptedRelay";
 import { errorOf, runningJob } from "./upstream";
 
 const RENDER = "/acme/v1/renders/r1";
@@ -286,6 +286,20 @@ it("after an action the next question is a read, since what was known is out of 
   status = "canceled";
   expect(await (await get()).json()).toMatchObject({ status: "canceled" });
   expect(asked.map(({ path }) => path)).toEqual(["/v1/jobs/job_1", "/v1/jobs/job_1/cancel", "/v1/jobs/job_1"]);
+});
+
+it("an action at one relay makes what the others on its store know out of date", async () => {
+  const store = memoryStore();
+  let status = "running";
+  const script: Script = ({ path }) => (path.endsWith("/cancel") ? answerOf({ jobId: "job_1", accepted: true }, {}, 202) : answerOf(runningJob("job_1", { status })));
+  const [one, other] = [scriptedRelay(script, { store }), scriptedRelay(script, { store })];
+  await one.get();
+  await other.get();
+  await vi.advanceTimersByTimeAsync(1_100);
+  await one.relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+  status = "canceled";
+  expect(await (await other.get()).json()).toMatchObject({ status: "canceled" });
+  expect(one.asked.length + other.asked.length).toBe(3);
 });
 
 it("nothing is read after the relay was closed", async () => {

@@ -1,0 +1,96 @@
+import { memoryStore, type RelayStore } from "longrun/server";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { FallbackStore } from "../../src/server/FallbackStore";
+
+/** A store that can be lost, and how the fallback over it tells. */
+function storeThatFails() {
+  const inner = memoryStore();
+  let isLost: "no" | "rejects" | "hangs" = "no";
+  const calls: string[] = [];
+  const guarded = async <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
+    calls.push(name);
+    if (isLost === "rejects") throw new Error("ECONNREFUSED");
+    if (isLost === "hangs") return new Promise<Value>(() => undefined);
+    return work();
+  };
+  const store: RelayStore = {
+    get: (keys) => guarded("get", () => inner.get(keys)),
+    set: (key, value, ttlMs) => guarded("set", () => inner.set(key, value, ttlMs)),
+    swap: (key, expected, next, ttlMs) => guarded("swap", () => inner.swap(key, expected, next, ttlMs)),
+    publish: (message) => guarded("publish", () => inner.publish(message)),
+    subscribe: (listener) => guarded("subscribe", () => inner.subscribe(listener)),
+  };
+  const changes: (string | null)[] = [];
+  const fallback = new FallbackStore({ store, now: Date.now, onChange: (cause) => changes.push(cause === null ? null : String(cause.error)) });
+  return { inner, fallback, calls, changes, lose: (how: "rejects" | "hangs") => (isLost = how), regain: () => (isLost = "no") };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+describe("while the store is there", () => {
+  it("everything is in it", async () => {
+    const { fallback, inner, changes } = storeThatFails();
+    await fallback.set("a", 1, 10_000);
+    expect(await fallback.swap("lease", null, "me", 10_000)).toBe(true);
+    expect([await inner.get(["a"]), await inner.get(["lease"]), await fallback.get(["a"])]).toEqual([1, "me", 1]);
+    expect([changes, fallback.isAlone]).toEqual([[], false]);
+  });
+});
+
+describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
+  it("the very call that finds out is answered, from what was known so far", async () => {
+    const { fallback, lose, changes } = storeThatFails();
+    await fallback.set("a", 1, 60_000);
+    await fallback.swap("budget", null, "spent", 60_000);
+    lose(how);
+    const got = fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await got).toBe(1);
+    expect(await fallback.swap("budget", "spent", "more", 60_000)).toBe(true);
+    expect(await fallback.get(["budget"])).toBe("more");
+    expect(changes).toHaveLength(1);
+  });
+
+  it("it says so once, tries again every two seconds, and says so when it is back", async () => {
+    const { fallback, lose, regain, changes, calls } = storeThatFails();
+    lose(how);
+    for (let second = 0; second < 20; second += 1) {
+      void fallback.get(["a"]);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(changes).toHaveLength(1);
+    expect(calls.length).toBeLessThanOrEqual(11);
+    regain();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await fallback.get(["a"]);
+    expect(changes.at(-1)).toBeNull();
+    expect(changes).toHaveLength(2);
+  });
+
+  it("those who listen hear again when it is back, though it was down when they began", async () => {
+    const { fallback, lose, regain, inner } = storeThatFails();
+    lose(how);
+    const heard: unknown[] = [];
+    const listening = fallback.subscribe((message) => heard.push(message));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await listening;
+    regain();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await fallback.get(["a"]);
+    await inner.publish("news");
+    expect(heard).toEqual(["news"]);
+  });
+});
+
+it("nothing is heard after the end of a subscription", async () => {
+  const { fallback, inner } = storeThatFails();
+  const heard: unknown[] = [];
+  const stop = await fallback.subscribe((message) => heard.push(message));
+  stop();
+  await vi.advanceTimersByTimeAsync(0);
+  await inner.publish("news");
+  expect(heard).toEqual([]);
+});
