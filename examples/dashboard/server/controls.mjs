@@ -68,8 +68,8 @@ export function createControls(world, live) {
   }
 
   function showInvoice(invoiceId) {
-    const { status, line } = invoiceOf(invoiceId);
-    return { invoiceId, status, name: `${line.firstName} ${line.lastName}`, channelType: line.channelType };
+    const { lineRequestId, status, line } = invoiceOf(invoiceId);
+    return { invoiceId, lineRequestId, status, name: `${line.firstName} ${line.lastName}`, channelType: line.channelType };
   }
 
   function payInvoice(invoiceId) {

@@ -11,7 +11,7 @@ export const FAULTS = {
     const timer = setTimeout(pass, 4_000);
     response.once("close", () => clearTimeout(timer));
   },
-  errors: (_request, response) => refuse(response, 500, "INTERNAL_ERROR"),
+  errors: (_request, response) => refuse(response, 500, "SERVER_ERROR"),
   "rate-limit": (_request, response) => refuse(response, 429, "RATE_LIMITED", { "retry-after": "5" }),
   garbled: (_request, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(PAGE),
 };

@@ -8,13 +8,12 @@ import { useControl } from "./useControl";
 const NAMES = Object.keys(FAULTS) as FaultName[];
 
 export function FaultControl({ fault }: { readonly fault: FaultName }): ReactElement {
-  const control = useControl(demoApi.setFault);
-  const shown = control.isPending ? control.variables : fault;
+  const { value, choose, problem } = useControl(fault, demoApi.setFault);
   return (
     <section className="panel">
-      <Choice legend="Connection" columns={3} value={shown} options={NAMES.map((value) => ({ value, label: FAULTS[value].label }))} onChoose={control.mutate} />
-      <p className="hint">{FAULTS[shown].effect}</p>
-      {control.error && <p role="alert">{control.error.message}</p>}
+      <Choice legend="Connection" columns={3} value={value} options={NAMES.map((name) => ({ value: name, label: FAULTS[name].label }))} onChoose={choose} />
+      <p className="hint">{FAULTS[value].effect}</p>
+      {problem && <p role="alert">{problem}</p>}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { LineRequestCard } from "longrun";
+import { LineRequestCard, lineRequestOperation, lineRequestOptions, useLongrunClient } from "longrun";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, type MouseEvent, type ReactElement } from "react";
 import type { Watched } from "./demoApi";
@@ -38,12 +38,16 @@ function openSimulatedInvoice(event: MouseEvent): void {
   window.open(path, "_blank", "noopener");
 }
 
-/** Looks at the lines at once when the invoice in the other tab says that it was paid. */
+/** Looks at a line at once, and quickly from then on, when the invoice in the other tab says that it was paid. */
 function useInvoiceNews(): void {
   const queryClient = useQueryClient();
+  const client = useLongrunClient();
   useEffect(() => {
     const channel = new BroadcastChannel(INVOICE_CHANNEL);
-    channel.onmessage = () => void queryClient.invalidateQueries({ queryKey: ["longrun"] });
+    channel.onmessage = ({ data: lineRequestId }: MessageEvent<string>) => {
+      client.touch(lineRequestOperation, { lineRequestId });
+      void queryClient.invalidateQueries({ queryKey: lineRequestOptions(lineRequestId, client).queryKey });
+    };
     return () => channel.close();
-  }, [queryClient]);
+  }, [client, queryClient]);
 }

@@ -6,11 +6,11 @@ import { useControl } from "./useControl";
 const SPEEDS: readonly Speed[] = [1, 10, 100];
 
 export function SpeedControl({ speed }: { readonly speed: Speed }): ReactElement {
-  const control = useControl(demoApi.setSpeed);
+  const { value, choose, problem } = useControl(speed, demoApi.setSpeed);
   return (
     <section className="panel">
-      <Choice legend="Speed of time" columns={3} value={control.isPending ? control.variables : speed} options={SPEEDS.map((value) => ({ value, label: `${value}×` }))} onChoose={control.mutate} />
-      {control.error && <p role="alert">{control.error.message}</p>}
+      <Choice legend="Speed of time" columns={3} value={value} options={SPEEDS.map((option) => ({ value: option, label: `${option}×` }))} onChoose={choose} />
+      {problem && <p role="alert">{problem}</p>}
     </section>
   );
 }

@@ -22,6 +22,7 @@ export type Ending = "completed" | "failed" | "canceled" | "stuck";
 
 export interface Invoice {
   readonly invoiceId: string;
+  readonly lineRequestId: string;
   readonly status: string;
   readonly name: string;
   readonly channelType: string;

@@ -22,7 +22,7 @@ function InvoicePage({ invoiceId }: { readonly invoiceId: string }): ReactElemen
     demoApi.pay(invoiceId).then(
       (paid) => {
         setInvoice(paid);
-        new BroadcastChannel(INVOICE_CHANNEL).postMessage("paid");
+        new BroadcastChannel(INVOICE_CHANNEL).postMessage(paid.lineRequestId);
       },
       (error: Error) => setProblem(error.message),
     );

@@ -1,4 +1,4 @@
-/** On which the invoice's page tells the dashboard that it was paid. */
+/** On which the invoice's page tells the dashboard whose line was paid for. */
 export const INVOICE_CHANNEL = "longrun-demo-invoices";
 
 /** Where this server shows a simulated invoice; null for any other link. */

@@ -1,16 +1,27 @@
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { DemoState } from "./demoApi";
 import { DEMO_STATE_KEY } from "./useDemoState";
 
-/** Changes something about the world, and looks at once at what that did to everything on the dashboard. */
-export function useControl<Input>(change: (input: Input) => Promise<DemoState>): UseMutationResult<DemoState, Error, Input> {
+/** One of the world's switches: it shows what was chosen at once, and once the server took it, everything on the dashboard is looked at. */
+export function useControl<Value>(current: Value, change: (value: Value) => Promise<DemoState>): { readonly value: Value; readonly choose: (value: Value) => void; readonly problem: string | null } {
   const queryClient = useQueryClient();
-  return useMutation({
+  const [chosen, setChosen] = useState<{ readonly value: Value } | null>(null);
+  const { mutate, error } = useMutation({
     mutationFn: change,
     networkMode: "always",
     onSuccess: (state) => {
       queryClient.setQueryData(DEMO_STATE_KEY, state);
       void queryClient.invalidateQueries({ queryKey: ["longrun"] });
     },
+    onSettled: () => setChosen(null),
   });
+  return {
+    value: chosen ? chosen.value : current,
+    choose: (value) => {
+      setChosen({ value });
+      mutate(value);
+    },
+    problem: error?.message ?? null,
+  };
 }
