@@ -82,9 +82,13 @@ export class ReadGate {
     this.#budget = learnRateLimit(this.#budget, limit, this.#now());
   }
 
-  /** The operation has ended, or nobody may ask about it any more. */
+  /** The operation has ended, or nobody may ask about it any more: it takes no share from now on, and keeps its distance for a second yet. */
   forget(key: string): void {
-    this.#watches.delete(key);
+    const nowMs = this.#now();
+    // Without a known limit nothing else drops what is over.
+    for (const [other, { expiresAtMs }] of this.#watches) if (expiresAtMs < nowMs) this.#watches.delete(other);
+    const watch = this.#watches.get(key);
+    if (watch) this.#watches.set(key, { lastReadMs: watch.lastReadMs, cadenceMs: Number.POSITIVE_INFINITY, expiresAtMs: watch.lastReadMs + SMALLEST_GAP_MS });
   }
 
   /** The delay an operation gets that would like `cadenceMs`, given all others that are watched under the same key. */
