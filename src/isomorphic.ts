@@ -1,9 +1,15 @@
-// All that needs neither hooks nor components: it runs in browsers, on servers and in React Server Components alike.
+// All that needs neither hooks nor components (a language is data): it runs in browsers, on servers and in React Server Components alike.
 export { createLongrunClient } from "./client/createLongrunClient";
-export type { ActOptions, LongrunClient, LongrunClientOptions, ReadOptions } from "./client/createLongrunClient";
+export type { LongrunClient, LongrunClientOptions, ReadOptions } from "./client/createLongrunClient";
 export type { Endpoint } from "./client/Endpoint";
 export { waitFor } from "./client/waitFor";
 export type { WaitForOptions } from "./client/waitFor";
+export { arabic } from "./components/labels/arabic";
+export { english } from "./components/labels/english";
+export { german } from "./components/labels/german";
+export { japanese } from "./components/labels/japanese";
+export type { LabelOverrides, Labels, PluralForms, ReadErrorName, StageName, StatusName, TextLabels } from "./components/labels/Labels";
+export { spanish } from "./components/labels/spanish";
 export { jobOptions } from "./hooks/jobOptions";
 export { leaseRequestOptions } from "./hooks/leaseRequestOptions";
 export type { LeaseRequestParams } from "./hooks/leaseRequestOptions";

@@ -123,7 +123,7 @@ function headersFailed(operation: string, why: string, cause?: unknown): Operati
     code: "HEADERS_FAILED",
     operation,
     retryable: true,
-    message: `${operation}: the headers function of its endpoint ${why}, so nothing was sent. It will be called again.`,
+    message: `${operation}: its headers function ${why}; nothing was sent. It will be called again.`,
     cause,
   });
 }

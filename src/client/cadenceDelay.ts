@@ -13,7 +13,7 @@ export function cadenceDelay(cadence: Cadence, state: PollState, operation: stri
   try {
     const delayMs = cadence(state);
     if (delayMs > 0) return Math.min(delayMs, MAX_TIMER_MS);
-    throw new RangeError(`${operation}: its cadence gave ${String(delayMs)}; it must give a number of milliseconds above 0. The default is used instead.`);
+    throw new RangeError(`${operation}: its cadence gave ${String(delayMs)}; the default is used instead.`);
   } catch (error) {
     // Node has no reportError.
     (globalThis.reportError ?? console.error)(error);

@@ -1,10 +1,11 @@
-import type { Action, ActionParams } from "../operations/actions";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { OperationError } from "../operations/OperationError";
+import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import { checkedEndpoint, defaultEndpoint, type Endpoint } from "./Endpoint";
-import { EndpointSession, jsonOrUndefined } from "./EndpointSession";
+import { EndpointSession, jsonOrUndefined, type SessionRequest } from "./EndpointSession";
+import type { Answer } from "./exchange";
 
 export interface LongrunClientOptions {
   /** By the name that a definition gives as its `endpoint`. @default the relay at `/api/longrun/NAME` */
@@ -25,18 +26,12 @@ export interface ReadOptions<O extends AnyOperation> {
   readonly gapMs?: number | undefined;
 }
 
-export interface ActOptions {
-  readonly body?: unknown;
-  readonly idempotencyKey?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** How the hooks ask; one for an app. It knows the endpoints and keeps each one's read budget. */
 export interface LongrunClient {
   /** Asks once about one operation. @throws OperationError */
   read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options?: ReadOptions<O>): Promise<ValueOf<O>>;
-  /** Does something to an operation; gives the answer's body as it came. @throws OperationError */
-  act<A extends Action>(action: A, params: ActionParams<A>, options?: ActOptions): Promise<unknown>;
+  /** Sends one request to an endpoint, past its read budget; for actions. @throws OperationError for all but a 2xx and a 304 */
+  request(endpoint: string, request: SessionRequest): Promise<Answer>;
   /** Notes that an operation was just made or acted on: for a few seconds a 404 may only mean that the server's readers lag behind. */
   touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void;
   /** When that was, in ms since the epoch; `-Infinity` when it was not. */
@@ -55,7 +50,8 @@ const TOUCH_TTL_MS = 60_000;
 /**
  * Makes the client that hooks and `waitFor` ask through. Without options it asks the relay at `/api/longrun`, which needs no key.
  *
- * @throws TypeError when an endpoint or an option can't work.
+ * @throws TypeError when an endpoint can't work, RangeError when `timeoutMs` can't be waited for. A build with `NODE_ENV` set to `production`
+ * leaves these checks out.
  * @example
  * const client = createLongrunClient({
  *   endpoints: { layers: { baseUrl: "/api/longrun/layers", headers: async () => ({ authorization: `Bearer ${await getToken()}` }) } },
@@ -64,7 +60,7 @@ const TOUCH_TTL_MS = 60_000;
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
   const { endpoints = {}, timeoutMs = 15_000, now = Date.now } = options;
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new TypeError("createLongrunClient: timeoutMs must be a number of milliseconds above 0.");
+  if (process.env.NODE_ENV !== "production") assertDelay("createLongrunClient: timeoutMs", timeoutMs);
   const configured = new Map(Object.entries(endpoints).map(([name, endpoint]) => [name, checkedEndpoint(name, endpoint)]));
   const sessions = new Map<string, EndpointSession>();
   const touches = new Map<string, number>();
@@ -108,24 +104,9 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     }
   }
 
-  async function act<A extends Action>(action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
-    const { operation } = action;
-    const answer = await session(operation.endpoint).request({
-      operation: operation.name,
-      path: buildPath(operation.name, action.path, params),
-      method: "POST",
-      headers: { "content-type": "application/json", ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}) },
-      body: JSON.stringify(body ?? {}),
-      signal,
-    });
-    const answered = jsonOrUndefined(answer.text);
-    if (typeof answered !== "object" || answered === null) throw invalidResponse(operation, "it is not JSON");
-    return answered;
-  }
-
   return {
     read,
-    act,
+    request: (endpoint, request) => session(endpoint).request(request),
     now,
     touch,
     touchedAt,

@@ -2,23 +2,25 @@ import { isRecord } from "../operations/isRecord";
 import { OperationError, type OperationErrorCode } from "../operations/OperationError";
 import { retryAfterMs } from "./answerHeaders";
 
-/** One documented status, where the answer itself names no code. */
-const BY_STATUS: Readonly<Record<number, { readonly code: OperationErrorCode; readonly advice: string }>> = {
-  400: { code: "REQUEST_REFUSED", advice: "The request was not understood. Check the id and the input." },
-  401: { code: "UNAUTHENTICATED", advice: "The sign-in is missing or has expired. Sign in again, or check the endpoint's headers." },
-  402: { code: "READ_ONLY", advice: "The workspace is read-only. Check its subscription." },
-  403: { code: "FORBIDDEN", advice: "This is not allowed with the present sign-in. Check the key's scopes and the relay's authorize." },
-  404: { code: "NOT_FOUND", advice: "There is no such thing, or it belongs to somebody else. Check the id." },
-  408: { code: "TIMEOUT", advice: "The server gave up waiting. It will be asked again." },
-  409: { code: "CONFLICT", advice: "It can't be done in the present state. Look at the details." },
-  410: { code: "NOT_FOUND", advice: "It is gone for good." },
-  422: { code: "REQUEST_REFUSED", advice: "The input was refused. Look at the details." },
-  429: { code: "RATE_LIMITED", advice: "Too many requests under this key. It will be asked again when the server allows." },
-};
+/** A code and what to do, for answers that name no code themselves. */
+type Known = readonly [code: OperationErrorCode, advice: string];
 
-const SERVER_ERROR = { code: "SERVER_ERROR", advice: "The server failed. It will be asked again." } as const;
-const REDIRECT = { code: "INVALID_RESPONSE", advice: "It is redirected, which is not followed: its headers could reach another server. Sign in again, or set the endpoint's baseUrl to the final address." } as const;
-const OTHER = { code: "REQUEST_REFUSED", advice: "The server refused the request." } as const;
+const WAIT = "It will be asked again.";
+const BY_STATUS: Readonly<Record<number, Known>> = {
+  400: ["REQUEST_REFUSED", "Check the id and the input."],
+  401: ["UNAUTHENTICATED", "Sign in again, or check the endpoint's headers."],
+  402: ["READ_ONLY", "The workspace is read-only: check its subscription."],
+  403: ["FORBIDDEN", "Check the key's scopes and the relay's authorize."],
+  404: ["NOT_FOUND", "Check the id; it may belong to somebody else."],
+  408: ["TIMEOUT", WAIT],
+  409: ["CONFLICT", "It can't be done in the present state: look at the details."],
+  410: ["NOT_FOUND", "It is gone for good."],
+  422: ["REQUEST_REFUSED", "The input was refused: look at the details."],
+  429: ["RATE_LIMITED", `Too many requests under this key. ${WAIT}`],
+};
+const SERVER_ERROR: Known = ["SERVER_ERROR", `The server failed. ${WAIT}`];
+const REDIRECT: Known = ["INVALID_RESPONSE", "It is redirected, which is not followed: sign in again, or set baseUrl to the final address."];
+const OTHER: Known = ["REQUEST_REFUSED", "The server refused the request."];
 
 /** Statuses that may heal by themselves; any other below 500 is fatal. */
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -30,9 +32,9 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 export function errorFromAnswer(operation: string, response: Pick<Response, "status" | "headers">, body: unknown, nowMs: number): OperationError {
   const { status, headers } = response;
   const isRedirect = status < 400;
-  const known = BY_STATUS[status] ?? (isRedirect ? REDIRECT : status >= 500 ? SERVER_ERROR : OTHER);
+  const [knownCode, advice] = BY_STATUS[status] ?? (isRedirect ? REDIRECT : status >= 500 ? SERVER_ERROR : OTHER);
   const envelope = readEnvelope(body);
-  const code = envelope.code ?? known.code;
+  const code = envelope.code ?? knownCode;
   return new OperationError({
     code,
     operation,
@@ -43,15 +45,14 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
     retryAfterMs: retryAfterMs(headers, nowMs),
     requestId: envelope.requestId ?? tokenOrUndefined(headers.get("x-request-id")),
     details: envelope.details,
-    message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${known.advice}`,
+    message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${advice}`,
   });
 }
 
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {
   if (!isRecord(body)) return {};
-  const error = body["error"];
-  if (!isRecord(error)) return { code: codeOrUndefined(body["code"]), requestId: tokenOrUndefined(body["requestId"]), details: body["details"] ?? body["data"] ?? refusal(body) };
-  return { code: codeOrUndefined(error["code"]), requestId: tokenOrUndefined(error["requestId"]), details: error["details"] ?? error["data"] };
+  const error = isRecord(body["error"]) ? body["error"] : body;
+  return { code: codeOrUndefined(error["code"]), requestId: tokenOrUndefined(error["requestId"]), details: error["details"] ?? error["data"] ?? refusal(error) };
 }
 
 /** Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail. */

@@ -40,8 +40,8 @@ function networkError(operation: string, url: string, fetch: typeof globalThis.f
     operation,
     retryable: !relativeOnServer,
     message: relativeOnServer
-      ? `${operation}: its endpoint has a relative baseUrl, which only a browser can resolve. Pass createLongrunClient({ endpoints }) an absolute one on the server.`
-      : `${operation}: the server can't be reached. It will be asked again; check the connection and the endpoint's baseUrl.`,
+      ? `${operation}: only a browser can resolve a relative baseUrl. Pass createLongrunClient({ endpoints }) an absolute one.`
+      : `${operation}: the server can't be reached. It will be asked again; check the connection and baseUrl.`,
     cause,
   });
 }

@@ -37,6 +37,6 @@ function timeout(operation: string, timeoutMs: number): OperationError {
     code: "TIMEOUT",
     operation,
     retryable: true,
-    message: `${operation}: no answer within ${timeoutMs} ms. It will be asked again; raise timeoutMs if the server or the headers function is known to be slow.`,
+    message: `${operation}: no answer within ${timeoutMs} ms. It will be asked again; raise timeoutMs if that is too short.`,
   });
 }

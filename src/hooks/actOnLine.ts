@@ -1,5 +1,6 @@
 import type { Action, ActionParams } from "../operations/actions";
-import type { ActOptions, LongrunClient } from "../client/createLongrunClient";
+import { act, type ActOptions } from "../client/act";
+import type { LongrunClient } from "../client/createLongrunClient";
 import { lineRequestOperation } from "../operations/lineRequest";
 import { readLineRequestAnswer, type LineRequestAnswer } from "../operations/lineRequestAnswer";
 import { OperationError } from "../operations/OperationError";
@@ -8,7 +9,7 @@ import { invalidResponse } from "../operations/parseOperation";
 /** Sends one of the POSTs of a line request. Its documented refusals (403, 409) are answers a screen can show; any other failure throws. */
 export async function actOnLine<A extends Action>(client: LongrunClient, action: A, params: ActionParams<A>, options: ActOptions): Promise<LineRequestAnswer> {
   try {
-    const answer = readLineRequestAnswer(await client.act(action, params, options));
+    const answer = readLineRequestAnswer(await act(client, action, params, options));
     if (answer) return answer;
   } catch (error) {
     const refusal = error instanceof OperationError && (error.httpStatus === 403 || error.httpStatus === 409) ? readLineRequestAnswer(error.details) : null;

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query";
+import { act } from "../client/act";
 import { cancelJobAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
 import { OperationError } from "../operations/OperationError";
@@ -36,7 +37,7 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
   const queryClient = useQueryClient();
   const options: UseMutationOptions<CancelJobResult, OperationError, void> = {
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
-    mutationFn: () => client.act(cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
+    mutationFn: () => act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
     onSuccess: ({ accepted }) => {
       // Also when it had ended already: the screen that offered to cancel it did not know yet.
       if (accepted) client.touch(jobOperation, { jobId });

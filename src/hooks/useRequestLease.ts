@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { act } from "../client/act";
 import { requestLeaseAction, type LeaseRequestInput } from "../operations/actions";
 import { leaseRequestOperation, type LeaseRequest } from "../operations/leaseRequest";
 import type { OperationError } from "../operations/OperationError";
@@ -27,7 +28,7 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
     onMutate: (input) => keys.begin({ ...input, projectId }),
     mutationFn: async (input) => {
       const body = { ...input, projectId };
-      const request = parseOperation(leaseRequestOperation, await client.act(requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }), null);
+      const request = parseOperation(leaseRequestOperation, await act(client, requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }), null);
       if ((request.projectId ?? projectId) !== projectId) throw invalidResponse(leaseRequestOperation, "it is about another projectId");
       return request;
     },

@@ -45,28 +45,22 @@ export interface OperationErrorInit {
 export class OperationError extends Error {
   override readonly name = "OperationError";
   /** Stable; branch on this, never on the message. */
-  readonly code: OperationErrorCode;
+  readonly code!: OperationErrorCode;
   /** Name of the operation concerned, such as `layers.job`. */
-  readonly operation: string;
+  readonly operation!: string;
   /** Status of the HTTP answer; undefined when there was none. */
-  readonly httpStatus: number | undefined;
+  readonly httpStatus!: number | undefined;
   /** Whether asking again may help. A poll goes on after a retryable error and stops after any other. */
-  readonly retryable: boolean;
+  readonly retryable!: boolean;
   /** What the server asked to wait with `Retry-After`, in ms. */
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs!: number | undefined;
   /** The provider's id of the request, to quote to their support. */
-  readonly requestId: string | undefined;
+  readonly requestId!: string | undefined;
   /** The error's `details` or `data` as the provider sent it. Untrusted: never render it as markup or follow its links. */
-  readonly details: unknown;
+  readonly details!: unknown;
 
-  constructor(init: OperationErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
-    this.code = init.code;
-    this.operation = init.operation;
-    this.httpStatus = init.httpStatus;
-    this.retryable = init.retryable ?? false;
-    this.retryAfterMs = init.retryAfterMs;
-    this.requestId = init.requestId;
-    this.details = init.details;
+  constructor({ message, cause, ...fields }: OperationErrorInit) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, { retryable: false, ...fields });
   }
 }

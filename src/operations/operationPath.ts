@@ -68,7 +68,7 @@ function invalidId(operation: string, name: string): OperationError {
   return new OperationError({
     code: "INVALID_ID",
     operation,
-    message: `${operation}: ${name} is not a valid id. Pass 1–128 letters, digits, "_" or "-", or null while there is none yet. Nothing was sent.`,
+    message: `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is none). Nothing was sent.`,
     details: { param: name },
   });
 }

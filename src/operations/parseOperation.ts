@@ -102,7 +102,7 @@ export function invalidResponse(operation: AnyOperation, why: string, more: { re
     code: "INVALID_RESPONSE",
     operation: operation.name,
     retryable: true,
-    message: `${operation.name}: the answer is not usable: ${why}. Check that the endpoint "${operation.endpoint}" points at the relay or the provider; the poll goes on.`,
+    message: `${operation.name}: the answer is not usable: ${why}. Check where the endpoint "${operation.endpoint}" points.`,
     ...more,
   });
 }

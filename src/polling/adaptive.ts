@@ -37,17 +37,14 @@ const FAR_JITTER = 0.01;
  * unknown. Against the loop that Layers' reference shows it sends no more requests and learns of the finish of a steady job
  * about five times sooner: `npm run bench`.
  *
- * @throws RangeError when an option can't be waited for, or `minMs` exceeds `maxMs`.
+ * @throws RangeError when an option can't be waited for, or `minMs` exceeds `maxMs`, except in a production build.
  * @example
  * useJob(jobId, { cadence: adaptive({ maxMs: 30_000 }) });
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function adaptive(options: AdaptiveOptions = {}): Cadence {
   const { minMs = 1_250, maxMs = 10_000, initialMs = 2_000 } = options;
-  assertDelay("adaptive({ minMs })", minMs);
-  assertDelay("adaptive({ maxMs })", maxMs);
-  assertDelay("adaptive({ initialMs })", initialMs);
-  if (minMs > maxMs) throw new RangeError(`adaptive({ minMs }) must not exceed maxMs, but ${minMs} > ${maxMs}.`);
+  if (process.env.NODE_ENV !== "production") assertAdaptive({ minMs, maxMs, initialMs });
   const { fallback = backoff({ initialMs, minMs, maxMs, jitter: JITTER }) } = options;
 
   return (state) => {
@@ -81,4 +78,11 @@ export function adaptive(options: AdaptiveOptions = {}): Cadence {
   function slowest({ key, updateCount }: PollState, share: number): number {
     return maxMs * (1 - share * jitter(key, updateCount));
   }
+}
+
+function assertAdaptive({ minMs, maxMs, initialMs }: Required<Omit<AdaptiveOptions, "fallback">>): void {
+  assertDelay("adaptive({ minMs })", minMs);
+  assertDelay("adaptive({ maxMs })", maxMs);
+  assertDelay("adaptive({ initialMs })", initialMs);
+  if (minMs > maxMs) throw new RangeError(`adaptive({ minMs }) must not exceed maxMs, but ${minMs} > ${maxMs}.`);
 }

@@ -1,3 +1,4 @@
+import { act } from "../../src/client/act";
 import { getEventListeners } from "node:events";
 import { createLongrunClient, jobOperation, type Endpoint } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -114,7 +115,7 @@ describe("an abort rejects with the signal's own reason", () => {
 test("an action whose signal has aborted is not sent", async () => {
   const fake = fakeFetch(() => jobAnswer());
   const client = createLongrunClient({ fetch: fake.fetch });
-  expect(await rejectionOf(client.act(cancelJobAction, { jobId: "job_1" }, { signal: AbortSignal.abort(REASON) }))).toBe(REASON);
+  expect(await rejectionOf(act(client, cancelJobAction, { jobId: "job_1" }, { signal: AbortSignal.abort(REASON) }))).toBe(REASON);
   expect(fake.sent).toHaveLength(0);
 });
 

@@ -1,3 +1,4 @@
+import { act } from "../../src/client/act";
 import { createLongrunClient, defineOperation, jobOperation, lineRequestOperation, type Endpoint } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
@@ -101,7 +102,7 @@ test("an id that is none sends nothing, for reads and for actions", async () => 
   const client = createLongrunClient({ fetch: fake.fetch });
   for (const jobId of ["../whoami", "", "a/b", "%2e%2e"]) {
     expect(await rejectionOf(client.read(jobOperation, { jobId }))).toMatchObject({ code: "INVALID_ID", retryable: false });
-    expect(await rejectionOf(client.act(cancelJobAction, { jobId }))).toMatchObject({ code: "INVALID_ID", retryable: false });
+    expect(await rejectionOf(act(client, cancelJobAction, { jobId }))).toMatchObject({ code: "INVALID_ID", retryable: false });
   }
   expect(fake.sent).toHaveLength(0);
 });
@@ -111,7 +112,7 @@ describe("an action", () => {
 
   test("without a body or a key sends an empty object and no key", async () => {
     const fake = fakeFetch(() => Response.json({ jobId: "job_1", accepted: true }, { status: 202 }));
-    expect(await createLongrunClient({ fetch: fake.fetch }).act(cancelJobAction, { jobId: "job_1" })).toEqual({ jobId: "job_1", accepted: true });
+    expect(await act(createLongrunClient({ fetch: fake.fetch }), cancelJobAction, { jobId: "job_1" })).toEqual({ jobId: "job_1", accepted: true });
     expect(fake.sent[0]).toMatchObject({ method: "POST", body: "{}" });
     expect(fake.sent[0]?.headers.has("idempotency-key")).toBe(false);
   });
@@ -120,25 +121,25 @@ describe("an action", () => {
     const fake = fakeFetch(({ url, method }) => (method === "GET" ? jobAt(url, { "retry-after": "60" }) : Response.json({ accepted: true })));
     const client = createLongrunClient({ fetch: fake.fetch });
     await client.read(jobOperation, { jobId: "job_1" });
-    await client.act(cancelJobAction, { jobId: "job_1" });
+    await act(client, cancelJobAction, { jobId: "job_1" });
     expect(fake.sent).toHaveLength(2);
   });
 
   test("that is refused rejects with what the provider says of it", async () => {
     const fake = fakeFetch(() => Response.json({ error: { code: "CONFLICT", message: "No.", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } } }, { status: 409 }));
-    expect(await rejectionOf(createLongrunClient({ fetch: fake.fetch }).act(cancelJobAction, { jobId: "job_1" }))).toMatchObject({
+    expect(await rejectionOf(act(createLongrunClient({ fetch: fake.fetch }), cancelJobAction, { jobId: "job_1" }))).toMatchObject({
       code: "CONFLICT", httpStatus: 409, retryable: false, details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" },
     });
   });
 
   test.each(["", "<html>", "null", '"ok"', "5"])("that is answered with %j has no answer", async (body) => {
     const fake = fakeFetch(() => new Response(body));
-    expect(await rejectionOf(createLongrunClient({ fetch: fake.fetch }).act(createLineRequestAction, {}, { body: LINE }))).toMatchObject({ code: "INVALID_RESPONSE", operation: "tuco.line-request" });
+    expect(await rejectionOf(act(createLongrunClient({ fetch: fake.fetch }), createLineRequestAction, {}, { body: LINE }))).toMatchObject({ code: "INVALID_RESPONSE", operation: "tuco.line-request" });
   });
 
   test("sends the body's fields once, as JSON, with its key", async () => {
     const fake = fakeFetch(() => Response.json({ status: "provisioning" }));
-    await createLongrunClient({ fetch: fake.fetch }).act(createLineRequestAction, {}, { body: LINE, idempotencyKey: "k-1" });
+    await act(createLongrunClient({ fetch: fake.fetch }), createLineRequestAction, {}, { body: LINE, idempotencyKey: "k-1" });
     expect(fake.sent.map(({ url, body, headers }) => [url, JSON.parse(String(body)), headers.get("content-type"), headers.get("idempotency-key")])).toEqual([
       ["/api/longrun/tuco/api/line-requests", LINE, "application/json", "k-1"],
     ]);

@@ -68,6 +68,6 @@ test("the wait that the server asks for is passed on", () => {
 
 test("the message names the operation, the answer and what to do", () => {
   expect(errorOf(404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }).message).toBe(
-    "layers.job: HTTP 404 NOT_FOUND. There is no such thing, or it belongs to somebody else. Check the id.",
+    "layers.job: HTTP 404 NOT_FOUND. Check the id; it may belong to somebody else.",
   );
 });

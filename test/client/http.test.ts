@@ -1,3 +1,4 @@
+import { act } from "../../src/client/act";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLongrunClient, jobOperation, OperationError } from "longrun";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -131,7 +132,7 @@ test("an action is one POST with a JSON body and its Idempotency-Key", async () 
   });
   const client = createLongrunClient({ endpoints: { layers: { baseUrl: server.url } } });
   const body = { count: 5, niche: { vertical: "coffee" } };
-  expect(await client.act(requestLeaseAction, { projectId: "prj_1" }, { body, idempotencyKey: "k-1" })).toEqual({ requestId: "lreq_1", extra: 1 });
+  expect(await act(client, requestLeaseAction, { projectId: "prj_1" }, { body, idempotencyKey: "k-1" })).toEqual({ requestId: "lreq_1", extra: 1 });
   expect(server.requests.map(({ method, url, headers }) => [method, url, headers["content-type"], headers["idempotency-key"]])).toEqual([["POST", "/v1/projects/prj_1/leased-accounts/request", "application/json", "k-1"]]);
   expect(JSON.parse(chunks.join(""))).toEqual(body);
 });

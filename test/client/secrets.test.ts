@@ -1,3 +1,4 @@
+import { act } from "../../src/client/act";
 import { inspect } from "node:util";
 import { createLongrunClient, jobOperation, leaseRequestOperation, lineRequestOperation, OperationError, type Endpoint } from "longrun";
 import { describe, expect, test } from "vitest";
@@ -52,8 +53,8 @@ describe.each(Object.entries(HEADERS))("with %s", (_, headers) => {
       () => make().read(jobOperation, { jobId: "job_1" }),
       () => make().read(leaseRequestOperation, { projectId: "prj_1", requestId: "lreq_1" }),
       () => make().read(lineRequestOperation, { lineRequestId: "1" }),
-      () => make().act(cancelJobAction, { jobId: "job_1" }, { body: { note: TOLD }, idempotencyKey: HEADER_WORD }),
-      () => make().act(createLineRequestAction, {}, { body: { firstName: BODY_WORD }, idempotencyKey: HEADER_WORD }),
+      () => act(make(), cancelJobAction, { jobId: "job_1" }, { body: { note: TOLD }, idempotencyKey: HEADER_WORD }),
+      () => act(make(), createLineRequestAction, {}, { body: { firstName: BODY_WORD }, idempotencyKey: HEADER_WORD }),
     ];
   }
 

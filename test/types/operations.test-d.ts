@@ -1,3 +1,4 @@
+import { act } from "../../src/client/act";
 import * as z from "zod/mini";
 import {
   backoff, createLongrunClient, defineOperation, isTerminal, jobOperation, jobStages, lineRequestOperation, OperationError, waitFor,
@@ -53,9 +54,9 @@ describe("parameters come from the path", () => {
     // @ts-expect-error -- an id is text
     void waitFor(jobOperation, { jobId: 5 });
     // @ts-expect-error -- an action needs its parameters as well
-    void client.act(cancelJobAction, {});
-    void client.act(createLineRequestAction, {});
-    void client.act(requestLeaseAction, { projectId: "prj_1" });
+    void act(client, cancelJobAction, {});
+    void act(client, createLineRequestAction, {});
+    void act(client, requestLeaseAction, { projectId: "prj_1" });
   });
 });
 

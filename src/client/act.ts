@@ -1,0 +1,31 @@
+import type { Action, ActionParams } from "../operations/actions";
+import { buildPath } from "../operations/operationPath";
+import { invalidResponse } from "../operations/parseOperation";
+import type { LongrunClient } from "./createLongrunClient";
+import { jsonOrUndefined } from "./EndpointSession";
+
+export interface ActOptions {
+  readonly body?: unknown;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does something to an operation, and gives the answer's body as it came. Apart from the client, so that who only watches does not load it.
+ *
+ * @throws OperationError
+ */
+export async function act<A extends Action>(client: LongrunClient, action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
+  const { operation } = action;
+  const answer = await client.request(operation.endpoint, {
+    operation: operation.name,
+    path: buildPath(operation.name, action.path, params),
+    method: "POST",
+    headers: { "content-type": "application/json", ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}) },
+    body: JSON.stringify(body ?? {}),
+    signal,
+  });
+  const answered = jsonOrUndefined(answer.text);
+  if (typeof answered !== "object" || answered === null) throw invalidResponse(operation, "it is not JSON");
+  return answered;
+}
