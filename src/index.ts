@@ -19,6 +19,7 @@ export { JobProgressFailure } from "./components/job/JobProgressFailure";
 export { JobProgressFooter } from "./components/job/JobProgressFooter";
 export { JobProgressHeader } from "./components/job/JobProgressHeader";
 export { JobProgressNotice } from "./components/job/JobProgressNotice";
+export { JobProgressRemaining } from "./components/job/JobProgressRemaining";
 export { JobProgressResult } from "./components/job/JobProgressResult";
 export type { JobProgressResultProps, RenderResult } from "./components/job/JobProgressResult";
 export { JobProgressRoot } from "./components/job/JobProgressRoot";
@@ -31,8 +32,6 @@ export { JobProgressValue } from "./components/job/JobProgressValue";
 export type { JobSource } from "./components/job/JobSource";
 export { JobStages } from "./components/job/JobStages";
 export type { JobStagesProps } from "./components/job/JobStages";
-export { english } from "./components/labels/english";
-export type { LabelOverrides, Labels, PluralForms, ReadErrorName, StageName, StatusName, TextLabels } from "./components/labels/Labels";
 export { LeaseRequestCard } from "./components/lease/LeaseRequestCard";
 export type { LeaseRequestCardProps } from "./components/lease/LeaseRequestCard";
 export {

@@ -9,6 +9,7 @@ import { JobProgressFailure } from "./JobProgressFailure";
 import { JobProgressFooter } from "./JobProgressFooter";
 import { JobProgressHeader } from "./JobProgressHeader";
 import { JobProgressNotice } from "./JobProgressNotice";
+import { JobProgressRemaining } from "./JobProgressRemaining";
 import { JobProgressResult, type RenderResult } from "./JobProgressResult";
 import { JobProgressRoot, type JobProgressRootProps } from "./JobProgressRoot";
 import { JobProgressStages } from "./JobProgressStages";
@@ -40,6 +41,7 @@ const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ rende
       <JobProgressResult>{renderResult}</JobProgressResult>
       <JobProgressFooter>
         <JobProgressElapsed />
+        <JobProgressRemaining />
         <JobProgressActions />
       </JobProgressFooter>
       {children}
@@ -62,6 +64,7 @@ const parts: {
   readonly Result: typeof JobProgressResult;
   readonly Footer: typeof JobProgressFooter;
   readonly Elapsed: typeof JobProgressElapsed;
+  readonly Remaining: typeof JobProgressRemaining;
   readonly Actions: typeof JobProgressActions;
   readonly Cancel: typeof JobProgressCancel;
 } = {
@@ -79,6 +82,7 @@ const parts: {
   Result: JobProgressResult,
   Footer: JobProgressFooter,
   Elapsed: JobProgressElapsed,
+  Remaining: JobProgressRemaining,
   Actions: JobProgressActions,
   Cancel: JobProgressCancel,
 };

@@ -29,6 +29,8 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
   const phase = job ? "ready" : watch === "stopped" ? "failed" : "loading";
   const data = { "data-phase": phase, "data-status": job?.status, "data-outcome": job?.outcome ?? undefined, "data-watch": watch, "data-stalled": isStalled ? "" : undefined };
 
+  const hint = hintOf(job, isStalled, words);
+
   function select(event: ChangeEvent<HTMLInputElement>): void {
     onSelect(jobId, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey);
   }
@@ -75,7 +77,7 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
                 </span>
               )}
             </span>
-            <span data-longrun="cell-hint">{isStalled ? words.text("stalled") : job?.error && job.outcome === "failure" ? <bdi title={job.error.message}>{job.error.message}</bdi> : job?.stage && !job.isTerminal ? words.name("stage", job.stage) : null}</span>
+{hint !== null && <span data-longrun="cell-hint">{hint}</span>}
           </>
         )}
       </td>
@@ -83,3 +85,10 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
     </tr>
   );
 });
+
+/** What a row adds to its bar: that it takes long, why it failed, or where it is. */
+function hintOf(job: JobRow["job"], isStalled: boolean, words: Words): ReactElement | string | null {
+  if (isStalled) return words.text("stalled");
+  if (job?.outcome === "failure" && job.error?.message) return <bdi title={job.error.message}>{job.error.message}</bdi>;
+  return job?.stage && !job.isTerminal ? words.name("stage", job.stage) : null;
+}
