@@ -105,6 +105,17 @@ test("other input, and the same input for another project, is another attempt", 
   expect(new Set(keysOf(setup)).size).toBe(3);
 });
 
+test("when the project changes, a try that is left still goes to the one it was meant for, and its answer does not stand under the other", async () => {
+  const setup = setUp((_request, count) => (count === 1 ? { lost: true } : created));
+  const hook = renderWatch(setup, ({ id }: { readonly id: string }) => useRequestLease(id), { id: "prj_1" });
+  hook.result.current.mutate(input);
+  await pass(500);
+  hook.rerender({ id: "prj_2" });
+  await pass(30_000);
+  expect(posts(setup).map(({ path, body }) => [path.includes("prj_1"), (body as { projectId: string }).projectId])).toEqual([[true, "prj_1"], [true, "prj_1"]]);
+  expect(hook.result.current).toMatchObject({ status: "idle", data: undefined });
+});
+
 test("two presses before the answer send one key, also when only one of them is answered at first", async () => {
   const setup = setUp((_request, count) => (count === 2 ? { lost: true, afterMs: 2_000 } : { ...created, afterMs: 1_000 }));
   const hook = renderWatch(setup, () => useRequestLease("prj_1"));

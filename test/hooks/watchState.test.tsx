@@ -136,14 +136,15 @@ describe("nextPollAt", () => {
     expect(nextPollAt({ data: { jobId: "job_1" }, error: null })).toBeNull();
   });
 
-  test("of two paces the quicker tells, and the slower once the quicker is gone", async () => {
+  test.each(["slow first", "quick first"])("of two paces the quicker tells, and the slower once the quicker is gone (%s)", async (order) => {
     const setup = setUp({ body: running("job_1") });
+    const early = order === "quick first" ? renderWatch(setup, () => useJob("job_1", { cadence: three }).data) : null;
     const one = renderWatch(setup, () => useJob("job_1", { cadence: slow }).data);
-    const other = renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
+    const quick = early ?? renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
     await pass(3_100);
     const at = (): number => (nextPollAt({ data: one.result.current, error: null }) ?? 0) - (setup.server.requests.at(-1)?.atMs ?? 0);
     expect(at()).toBe(3_000);
-    other.unmount();
+    quick.unmount();
     await pass(10_000);
     expect(at()).toBe(10_000);
   });
