@@ -1,7 +1,8 @@
-import { JobProgress, type Job } from "longrun";
-import type { ReactElement } from "react";
-import type { Watched } from "./demoApi";
+import { JobProgress, JobTable, type Job } from "longrun";
+import { useState, type ReactElement } from "react";
 import { CardFoot } from "./CardFoot";
+import { Choice } from "./Choice";
+import type { Watched } from "./demoApi";
 
 interface JobsSectionProps {
   readonly jobs: readonly (Watched & { readonly type: "job" })[];
@@ -9,11 +10,25 @@ interface JobsSectionProps {
   readonly onRemove: (entry: Watched) => void;
 }
 
+const VIEWS = [
+  { value: "cards", label: "Cards" },
+  { value: "table", label: "Table" },
+] as const;
+
+/** The jobs, as cards or as a table. Both read the same queries, so that changing the view asks nobody anything. */
 export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): ReactElement {
+  const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("cards");
   return (
     <section aria-labelledby="jobs-title">
-      <h2 id="jobs-title">Jobs</h2>
-      {jobs.length > 0 ? (
+      <div className="section-head">
+        <h2 id="jobs-title">Jobs</h2>
+        {jobs.length > 0 && <Choice legend="View" isLegendHidden columns={2} value={view} options={VIEWS} onChoose={setView} />}
+      </div>
+      {jobs.length === 0 ? (
+        <p className="empty">{isReady ? "No job is watched. Start one, or watch one by its ID." : "Loading…"}</p>
+      ) : view === "table" ? (
+        <JobTable jobIds={jobs.map(({ jobId }) => jobId)} />
+      ) : (
         <ul className="cards">
           {jobs.map((entry) => (
             <li key={entry.jobId}>
@@ -23,8 +38,6 @@ export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): Reac
             </li>
           ))}
         </ul>
-      ) : (
-        <p className="empty">{isReady ? "No job is watched. Start one, or watch one by its ID." : "Loading…"}</p>
       )}
     </section>
   );

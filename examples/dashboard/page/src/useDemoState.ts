@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { askNow } from "./askNow";
 import { demoApi, type DemoState } from "./demoApi";
 
 export const DEMO_STATE_KEY = ["demo", "state"] as const;
@@ -21,7 +22,7 @@ export function useDemoState(): UseQueryResult<DemoState> {
   const { isError } = result;
   const wasGone = useRef(false);
   useEffect(() => {
-    if (wasGone.current && !isError) void queryClient.invalidateQueries({ queryKey: ["longrun"] });
+    if (wasGone.current && !isError) askNow(queryClient);
     wasGone.current = isError;
   }, [isError, queryClient]);
   return result;
