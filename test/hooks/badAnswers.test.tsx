@@ -1,5 +1,5 @@
 // What a watch makes of answers that no server should give: each has one documented outcome.
-import { createLongrunClient, useJob, useLineRequest, watchState } from "longrun";
+import { useJob, useLineRequest, watchState, type LongrunClientOptions } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp } from "./renderWatch";
 import { completed, jobIdOf, notFound, running, type ScriptedAnswer } from "./scriptedServer";
@@ -45,7 +45,7 @@ describe("a body that is no job is INVALID_RESPONSE, keeps what is known, and he
   });
 });
 
-test.each<[string, object, object]>([
+test.each<[string, Record<string, unknown>, object]>([
   ["progress that is no number is none", { progress: "0.5" }, { progress: null }],
   ["progress out of range is cut to it", { progress: 42 }, { progress: 1 }],
   ["a status called constructor is unknown", { status: "constructor" }, { status: "unknown", rawStatus: "constructor", isTerminal: false }],
@@ -63,7 +63,7 @@ test.each<[string, object, object]>([
 
 describe("a server that hangs is a TIMEOUT after the deadline, and is asked again", () => {
   const never = (): Promise<never> => new Promise(() => undefined);
-  test.each<[string, Partial<Parameters<typeof createLongrunClient>[0]>]>([
+  test.each<[string, LongrunClientOptions]>([
     ["it never answers", { fetch: never }],
     ["its body never ends", { fetch: async () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) })) }],
     ["the headers function never gives any", { endpoints: { layers: { baseUrl: "/api", headers: never } } }],

@@ -1,5 +1,5 @@
 // Prefetching on a server, hydrating in a browser, suspense, and a cache that was kept over a reload.
-import { dehydrate, hydrate, HydrationBoundary, QueryClientProvider, QueryErrorResetBoundary, useQueries, useSuspenseQueries, useSuspenseQuery, type DehydratedState } from "@tanstack/react-query";
+import { dehydrate, focusManager, hydrate, HydrationBoundary, QueryClientProvider, QueryErrorResetBoundary, useQueries, useSuspenseQueries, useSuspenseQuery, type DehydratedState } from "@tanstack/react-query";
 import { act } from "@testing-library/react";
 import { fixed, isStalled, jobOperation, jobOptions, LongrunProvider, operationOptions, useJob, watchState, type OperationError } from "longrun";
 import { Component, StrictMode, Suspense, type ReactElement, type ReactNode } from "react";
@@ -279,4 +279,9 @@ test("a QueryClient whose defaults fight polling is overruled where it would bre
   await pass(30_000);
   expect(setup.server.requests.length).toBeLessThan(10);
   expect(hook.result.current).toBe("running");
+  focusManager.setFocused(false);
+  const before = setup.server.requests.length;
+  await pass(60_000);
+  focusManager.setFocused(undefined);
+  expect(setup.server.requests).toHaveLength(before);
 });

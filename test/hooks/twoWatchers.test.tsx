@@ -114,14 +114,19 @@ describe("a component that mounts between two polls", () => {
     const setup = setUp({ body: running("job_1") });
     renderIn(setup, <Row cadence={three} />);
     await pass(100);
-    setup.server.answer({ status: 503, headers: { "retry-after": "60" } });
-    await pass(5_000);
+    setup.server.answer({ status: 503 });
+    // 2, 4, 8, 16 seconds and some: the next one comes after half a minute.
+    await pass(40_000);
     const before = setup.server.requests.length;
     for (let row = 0; row < 10; row += 1) {
       renderIn(setup, <Row cadence={three} />).unmount();
       await pass(1_200);
     }
     expect(setup.server.requests).toHaveLength(before);
+    await pass(20_000);
+    renderIn(setup, <Row cadence={three} />);
+    await pass(10);
+    expect(setup.server.requests.length).toBeGreaterThan(before);
   });
 
   test("over data and a fatal error asks nothing", async () => {
@@ -141,12 +146,36 @@ describe("a cadence made anew at each render", () => {
   test.each([
     ["fixed", () => fixed(3_000)],
     ["backoff", () => backoff({ initialMs: 3_000, factor: 1, maxMs: 3_000, jitter: 0 })],
-    ["one that looks at the clock it is given", (): Cadence => ({ watchedMs }) => 3_000 + watchedMs / 1e9],
   ])("polls as one that is kept: %s", async (_name, make) => {
     const setup = setUp({ body: running("job_1") });
     renderIn(setup, <Restless>{() => <Row cadence={make()} />}</Restless>);
     await pass(30_500);
     expect(setup.server.requests).toHaveLength(11);
+  });
+
+  test("decides as of the answer: one that waits the longer, the longer nothing has changed, is not put off by each render", async () => {
+    const make = (): Cadence => ({ nowMs, samples }) => 2_000 + 2 * (nowMs - (samples.at(-1)?.atMs ?? nowMs));
+    const calm = setUp({ body: running("job_1") });
+    renderIn(calm, <Row cadence={make()} />);
+    const restless = setUp({ body: running("job_1") });
+    renderIn(restless, <Restless>{() => <Row cadence={make()} />}</Restless>);
+    await pass(100_000);
+    expect(calm.server.requests.length).toBeGreaterThanOrEqual(4);
+    expect(gaps(restless)).toEqual(gaps(calm));
+  });
+
+  test("leaves the timer that runs alone", async () => {
+    const setup = setUp({ body: running("job_1") });
+    renderIn(setup, <Row cadence={fixed(3_000)} />);
+    await pass(100);
+    const intervalNow = (): number | false => {
+      const { queryKey, refetchInterval } = operationOptions(jobOperation, { jobId: "job_1" }, setup.client, fixed(3_000));
+      const query = setup.queryClient.getQueryCache().find({ queryKey });
+      return query && typeof refetchInterval === "function" ? ((refetchInterval as (of: unknown) => number | false | undefined)(query) ?? false) : false;
+    };
+    const first = intervalNow();
+    await pass(1_500);
+    expect([first, intervalNow()]).toEqual([3_000, 3_000]);
   });
 
   test("backs off after failures by their number, not by that of the renders", async () => {
