@@ -1,0 +1,160 @@
+// What every part promises, whatever it shows: ref, className, style, rest props, render, data attributes.
+import { render } from "@testing-library/react";
+import * as longrun from "longrun";
+import { createRef, type ComponentType, type ReactElement, type ReactNode, type Ref } from "react";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob } from "../../stories/values";
+
+type AnyPart = ComponentType<Record<string, unknown> & { readonly ref?: Ref<Element> }>;
+type Wrap = (part: ReactElement) => ReactElement;
+
+const { JobProgress, LeaseRequestCard, LineRequestCard, JobTable } = longrun;
+
+const inJob = (job = runningJob()): Wrap => (part) => <JobProgress.Root job={job} onCancelJob={vi.fn()}>{part}</JobProgress.Root>;
+const inLease = (request = leaseRequest()): Wrap => (part) => <LeaseRequestCard.Root leaseRequest={request} count={5}>{part}</LeaseRequestCard.Root>;
+const inLine: Wrap = (part) => <LineRequestCard.Root lineRequest={lineRequest()}>{part}</LineRequestCard.Root>;
+const inTable: Wrap = (part) => <JobTable.Root jobs={[runningJob()]}>{part}</JobTable.Root>;
+const alone: Wrap = (part) => part;
+
+/** Every part that a drawn value shows: its own props, and where it stands. */
+const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
+  JobStatusBadge: [{ status: "running" }, alone],
+  LeaseStatusBadge: [{ status: "requested" }, alone],
+  LineStatusBadge: [{ status: "active" }, alone],
+  JobStages: [{ job: runningJob() }, alone],
+  JobProgress: [{ job: runningJob() }, alone],
+  JobProgressRoot: [{ job: runningJob() }, alone],
+  JobProgressHeader: [{}, inJob()],
+  JobProgressTitle: [{}, inJob()],
+  JobProgressStatus: [{}, inJob()],
+  JobProgressTrack: [{}, inJob()],
+  JobProgressBar: [{}, inJob()],
+  JobProgressValue: [{}, inJob()],
+  JobProgressStages: [{}, inJob()],
+  JobProgressElapsed: [{}, inJob()],
+  JobProgressFooter: [{}, inJob()],
+  JobProgressActions: [{}, inJob()],
+  JobProgressCancel: [{}, inJob()],
+  JobProgressFailure: [{}, inJob(failedJob())],
+  JobProgressResult: [{ children: () => "done" }, inJob(completedJob())],
+  JobTable: [{ jobs: [runningJob()] }, alone],
+  JobTableRoot: [{ jobs: [runningJob()] }, alone],
+  JobTableHeader: [{}, inTable],
+  JobTableSummary: [{}, inTable],
+  JobTableFilters: [{}, inTable],
+  JobTableGrid: [{}, inTable],
+  LeaseRequestCard: [{ leaseRequest: leaseRequest() }, alone],
+  LeaseRequestRoot: [{ leaseRequest: leaseRequest() }, alone],
+  LeaseRequestHeader: [{}, inLease()],
+  LeaseRequestTitle: [{}, inLease()],
+  LeaseRequestStatus: [{}, inLease()],
+  LeaseRequestCount: [{}, inLease()],
+  LeaseRequestMeter: [{}, inLease()],
+  LeaseRequestNote: [{}, inLease(partialLease())],
+  LeaseRequestDates: [{}, inLease()],
+  LeaseRequestHint: [{}, inLease()],
+  LineRequestCard: [{ lineRequest: lineRequest() }, alone],
+  LineRequestRoot: [{ lineRequest: lineRequest() }, alone],
+  LineRequestHeader: [{}, inLine],
+  LineRequestTitle: [{}, inLine],
+  LineRequestStatus: [{}, inLine],
+  LineRequestNext: [{}, inLine],
+  LineRequestPayLink: [{}, inLine],
+  LineRequestActions: [{}, inLine],
+};
+
+/** Those that show only how a watch is doing; they are made by the same function, and JobProgress.test.tsx shows them at work. */
+const WATCHED_ONLY = ["JobProgressNotice", "JobProgressError", "JobProgressRemaining", "JobTableNotice", "JobTableEmpty", "LeaseRequestNotice", "LeaseRequestError", "LineRequestNotice", "LineRequestError", "LineRequestGetLink", "LineRequestCancel"];
+
+const NAMES = Object.keys(longrun).filter((name) => /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name));
+
+beforeEach(() => {
+  // jsdom has no layout: a table that is zero pixels high mounts no rows.
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(480);
+});
+
+test("every part that the package exports is held to this", () => {
+  expect([...Object.keys(PARTS), ...WATCHED_ONLY].sort()).toEqual([...NAMES].sort());
+});
+
+describe.each(Object.entries(PARTS))("%s", (name, [own, wrap]) => {
+  const Part = (longrun as unknown as Record<string, AnyPart>)[name] as AnyPart;
+  const draw = (props: object): { element: HTMLElement | null; container: HTMLElement } => {
+    const { container } = render(wrap(<Part {...own} {...props} data-testid="part" />));
+    return { container, element: container.querySelector<HTMLElement>("[data-testid=part]") };
+  };
+
+  test("gives its ref the element", () => {
+    const ref = createRef<Element>();
+    const { element } = draw({ ref });
+    expect(ref.current).toBeInstanceOf(HTMLElement);
+    expect(ref.current).toBe(element);
+  });
+
+  test("takes a function as ref, and null on unmount", () => {
+    const ref = vi.fn();
+    const { unmount } = render(wrap(<Part {...own} ref={ref} />));
+    expect(ref.mock.calls[0]?.[0]).toBeInstanceOf(HTMLElement);
+    unmount();
+    expect(ref.mock.lastCall?.[0]).toBeNull();
+  });
+
+  test("puts className, style and any other prop on its element", () => {
+    const { element } = draw({ className: "mine", style: { color: "rgb(1, 2, 3)" }, id: "x", title: "y", lang: "fr" });
+    expect(element).toHaveClass("mine");
+    expect(element?.style.color).toBe("rgb(1, 2, 3)");
+    expect(element).toHaveAttribute("id", "x");
+    expect(element).toHaveAttribute("title", "y");
+    expect(element).toHaveAttribute("lang", "fr");
+  });
+
+  test("says which part it is and how its operation stands", () => {
+    const { element } = draw({});
+    expect(element?.dataset["longrun"]).toMatch(/^(job|lease|line)-[a-z-]+$/);
+    expect(element?.dataset["phase"]).toBe("ready");
+    if (!name.startsWith("JobTable")) expect(element).toHaveAttribute("data-status");
+  });
+
+  test("is drawn as what a render function makes of its props", () => {
+    const ref = createRef<Element>();
+    const { element } = draw({ ref, className: "mine", render: (props: object, state: { phase: string }) => <article {...props} data-told={state.phase} /> });
+    expect(element?.tagName).toBe("ARTICLE");
+    expect(element).toHaveClass("mine");
+    expect(element?.dataset).toMatchObject({ told: "ready", longrun: expect.any(String) as string });
+    expect(ref.current).toBe(element);
+  });
+
+  test("is drawn as an element that is given, with the props of both", () => {
+    const { element } = draw({ className: "mine", render: <article className="theirs" id="own" style={{ top: 1 }} /> });
+    expect(element?.tagName).toBe("ARTICLE");
+    expect(element).toHaveClass("mine", "theirs");
+    expect(element).toHaveAttribute("id", "own");
+    expect(element?.style.top).toBe("1px");
+  });
+});
+
+test("a handler of the user's runs before the part's own, and can prevent it", () => {
+  const onCancelJob = vi.fn();
+  const draw = (onClick: (event: { preventDefault: () => void }) => void): void => {
+    const { getByRole, unmount } = render(
+      <JobProgress.Root job={runningJob()} onCancelJob={onCancelJob}>
+        <JobProgress.Cancel onClick={onClick} />
+      </JobProgress.Root>,
+    );
+    getByRole("button").click();
+    unmount();
+  };
+  draw((event) => event.preventDefault());
+  expect(onCancelJob).not.toHaveBeenCalled();
+  draw(() => undefined);
+  expect(onCancelJob).toHaveBeenCalledTimes(1);
+});
+
+test("a part outside of its root says where it belongs", () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const outside = (part: ReactNode): (() => void) => () => void render(part as ReactElement);
+  expect(outside(<JobProgress.Bar />)).toThrow("<JobProgress.Bar> stands outside of <JobProgress.Root>");
+  expect(outside(<JobTable.Summary />)).toThrow("<JobTable.Root>");
+  expect(outside(<LeaseRequestCard.Count />)).toThrow("<LeaseRequestCard.Root>");
+  expect(outside(<LineRequestCard.Next />)).toThrow("<LineRequestCard.Root>");
+});
