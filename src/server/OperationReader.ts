@@ -205,7 +205,9 @@ export class OperationReader {
       return this.#known(watched.answer);
     }
     const error = relayError(429, "RATE_LIMITED", "the reads that the relay's key allows are used up for now.", { operation: target.operation.name });
-    return { kind: "failed", failure: { ...failureOf(error, waitMs), incident: null }, retryAfterMs: waitMs };
+    const failure: Failure = { ...failureOf(error, waitMs), incident: null };
+    watched.failed = { failure, count: 0, untilMs: this.#options.now() + waitMs };
+    return { kind: "failed", failure, retryAfterMs: waitMs };
   }
 
   #fail(watched: WatchedOperation, failure: Failure): Reading {

@@ -73,6 +73,22 @@ export interface CacheLimits {
   readonly maxBytes?: number | undefined;
 }
 
+/** Bounds of what is pushed to visitors over `{basePath}/events`. */
+export interface PushOptions {
+  /** Open streams of this relay. @default 10000 */
+  readonly maxStreams?: number | undefined;
+  /** Open streams of one visitor; all tabs of a browser share one. @default 6 */
+  readonly maxStreamsPerVisitor?: number | undefined;
+  /** Operations on one stream. @default 100 */
+  readonly maxWatches?: number | undefined;
+  /** How often a silent stream shows that it is alive, in ms. @default 15000 */
+  readonly heartbeatMs?: number | undefined;
+  /** After this a stream is closed, and its visitor opens another with the cookies of then, in ms. @default 900000 */
+  readonly maxAgeMs?: number | undefined;
+  /** Names who asks, to count their streams; null counts nobody's. @default whoever sends the same `Cookie` and `Authorization` */
+  readonly visitorOf?: ((request: Request) => string | null | Promise<string | null>) | undefined;
+}
+
 export interface RelayOptions {
   readonly upstreams: RelayUpstreams;
   /** Required: there is no default that lets people in. */
@@ -88,6 +104,8 @@ export interface RelayOptions {
   readonly store?: RelayStore | undefined;
   /** How much is kept of what was read; the least recently used goes first. */
   readonly cache?: CacheLimits | undefined;
+  /** Pushing changes to visitors. */
+  readonly push?: PushOptions | undefined;
   /** How long past its due time an answer may still be given, marked as stale, while the upstream is in trouble, in ms. @default 300000 */
   readonly staleForMs?: number | undefined;
   /** How long an upstream may take, to the end of its body, in ms; also how long a visitor may take to send a body. @default 10000 */

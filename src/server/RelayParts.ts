@@ -5,6 +5,7 @@ import { KeyBudget } from "./KeyBudget";
 import { memoryStore } from "./memoryStore";
 import { OperationReader } from "./OperationReader";
 import type { UpstreamOptions } from "./askUpstream";
+import { PushHub, type PushLimits } from "./PushHub";
 import type { RelayOptions } from "./RelayOptions";
 import type { RelayStore } from "./RelayStore";
 import { Secrets } from "./Secrets";
@@ -24,6 +25,8 @@ export interface RelayParts {
   readonly store: RelayStore;
   readonly watched: WatchedOperations;
   readonly reader: OperationReader;
+  readonly hub: PushHub;
+  readonly pushLimits: PushLimits;
   readonly now: () => number;
   /** Aborts when the relay is closed. */
   readonly closing: AbortController;
@@ -75,10 +78,14 @@ export function relayParts(options: RelayOptions): RelayParts {
     const log = new SettledLog(options.onSettled, incidents);
     watched.onChange(({ target, answer }) => answer !== null && log.hear(target, answer));
   }
+  const { maxStreams = 10_000, maxStreamsPerVisitor = 6, maxWatches = 100, heartbeatMs = 15_000, maxAgeMs = 900_000 } = options.push ?? {};
+  const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
+  const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
   const subscribed = store.subscribe((message) => shared.hear(message));
   closing.signal.addEventListener("abort", () => {
     watched.close();
+    hub.close();
     void subscribed.then((end) => end());
   });
-  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, now, closing };
+  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, hub, pushLimits, now, closing };
 }

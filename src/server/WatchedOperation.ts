@@ -15,6 +15,8 @@ export class WatchedOperation {
   askedAtMs = 0;
   /** An action was done since the last answer. */
   isDueEarly = false;
+  /** Which of the relay's changes was its last. */
+  changedAt = 0;
   /** How many streams of events it is pushed to. */
   streams = 0;
   /** Reads of it are never closer than this, in ms. */

@@ -15,6 +15,8 @@ export class WatchedOperations {
   /** Called when a read is due by itself. */
   onDue: (watched: WatchedOperation) => void = () => undefined;
   isClosed = false;
+  /** How many changes there have been, of all operations together. */
+  changes = 0;
 
   constructor(limits: LruLimits) {
     this.#lru = new LruMap(limits, ({ answer }) => sizeOf(answer), (_, watched) => watched.wakeAt(null, 0));
@@ -75,6 +77,8 @@ export class WatchedOperations {
   }
 
   tell(watched: Parameters<ChangeListener>[0], before: KnownAnswer | null): void {
+    this.changes += 1;
+    if (watched instanceof WatchedOperation) watched.changedAt = this.changes;
     for (const listener of [...this.#listeners]) listener(watched, before);
   }
 

@@ -1,3 +1,4 @@
+import { OperationError } from "../operations/OperationError";
 import type { RelayCall } from "./RelayCall";
 import { relayError } from "./relayError";
 import type { Authorize, AuthorizeRequest } from "./RelayOptions";
@@ -23,4 +24,15 @@ export async function authorizeCall(authorize: Authorize, call: RelayCall, quest
   if (verdict === true) return;
   if (verdict === "unauthenticated") throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation });
   throw relayError(403, "FORBIDDEN", "this is not allowed.", { operation });
+}
+
+/** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails is one. @throws OperationError 500 */
+export async function isAllowed(authorize: Authorize, call: RelayCall, question: Omit<AuthorizeRequest, "request">): Promise<boolean> {
+  try {
+    await authorizeCall(authorize, call, question);
+    return true;
+  } catch (error) {
+    if (error instanceof OperationError && error.httpStatus !== 500) return false;
+    throw error;
+  }
 }

@@ -11,7 +11,7 @@ const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api
 /** Names that the relay's own routes have taken. */
 const RESERVED = ["webhooks", "events"];
 
-const OPTION_NAMES = ["upstreams", "authorize", "basePath", "onSettled", "store", "cache", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+const OPTION_NAMES = ["upstreams", "authorize", "basePath", "onSettled", "store", "cache", "push", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
 
 /** A header with such a name holds a secret. */
 const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
@@ -29,6 +29,8 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) assertCount(name, options[name]);
   assertCount("cache.maxEntries", options.cache?.maxEntries);
   assertCount("cache.maxBytes", options.cache?.maxBytes);
+  for (const name of ["maxStreams", "maxStreamsPerVisitor", "maxWatches", "heartbeatMs", "maxAgeMs"] as const) assertCount(`push.${name}`, options.push?.[name]);
+  if (options.push?.visitorOf !== undefined && typeof options.push.visitorOf !== "function") fail("push.visitorOf must be a function.");
   const { staleForMs, store } = options;
   if (staleForMs !== undefined && !(typeof staleForMs === "number" && staleForMs >= 0)) fail("staleForMs must be a number of milliseconds of 0 or more.");
   if (store !== undefined && !["get", "set", "swap", "publish", "subscribe"].every((name) => typeof (store as unknown as Record<string, unknown>)[name] === "function")) {

@@ -1,5 +1,6 @@
 import { OperationError } from "../operations/OperationError";
 import { answerAction } from "./answerAction";
+import { answerEvents, EVENTS_PATH } from "./answerEvents";
 import { answerRead } from "./answerRead";
 import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
 import { matchRoute } from "./matchRoute";
@@ -53,6 +54,7 @@ async function answer(parts: RelayParts, call: RelayCall, requestId: string): Pr
   if (!call.path.startsWith(`${basePath}/`)) throw noSuchCall();
   const path = call.path.slice(basePath.length);
   if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
+  if (path === EVENTS_PATH && call.method === "GET") return answerEvents(parts, call, requestId);
   const route = matchRoute(upstreams, call.method, path);
   if (route === null) throw noSuchCall();
   if (route.kind === "invalid-id") {

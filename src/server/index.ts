@@ -8,6 +8,7 @@ export type {
   CacheLimits,
   CustomUpstream,
   LayersUpstream,
+  PushOptions,
   Relay,
   RelayAction,
   RelayIncident,

@@ -1,0 +1,80 @@
+import type { KnownAnswer } from "./KnownAnswer";
+
+const encoder = new TextEncoder();
+
+/** One visitor's stream of events. A visitor who reads slowly gets fewer of them, each the newest, and never a queue of old ones. */
+export class EventStream {
+  readonly body: ReadableStream<Uint8Array>;
+  #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  /** What is to be told as soon as there is room, by what it is about. */
+  readonly #pending = new Map<string, () => string | null>();
+  readonly #onClose: () => void;
+  #isClosed = false;
+
+  constructor(onClose: () => void) {
+    this.#onClose = onClose;
+    this.body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#flush(),
+        cancel: () => this.close(),
+      },
+      // In bytes: what a socket takes at once is not to be waited for.
+      new ByteLengthQueuingStrategy({ highWaterMark: 16_384 }),
+    );
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Tells something about `about`, if `text` has something when there is room; what is still to be told about it is told no more. */
+  tell(about: string, text: () => string | null): void {
+    this.#pending.delete(about);
+    this.#pending.set(about, text);
+    this.#flush();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#pending.clear();
+    try {
+      this.#controller?.close();
+    } catch {
+      // Its reader has canceled it: then it is closed already.
+    }
+    this.#onClose();
+  }
+
+  #flush(): void {
+    const controller = this.#controller;
+    for (const [about, text] of this.#pending) {
+      if (this.#isClosed || controller === null || (controller.desiredSize ?? 0) <= 0) return;
+      this.#pending.delete(about);
+      const event = text();
+      if (event !== null) controller.enqueue(encoder.encode(event));
+    }
+  }
+}
+
+/** An answer as an event. */
+export function changeEvent(watch: string, { etag, body }: KnownAnswer, id: string | null): string {
+  // Line breaks in JSON are white space, and in an event they would end it.
+  return `${id === null ? "" : `id: ${id}\n`}event: change\ndata: {"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"body":${body.replace(/[\r\n]+/g, " ")}}\n\n`;
+}
+
+/** From now on the visitor has to ask about it: it does not exist, or may not be seen. */
+export function unwatchedEvent(watch: string): string {
+  return `event: unwatched\ndata: {"watch":${JSON.stringify(watch)}}\n\n`;
+}
+
+/** All that is known has been told; what comes is news. */
+export function readyEvent(id: string): string {
+  return `id: ${id}\nevent: ready\ndata: {}\n\n`;
+}
+
+/** Tells those between, and a visitor's side that has gone without a word, that the stream is alive. */
+export const HEARTBEAT = ": \n\n";

@@ -1,0 +1,172 @@
+import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
+import type { OperationReader } from "./OperationReader";
+import type { Target } from "./readOnce";
+import type { PushOptions } from "./RelayOptions";
+import type { WatchedOperation } from "./WatchedOperation";
+import type { WatchedOperations } from "./WatchedOperations";
+
+/** One operation that a stream is about. */
+export interface Watch {
+  /** As the visitor names it: `layers/v1/jobs/job_1`. */
+  readonly name: string;
+  readonly target: Target;
+  /** Whether the visitor may see it, asked anew each time. */
+  readonly isAllowed: () => Promise<boolean>;
+}
+
+/** How a visitor who opens a stream may be turned away. */
+export type Refusal = "too many streams" | "too many of this visitor";
+
+export type PushLimits = { readonly [Limit in Exclude<keyof PushOptions, "visitorOf">]-?: number };
+
+interface Listener {
+  readonly watch: Watch;
+  readonly stream: EventStream;
+  /** Ids are told once everything that is known has been. */
+  isReady: boolean;
+  /** The tag of what was told last. */
+  toldEtag: string | null;
+}
+
+/** Tells visitors of changes the moment the relay knows them. */
+export class PushHub {
+  readonly #reader: OperationReader;
+  readonly #watched: WatchedOperations;
+  readonly #limits: PushLimits;
+  readonly #relayName: string;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #streams = new Map<EventStream, { readonly visitor: string | null; readonly endsAtMs: number }>();
+  readonly #now: () => number;
+  #heartbeat: ReturnType<typeof setInterval> | null = null;
+
+  constructor(options: { readonly reader: OperationReader; readonly watched: WatchedOperations; readonly limits: PushLimits; readonly relayName: string; readonly now: () => number }) {
+    this.#reader = options.reader;
+    this.#watched = options.watched;
+    this.#limits = options.limits;
+    this.#relayName = options.relayName;
+    this.#now = options.now;
+    options.watched.onChange(({ target, answer }) => {
+      if (answer !== null) for (const listener of this.#listeners.get(target.key) ?? []) void this.#tell(listener);
+    });
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  /** Whether one more stream may be opened. */
+  refusal(visitor: string | null): Refusal | null {
+    if (this.#streams.size >= this.#limits.maxStreams) return "too many streams";
+    if (visitor === null) return null;
+    let own = 0;
+    for (const stream of this.#streams.values()) if (stream.visitor === visitor) own += 1;
+    return own >= this.#limits.maxStreamsPerVisitor ? "too many of this visitor" : null;
+  }
+
+  /**
+   * Opens a stream of what is known of each operation, and of every change from then on.
+   *
+   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
+   */
+  open(watches: readonly Watch[], visitor: string | null, lastEventId: string | null, signal: AbortSignal): EventStream {
+    const ends: (() => void)[] = [];
+    const stream = new EventStream(() => {
+      for (const end of ends) end();
+      this.#streams.delete(stream);
+      signal.removeEventListener("abort", close);
+      if (this.#streams.size === 0) this.#stopHeartbeat();
+    });
+    const close = (): void => stream.close();
+    this.#streams.set(stream, { visitor, endsAtMs: this.#now() + this.#limits.maxAgeMs });
+    this.#startHeartbeat();
+    signal.addEventListener("abort", close, { once: true });
+
+    const since = this.#sequenceIn(lastEventId);
+    const listeners = watches.map((watch) => {
+      const listener: Listener = { watch, stream, isReady: false, toldEtag: null };
+      const { key } = watch.target;
+      const all = this.#listeners.get(key) ?? new Set();
+      this.#listeners.set(key, all.add(listener));
+      const watched = this.#watched.findOrAdd(watch.target);
+      ends.push(this.#watched.push(watched), () => {
+        all.delete(listener);
+        if (all.size === 0) this.#listeners.delete(key);
+      });
+      return { listener, watched };
+    });
+    void this.#begin(stream, listeners, since, signal);
+    if (signal.aborted) stream.close();
+    return stream;
+  }
+
+  close(): void {
+    for (const stream of [...this.#streams.keys()]) stream.close();
+  }
+
+  async #begin(stream: EventStream, listeners: readonly { readonly listener: Listener; readonly watched: WatchedOperation }[], since: number | null, signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      listeners.map(async ({ listener, watched }) => {
+        const { name, target } = listener.watch;
+        const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, signal).catch(() => null);
+        if (reading?.kind === "failed" && reading.failure.isFatal) return stream.tell(name, () => unwatchedEvent(name));
+        if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
+        stream.tell(name, () => this.#change(listener, null));
+      }),
+    );
+    // Read before it is told, so that a change that comes between is told again rather than never.
+    const id = this.#id();
+    for (const { listener } of listeners) listener.isReady = true;
+    stream.tell("ready", () => readyEvent(id));
+  }
+
+  async #tell(listener: Listener): Promise<void> {
+    const { watch, stream } = listener;
+    const { name, target } = watch;
+    const id = listener.isReady ? this.#id() : null;
+    const isAllowed = await watch.isAllowed().catch(() => false);
+    if (stream.isClosed) return;
+    if (!isAllowed) {
+      this.#listeners.get(target.key)?.delete(listener);
+      return stream.tell(name, () => unwatchedEvent(name));
+    }
+    stream.tell(name, () => this.#change(listener, id));
+  }
+
+  /** What is known now, which may be newer than what there was to tell; null when that was told already. */
+  #change(listener: Listener, id: string | null): string | null {
+    const { name, target } = listener.watch;
+    const answer = this.#watched.find(target.key)?.answer ?? null;
+    if (answer === null) return unwatchedEvent(name);
+    if (answer.etag === listener.toldEtag) return null;
+    listener.toldEtag = answer.etag;
+    return changeEvent(name, answer, id);
+  }
+
+  #id(): string {
+    return `${this.#relayName}.${this.#watched.changes}`;
+  }
+
+  /** Of an id of this relay's own; what another relay counted says nothing here. */
+  #sequenceIn(id: string | null): number | null {
+    const [relay, sequence] = (id ?? "").split(".");
+    return relay === this.#relayName && /^\d{1,15}$/.test(sequence ?? "") ? Number(sequence) : null;
+  }
+
+  #startHeartbeat(): void {
+    if (this.#heartbeat !== null) return;
+    this.#heartbeat = setInterval(() => {
+      const nowMs = this.#now();
+      for (const [stream, { endsAtMs }] of this.#streams) {
+        // Its visitor opens another, with the cookies and rights of then.
+        if (nowMs >= endsAtMs) stream.close();
+        else stream.tell("heartbeat", () => HEARTBEAT);
+      }
+    }, this.#limits.heartbeatMs);
+    (this.#heartbeat as { unref?: () => void }).unref?.();
+  }
+
+  #stopHeartbeat(): void {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#heartbeat = null;
+  }
+}

@@ -1,0 +1,67 @@
+import { isAllowed } from "./authorizeCall";
+import { unwatchedEvent } from "./EventStream";
+import { matchRoute } from "./matchRoute";
+import type { Watch } from "./PushHub";
+import { targetOf } from "./readOnce";
+import type { RelayAnswer, RelayCall } from "./RelayCall";
+import { relayError } from "./relayError";
+import type { RelayParts } from "./RelayParts";
+
+/** Where changes are heard of, below the base path. */
+export const EVENTS_PATH = "/events";
+
+/** How long a visitor who has too many streams is to wait before trying again, in ms. */
+const TOO_MANY_RETRY_MS = 30_000;
+
+/**
+ * Answers `GET {basePath}/events?watch=layers/v1/jobs/job_1&watch=…` with a stream of server-sent events: `change` with what is known of each
+ * operation and with every change, `unwatched` for one that has to be asked about after all, `ready` once all that is known has been told.
+ */
+export async function answerEvents(parts: RelayParts, call: RelayCall, requestId: string): Promise<RelayAnswer> {
+  const names = [...new Set(call.query().getAll("watch"))];
+  const { maxWatches } = parts.pushLimits;
+  if (names.length === 0 || names.length > maxWatches) throw relayError(400, "INVALID_WATCH", `name 1–${maxWatches} operations, each as ?watch=layers/v1/jobs/job_1.`);
+  const watches = names.map((name) => watchOf(parts, call, name));
+  const visitor = await visitorOf(parts, call);
+  const refusal = parts.hub.refusal(visitor);
+  if (refusal !== null) throw relayError(429, "TOO_MANY_STREAMS", `there are ${refusal}. Poll instead.`, { retryAfterMs: TOO_MANY_RETRY_MS });
+
+  const allowed = await Promise.all(watches.map(({ isAllowed: ask }) => ask()));
+  const seen = watches.filter((_, index) => allowed[index]);
+  if (seen.length === 0) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
+  const lastEventId = call.header("last-event-id");
+  const stream = parts.hub.open(seen, visitor, lastEventId, AbortSignal.any([call.signal(), parts.closing.signal]));
+  for (const { name } of watches.filter((_, index) => !allowed[index])) stream.tell(name, () => unwatchedEvent(name));
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": requestId,
+      // nginx would hold events back to send them in larger pieces.
+      "x-accel-buffering": "no",
+    },
+    body: stream.body,
+  };
+}
+
+function watchOf({ upstreams, options }: RelayParts, call: RelayCall, name: string): Watch {
+  const route = name.startsWith("/") ? null : matchRoute(upstreams, "GET", `/${name}`);
+  if (route === null) throw relayError(404, "NOT_FOUND", "there is no such operation to watch.");
+  if (route.kind !== "read") throw relayError(400, "INVALID_ID", 'an id to watch is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
+  const { upstream, operation, params } = route;
+  return {
+    name,
+    target: targetOf(upstream, operation, params),
+    isAllowed: () => isAllowed(options.authorize, call, { operation, params, action: "read", input: undefined }),
+  };
+}
+
+/** Who this is, as far as streams are counted: as the application says, else whoever has these cookies; null for nobody in particular. */
+async function visitorOf({ options }: RelayParts, call: RelayCall): Promise<string | null> {
+  const own = options.push?.visitorOf;
+  if (own !== undefined) return (await own(call.request())) ?? null;
+  const credentials = [call.header("authorization"), call.header("cookie")];
+  return credentials.some((one) => one !== null) ? JSON.stringify(credentials) : null;
+}
