@@ -19,7 +19,8 @@ const VIEWS = [
 export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): ReactElement {
   const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("cards");
   return (
-    <section aria-labelledby="jobs-title">
+    // The table is a region of that name itself.
+    <section aria-labelledby={view === "table" ? undefined : "jobs-title"}>
       <div className="section-head">
         <h2 id="jobs-title">Jobs</h2>
         {jobs.length > 0 && <Choice legend="View" isLegendHidden columns={2} value={view} options={VIEWS} onChoose={setView} />}
