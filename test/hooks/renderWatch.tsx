@@ -44,9 +44,15 @@ export function renderIn(setup: WatchSetup, element: ReactElement): RenderResult
   return render(element, { wrapper: setup.wrapper });
 }
 
-/** Lets so much time pass on the fake clock, with everything that falls due in it. */
+/**
+ * Lets so much time pass on the fake clock, with everything that falls due in it. In small steps: React renders only when `act` ends, so that in one
+ * step of a minute a component would not render for that minute.
+ */
 export async function pass(ms: number): Promise<void> {
-  await act(async () => {
-    await vi.advanceTimersByTimeAsync(ms);
-  });
+  const stepMs = Math.max(100, Math.ceil(ms / 500));
+  for (let passedMs = 0; passedMs < Math.max(ms, 1); passedMs += stepMs) {
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(Math.min(stepMs, ms - passedMs));
+    });
+  }
 }
