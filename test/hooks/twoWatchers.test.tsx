@@ -47,6 +47,14 @@ describe("two components over one job at two paces", () => {
     expect(new Set(gaps(setup))).toEqual(new Set([3_000]));
   });
 
+  test.each([[three, twenty], [twenty, three]])("the key's budget is told the quicker pace", async (first, second) => {
+    const setup = setUp({ body: running("job_1") });
+    const share = vi.spyOn(setup.client, "share");
+    renderIn(setup, <><Row cadence={first} /><Row cadence={second} /></>);
+    await pass(100);
+    expect(share.mock.lastCall?.[2]).toBe(3_000);
+  });
+
   test("a cadence is asked once for each answer, not once for each render", async () => {
     const cadence = vi.fn(three);
     const setup = setUp({ body: running("job_1") });
@@ -112,7 +120,7 @@ describe("a component that mounts between two polls", () => {
 
   test("over data whose last read failed does not ask sooner than the backoff: a scrolled list while the server is down", async () => {
     const setup = setUp({ body: running("job_1") });
-    renderIn(setup, <Row cadence={three} />);
+    const first = renderIn(setup, <Row cadence={three} />);
     await pass(100);
     setup.server.answer({ status: 503 });
     // 2, 4, 8, 16 seconds and some: the next one comes after half a minute.
@@ -123,10 +131,11 @@ describe("a component that mounts between two polls", () => {
       await pass(1_200);
     }
     expect(setup.server.requests).toHaveLength(before);
-    await pass(20_000);
+    first.unmount();
+    await pass(60_000);
     renderIn(setup, <Row cadence={three} />);
     await pass(10);
-    expect(setup.server.requests.length).toBeGreaterThan(before);
+    expect(setup.server.requests).toHaveLength(before + 1);
   });
 
   test("over data and a fatal error asks nothing", async () => {
