@@ -2,6 +2,9 @@
 import { readdir } from "node:fs/promises";
 import { printReport } from "./printReport.mjs";
 
+// Else Vite builds the pages for development.
+process.env.NODE_ENV = "production";
+
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const asJson = process.argv.includes("--json");
 

@@ -5,8 +5,9 @@ import { sleep } from "./sleep";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
 const SMALLEST_GAP_MS = 1_000;
-/** So many polls may fall due at once before the others are spread, over this long. */
+/** So many polls may fall due at once before the others are spread, over this long; more where so many are watched that it is their usual pace. */
 const BURST = 6;
+const BURST_SHARE = 1 / 32;
 const BURST_WINDOW_MS = 100;
 const SPREAD_MS = 1_500;
 /** How long the shared delay stands before it is worked out anew. */
@@ -129,6 +130,6 @@ export class ReadGate {
       this.#burstCount = 0;
     }
     this.#burstCount += 1;
-    return this.#burstCount <= BURST ? 0 : Math.ceil(SPREAD_MS * jitter(key, 0));
+    return this.#burstCount <= Math.max(BURST, this.#watches.size * BURST_SHARE) ? 0 : Math.ceil(SPREAD_MS * jitter(key, 0));
   }
 }

@@ -61,6 +61,13 @@ describe("the gate of an endpoint", () => {
     expect(most(sent, 100)).toBeLessThan(40);
   });
 
+  it("holds none of a thousand jobs back at their usual pace, which is no storm", async () => {
+    const gate = gateFor(null);
+    for (const key of jobs(1_000)) gate.share(key, 10_000, 1);
+    const sent = await askAll(gate, jobs(30).map((key) => ({ key })), 0);
+    expect(sent).toHaveLength(30);
+  });
+
   it("keeps all polls within four fifths of the limit, in every minute", async () => {
     const sent = await askAll(gateFor(120), jobs(300).map((key) => ({ key })), 600_000);
     expect(sent).toHaveLength(300);

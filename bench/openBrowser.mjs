@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build } from "vite";
+import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Starts Chromium to open `bench/page` in, built for production; `close()` it afterwards. */
+export async function openBrowser() {
+  const { output } = await build({
+    configFile: false,
+    logLevel: "error",
+    define: { "process.env.NODE_ENV": '"production"' },
+    resolve: { alias: { longrun: at("../src/index.ts") } },
+    build: { write: false, target: "es2022", rollupOptions: { input: at("page/main.tsx"), output: { format: "iife", name: "benchPage" } } },
+  });
+  const script = output.find(({ type }) => type === "chunk").code;
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
+  return { openPage: () => openPage(browser, script), close: () => browser.close() };
+}
+
+/** A page in a context of its own, so that no scenario pays for another's memory. */
+async function openPage(browser, script) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.on("pageerror", (error) => console.error(error));
+  await page.setContent("<!doctype html><html lang=en><title>bench</title><body></body></html>");
+  await page.addScriptTag({ content: script });
+  const session = await context.newCDPSession(page);
+  // CPU time of the main thread, so that a busy machine does not count.
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return {
+    page,
+    session,
+    /** CPU time that the main thread has spent in tasks since the page was opened, in seconds. */
+    async busySeconds() {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration").value;
+    },
+    close: () => context.close(),
+  };
+}
