@@ -2,7 +2,7 @@
 import { render } from "@testing-library/react";
 import * as longrun from "longrun";
 import { createRef, type ComponentType, type ReactElement, type ReactNode, type Ref } from "react";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob } from "../../stories/values";
 
 type AnyPart = ComponentType<Record<string, unknown> & { readonly ref?: Ref<Element> }>;
@@ -67,11 +67,6 @@ const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
 const WATCHED_ONLY = ["JobProgressNotice", "JobProgressError", "JobProgressRemaining", "JobTableNotice", "JobTableEmpty", "LeaseRequestNotice", "LeaseRequestError", "LineRequestNotice", "LineRequestError", "LineRequestGetLink", "LineRequestCancel"];
 
 const NAMES = Object.keys(longrun).filter((name) => /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name));
-
-beforeEach(() => {
-  // jsdom has no layout: a table that is zero pixels high mounts no rows.
-  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(480);
-});
 
 test("every part that the package exports is held to this", () => {
   expect([...Object.keys(PARTS), ...WATCHED_ONLY].sort()).toEqual([...NAMES].sort());

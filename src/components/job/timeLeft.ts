@@ -5,7 +5,7 @@ import { estimateFinish } from "../../polling/estimateFinish";
 const FEWEST_SAMPLES = 3;
 const SHORTEST_LEFT_MS = 5_000;
 /** An estimate that may be off by more than this share of itself is no honest one. */
-const WIDEST_SPREAD = 0.25;
+const WIDEST_SPREAD = 0.35;
 
 /**
  * How long a job will still take, in ms; null where that can't be told honestly: too little is known, progress is uneven, or the job is

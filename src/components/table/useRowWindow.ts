@@ -1,8 +1,10 @@
-import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, measureElement, observeElementRect, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import type { RefObject } from "react";
 
 const ROW_HEIGHT_PX = 56;
 const OVERSCAN = 8;
+/** What is assumed where nothing can be measured: on a server, in a tab that is not shown, in a test without layout. */
+const ASSUMED_RECT = { width: 640, height: 480 };
 
 /** The rows to mount: those in view, a few around them, and the one that the keyboard is at. */
 export interface RowWindow {
@@ -20,8 +22,10 @@ export function useRowWindow(ids: readonly string[], activeIndex: number, scroll
     getItemKey: (index) => ids[index] ?? index,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
-    // What a server draws, which can't measure.
-    initialRect: { width: 640, height: 480 },
+    initialRect: ASSUMED_RECT,
+    observeElementRect: (instance, onRect) => observeElementRect(instance, (rect) => onRect(rect.height > 0 ? rect : ASSUMED_RECT)),
+    // Rows without height would all be in view.
+    measureElement: (row, entry, instance) => measureElement(row, entry, instance) || ROW_HEIGHT_PX,
     // React 19 warns of flushSync within an effect, where a measurement may come.
     useFlushSync: false,
     rangeExtractor: (range) => {

@@ -1,0 +1,62 @@
+// What a screen reader hears: stage changes and the end, politely, never on mount, never more often than every five seconds.
+import { screen } from "@testing-library/react";
+import { JobProgress, JobTable, LineRequestCard } from "longrun";
+import { StrictMode } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { pass, renderIn, setUp } from "../hooks/renderWatch";
+import { completedJob, lineRequest, runningJob } from "../../stories/values";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+const heard = (): string => screen.getByRole("status").textContent;
+
+test("nothing is said on mount, nor when the first answer comes", async () => {
+  renderIn(setUp({ body: { ...runningJob() } }, { strict: true }), <JobProgress jobId={runningJob().jobId} />);
+  expect(heard()).toBe("");
+  await pass(60_000);
+  expect(heard()).toBe("");
+});
+
+test("a change of stage is said, and one of progress alone is not", async () => {
+  const { rerender } = renderIn(setUp({}), <JobProgress job={runningJob({ progress: 0.1 })} />);
+  rerender(<JobProgress job={runningJob({ progress: 0.2 })} />);
+  await pass(60_000);
+  expect(heard()).toBe("");
+  rerender(<JobProgress job={runningJob({ stage: "assembling" })} />);
+  await pass(0);
+  expect(heard()).toBe("Assembling");
+});
+
+test("of changes within five seconds the last one is said, when they are over", async () => {
+  const { rerender } = renderIn(setUp({}), <JobProgress job={runningJob({ stage: "planning" })} />);
+  rerender(<JobProgress job={runningJob({ stage: "generating_visuals" })} />);
+  await pass(0);
+  expect(heard()).toBe("Generating visuals");
+  await pass(1_000);
+  rerender(<JobProgress job={runningJob({ stage: "assembling" })} />);
+  await pass(1_000);
+  rerender(<JobProgress job={completedJob()} />);
+  await pass(2_900);
+  expect(heard()).toBe("Generating visuals");
+  await pass(200);
+  expect(heard()).toBe("Generate content: Completed");
+});
+
+test("a line request's status and a table's summary are said when they change", async () => {
+  const { rerender } = renderIn(setUp({}), <LineRequestCard lineRequest={lineRequest()} />);
+  rerender(<LineRequestCard lineRequest={lineRequest({ status: "active", rawStatus: "active", outcome: "success", isTerminal: true } as never)} />);
+  await pass(0);
+  expect(heard()).toBe("Support Email 2: Active");
+  const table = (jobs: Parameters<typeof JobTable>[0]["jobs"]) => (
+    <StrictMode>
+      <JobTable jobs={jobs} />
+    </StrictMode>
+  );
+  rerender(table([runningJob()]));
+  rerender(table([completedJob()]));
+  await pass(5_000);
+  expect(heard()).toBe("1 of 1 done");
+});

@@ -1,0 +1,98 @@
+// On a server, hydrated, and in StrictMode: the same HTML, and not one complaint.
+import { act, render } from "@testing-library/react";
+import { JobProgress, JobStages, JobStatusBadge, JobTable, LeaseRequestCard, LeaseStatusBadge, LineRequestCard, LineStatusBadge } from "longrun";
+import { StrictMode, type ReactElement } from "react";
+import { hydrateRoot } from "react-dom/client";
+import { renderToString } from "react-dom/server";
+import { afterEach, expect, test, vi } from "vitest";
+import { setUp } from "../hooks/renderWatch";
+import { jobList } from "../../stories/jobList";
+import { completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob } from "../../stories/values";
+
+afterEach(() => {
+  vi.useRealTimers();
+  document.body.replaceChildren();
+});
+
+const drawn = (): ReactElement => (
+  <>
+    <JobProgress job={runningJob({ startedAt: "2026-04-18T19:20:11Z" })} onCancelJob={vi.fn()} />
+    <JobProgress job={completedJob()} renderResult={() => "done"} />
+    <JobProgress job={failedJob()} />
+    <JobProgress job={null} />
+    <JobStages job={runningJob()} />
+    <JobTable jobs={jobList(100)} selectable />
+    <LeaseRequestCard leaseRequest={leaseRequest()} count={5} />
+    <LeaseRequestCard leaseRequest={partialLease()} />
+    <LineRequestCard lineRequest={lineRequest()} />
+    <JobStatusBadge status="running" />
+    <LeaseStatusBadge leaseRequest={partialLease()} />
+    <LineStatusBadge status="active" />
+  </>
+);
+
+const watched = (): ReactElement => (
+  <>
+    <JobProgress jobId="job_1" />
+    <JobStages jobId="job_1" />
+    <JobTable jobIds={["job_1", "job_2"]} />
+    <LeaseRequestCard projectId="prj_1" requestId="lreq_1" />
+    <LineRequestCard lineRequestId="line_1" />
+    <JobStatusBadge jobId="job_1" />
+  </>
+);
+
+test("values are drawn without a QueryClient", () => {
+  expect(renderToString(drawn())).toContain("Generate content");
+});
+
+test.each([
+  ["values", drawn],
+  ["ids", watched],
+])("%s hydrate into what the server drew, without a complaint, though time and zone differ", async (_, page) => {
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.useFakeTimers({ now: Date.parse("2026-04-18T19:21:00Z") });
+  const server = setUp({ hangs: true }, { strict: true });
+  vi.stubGlobal("window", undefined);
+  const html = renderToString(<server.wrapper>{page()}</server.wrapper>);
+  vi.unstubAllGlobals();
+  const root = document.body.appendChild(document.createElement("div"));
+  root.innerHTML = html;
+  // The page arrives in another minute.
+  vi.setSystemTime(Date.parse("2026-04-18T19:23:30Z"));
+  const onRecoverableError = vi.fn();
+  const browser = setUp({ hangs: true }, { strict: true });
+  const element = <browser.wrapper>{page()}</browser.wrapper>;
+  await act(async () => {
+    hydrateRoot(root, element, { onRecoverableError });
+    await vi.advanceTimersByTimeAsync(1_000);
+  });
+  expect(complaints).not.toHaveBeenCalled();
+  expect(onRecoverableError).not.toHaveBeenCalled();
+  expect(root.querySelectorAll("[data-longrun]").length).toBeGreaterThan(10);
+});
+
+test("a server draws the first rows of a table, and the time a job took", () => {
+  const html = renderToString(
+    <StrictMode>
+      <JobTable jobs={jobList(1_000)} />
+      <JobProgress job={completedJob()} />
+    </StrictMode>,
+  );
+  expect(html.match(/data-job-id/g)?.length).toBeGreaterThan(5);
+  expect(html.match(/data-job-id/g)?.length).toBeLessThanOrEqual(60);
+  expect(html).toContain("Finished in 3 min 36 sec");
+});
+
+test("StrictMode has nothing to say", () => {
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const setup = setUp({ hangs: true }, { strict: true });
+  render(
+    <StrictMode>
+      {drawn()}
+      {watched()}
+    </StrictMode>,
+    { wrapper: setup.wrapper },
+  );
+  expect(complaints).not.toHaveBeenCalled();
+});
