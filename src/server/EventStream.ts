@@ -76,5 +76,5 @@ export function readyEvent(id: string): string {
   return `id: ${id}\nevent: ready\ndata: {}\n\n`;
 }
 
-/** Tells those between, and a visitor's side that has gone without a word, that the stream is alive. */
-export const HEARTBEAT = ": \n\n";
+/** Tells those between, and the visitor, that the stream is alive. An event rather than a comment: of comments a page never hears. */
+export const HEARTBEAT = "event: heartbeat\ndata: {}\n\n";

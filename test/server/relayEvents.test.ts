@@ -61,7 +61,7 @@ describe("a stream of events", () => {
   it("shows that it is alive", async () => {
     const { listen } = await pushingRelay({ r1: "done" }, { push: { heartbeatMs: 20 } });
     const stream = await listen(["r1"]);
-    await vi.waitFor(() => expect(stream.text()).toContain(": \n\n: \n\n"));
+    await vi.waitFor(() => expect(kindsOf(stream).filter((kind) => kind === "heartbeat").length).toBeGreaterThan(2));
   });
 
   it("is ended after its time, so that its visitor comes with the cookies of then", async () => {

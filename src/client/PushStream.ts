@@ -1,0 +1,146 @@
+/** A change that the relay told. */
+export interface PushedChange {
+  /** The operation, as the relay names it: `layers/v1/jobs/job_1`. */
+  readonly watch: string;
+  readonly etag: string;
+  /** The wire object, not validated yet. */
+  readonly body: unknown;
+}
+
+/** What of `EventSource` is used. */
+export interface EventSourceLike {
+  readonly readyState: number;
+  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void;
+  close(): void;
+}
+
+export interface PushStreamOptions {
+  /** Of the relay's events: `/api/longrun/events`. */
+  readonly url: string;
+  readonly open: (url: string) => EventSourceLike;
+  readonly onChange: (change: PushedChange) => void;
+  /** Called with all operations whose changes are being heard, whenever they are others than before. */
+  readonly onListening: (names: readonly string[]) => void;
+}
+
+/** The relay takes no more on one stream; what is past it is polled. */
+export const MOST_WATCHES = 100;
+/** What mounts together is asked for together. */
+const GATHER_MS = 50;
+/** The relay shows every 15 s that it is alive; after two missed beats and a bit it is not. */
+const SILENT_MS = 40_000;
+/** After a stream was refused it is tried again, less and less often. */
+const FIRST_RETRY_MS = 5_000;
+const LAST_RETRY_MS = 300_000;
+/** `EventSource.CLOSED`: refused for good, where else it connects again by itself. */
+const CLOSED = 2;
+
+/** One stream of events over a set of operations that comes and goes. */
+export class PushStream {
+  readonly #options: PushStreamOptions;
+  readonly #wanted = new Set<string>();
+  /** What the open stream is about, without what it has turned down. */
+  #covered = new Set<string>();
+  /** What it has turned down: to be asked about, and no reason to open another. */
+  #refused = new Set<string>();
+  #source: EventSourceLike | null = null;
+  #isReady = false;
+  #refusals = 0;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PushStreamOptions) {
+    this.#options = options;
+  }
+
+  /** Sets what to hear of. A stream is opened anew only for more, not for less. */
+  want(names: Iterable<string>): void {
+    this.#wanted.clear();
+    for (const name of names) if (this.#wanted.size < MOST_WATCHES) this.#wanted.add(name);
+    if (this.#wanted.size === 0) return this.close();
+    const isNew = [...this.#wanted].some((name) => !this.#covered.has(name) && !this.#refused.has(name));
+    if (isNew) this.#gathering ??= setTimeout(() => this.#reopen(), GATHER_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.#gathering);
+    clearTimeout(this.#alarm);
+    this.#gathering = undefined;
+    this.#source?.close();
+    this.#source = null;
+    this.#covered = new Set();
+    this.#refused = new Set();
+    this.#setReady(false);
+  }
+
+  #reopen(): void {
+    this.close();
+    this.#covered = new Set(this.#wanted);
+    const query = [...this.#covered].map((name) => `watch=${encodeURIComponent(name)}`).join("&");
+    const source = this.#options.open(`${this.#options.url}?${query}`);
+    this.#source = source;
+    const heard = (type: string, listener: (data: unknown) => void): void =>
+      source.addEventListener(type, ({ data }) => {
+        if (this.#source !== source) return;
+        this.#beat();
+        listener(parsed(data));
+      });
+    heard("change", (data) => {
+      if (isChange(data)) this.#options.onChange(data);
+    });
+    heard("unwatched", (data) => {
+      if (!isRecord(data) || typeof data["watch"] !== "string" || !this.#covered.delete(data["watch"])) return;
+      this.#refused.add(data["watch"]);
+      if (this.#isReady) this.#tell();
+    });
+    heard("heartbeat", () => undefined);
+    heard("ready", () => {
+      this.#refusals = 0;
+      this.#setReady(true);
+    });
+    source.addEventListener("error", () => {
+      if (this.#source !== source) return;
+      this.#setReady(false);
+      if (source.readyState === CLOSED) this.#retry(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals++));
+    });
+    this.#beat();
+  }
+
+  /** A connection that died without a word looks open for ever. */
+  #beat(): void {
+    clearTimeout(this.#alarm);
+    this.#alarm = setTimeout(() => this.#reopen(), SILENT_MS);
+  }
+
+  #retry(delayMs: number): void {
+    clearTimeout(this.#alarm);
+    this.#alarm = setTimeout(() => this.#reopen(), delayMs);
+  }
+
+  #setReady(isReady: boolean): void {
+    if (isReady === this.#isReady) return;
+    this.#isReady = isReady;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#options.onListening(this.#isReady ? [...this.#covered] : []);
+  }
+}
+
+function parsed(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether what came over a stream or from another tab is a change. */
+export function isChange(data: unknown): data is PushedChange {
+  return isRecord(data) && typeof data["watch"] === "string" && typeof data["etag"] === "string" && isRecord(data["body"]);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,359 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPush, type ChannelLike, type LocksLike, type Push, type PushListener } from "../../src/client/createPush";
+import { MOST_WATCHES, type EventSourceLike } from "../../src/client/PushStream";
+
+/** A browser with several tabs: locks, channels and connections as far as pushes use them. */
+class Browser {
+  readonly streams: FakeEvents[] = [];
+  readonly #channels = new Set<ChannelLike>();
+  readonly #held = new Map<string, (() => void)[]>();
+
+  tab(): { readonly push: Push; readonly die: () => void } {
+    const releases: (() => void)[] = [];
+    const own: FakeEvents[] = [];
+    const dead = new AbortController();
+    const channels: ChannelLike[] = [];
+    const push = createPush({
+      baseUrl: "/api/longrun",
+      locks: this.#locks(releases, dead.signal),
+      openChannel: () => {
+        const channel: ChannelLike = {
+          onmessage: null,
+          postMessage: (data) => {
+            if (!dead.signal.aborted) for (const other of [...this.#channels]) if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
+          },
+          close: () => this.#channels.delete(channel),
+        };
+        this.#channels.add(channel);
+        channels.push(channel);
+        return channel;
+      },
+      openEvents: (url) => {
+        const events = new FakeEvents(url);
+        own.push(events);
+        this.streams.push(events);
+        return events;
+      },
+    });
+    /** As when the browser kills a tab: nothing of its own runs any more, and its locks are freed. */
+    const die = (): void => {
+      dead.abort();
+      for (const channel of channels) this.#channels.delete(channel);
+      for (const events of own) events.close();
+      for (const release of releases) release();
+    };
+    return { push, die };
+  }
+
+  #locks(releases: (() => void)[], dead: AbortSignal): LocksLike {
+    return {
+      request: async (name, { signal }, work) => {
+        const queue = this.#held.get(name) ?? [];
+        this.#held.set(name, queue);
+        await new Promise<void>((resolve) => {
+          queue.push(resolve);
+          if (queue.length === 1) resolve();
+        });
+        const release = (): void => {
+          queue.shift();
+          queue[0]?.();
+        };
+        if (dead.aborted || signal?.aborted) return release();
+        let isReleased = false;
+        const once = (): void => {
+          if (!isReleased) release();
+          isReleased = true;
+        };
+        releases.push(once);
+        await work();
+        once();
+      },
+    };
+  }
+
+  get open(): FakeEvents[] {
+    return this.streams.filter(({ readyState }) => readyState !== 2);
+  }
+}
+
+class FakeEvents implements EventSourceLike {
+  readyState = 0;
+  readonly #listeners = new Map<string, ((event: { readonly data?: unknown }) => void)[]>();
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  get watches(): string[] {
+    return new URL(this.url, "https://app.example").searchParams.getAll("watch");
+  }
+
+  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void {
+    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
+  }
+
+  emit(type: string, data: unknown = {}): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener({ data: typeof data === "string" ? data : JSON.stringify(data) });
+  }
+
+  change(watch: string, etag: string): void {
+    this.emit("change", { watch, etag, body: { status: etag } });
+  }
+
+  fail(readyState: number): void {
+    this.readyState = readyState;
+    this.emit("error");
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+}
+
+interface Heard extends PushListener {
+  readonly etags: string[];
+  readonly listening: boolean[];
+}
+
+function hearing(): Heard {
+  const etags: string[] = [];
+  const listening: boolean[] = [];
+  return { etags, listening, onChange: ({ etag }) => etags.push(etag), onListening: (is) => listening.push(is) };
+}
+
+const settle = (ms = 60): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const [A, B, C] = ["layers/v1/jobs/a", "layers/v1/jobs/b", "tuco/api/line-requests/c"] as const;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("one tab", () => {
+  it("opens one stream for all that mounts together, and hears of each", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [a, b] = [hearing(), hearing()];
+    push.watch(A, a);
+    push.watch(B, b);
+    await settle();
+    expect(browser.streams.map(({ watches }) => watches)).toEqual([[A, B]]);
+    browser.streams[0]?.change(A, "1");
+    browser.streams[0]?.emit("ready");
+    browser.streams[0]?.change(B, "2");
+    expect([a.etags, b.etags, a.listening, b.listening]).toEqual([["1"], ["2"], [true], [true]]);
+  });
+
+  it("says the same thing once, and to whom comes later what is known", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [first, later] = [hearing(), hearing()];
+    push.watch(A, first);
+    await settle();
+    browser.streams[0]?.emit("ready");
+    browser.streams[0]?.change(A, "1");
+    browser.streams[0]?.change(A, "1");
+    push.watch(A, later);
+    expect([first.etags, later.etags, later.listening]).toEqual([["1"], ["1"], [true]]);
+    await settle();
+    expect(browser.streams).toHaveLength(1);
+  });
+
+  it("opens another stream for more, none for less, and none at all for nothing", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const end = [push.watch(A, hearing()), push.watch(B, hearing())];
+    await settle();
+    end[0]?.();
+    await settle();
+    expect(browser.streams).toHaveLength(1);
+    push.watch(C, hearing());
+    await settle();
+    expect(browser.open.map(({ watches }) => watches)).toEqual([[B, C]]);
+    push.close();
+    expect(browser.open).toEqual([]);
+  });
+
+  it("goes back to polling while the connection is broken, and on listening when it is back", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const a = hearing();
+    push.watch(A, a);
+    await settle();
+    const [stream] = browser.streams;
+    stream?.emit("ready");
+    stream?.fail(0);
+    expect(a.listening).toEqual([true, false]);
+    stream?.emit("ready");
+    expect(a.listening).toEqual([true, false, true]);
+    expect(browser.streams).toHaveLength(1);
+  });
+
+  it("tries again, less and less often, where the relay refuses", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    push.watch(A, hearing());
+    await settle();
+    for (let minute = 0; minute < 30; minute += 1) {
+      for (const stream of browser.open) stream.fail(2);
+      await settle(60_000);
+    }
+    expect(browser.streams.length).toBeGreaterThan(5);
+    expect(browser.streams.length).toBeLessThan(16);
+  });
+
+  it("does not trust a connection that has fallen silent", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const a = hearing();
+    push.watch(A, a);
+    await settle();
+    browser.streams[0]?.emit("ready");
+    for (let beats = 0; beats < 8; beats += 1) {
+      browser.streams[0]?.emit("heartbeat");
+      await settle(15_000);
+    }
+    expect(browser.streams).toHaveLength(1);
+    await settle(30_000);
+    expect([browser.streams.length, a.listening]).toEqual([2, [true, false]]);
+  });
+
+  it("polls what the relay turns down, and does not ask for it again and again", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [a, b] = [hearing(), hearing()];
+    push.watch(A, a);
+    push.watch(B, b);
+    await settle();
+    browser.streams[0]?.emit("unwatched", { watch: A });
+    browser.streams[0]?.emit("ready");
+    expect([a.listening, b.listening]).toEqual([[], [true]]);
+    browser.streams[0]?.emit("unwatched", { watch: B });
+    expect(b.listening).toEqual([true, false]);
+    push.watch(B, hearing());
+    await settle(1_000);
+    expect(browser.streams).toHaveLength(1);
+  });
+
+  it("asks for no more than a stream takes; the rest is polled", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const all = Array.from({ length: MOST_WATCHES + 5 }, (_, index) => {
+      const one = hearing();
+      push.watch(`layers/v1/jobs/${index}`, one);
+      return one;
+    });
+    await settle();
+    browser.streams[0]?.emit("ready");
+    expect(browser.streams[0]?.watches).toHaveLength(MOST_WATCHES);
+    expect(all.filter(({ listening }) => listening.length === 0)).toHaveLength(5);
+  });
+
+  it.each(["no json", "null", "[]", '{"watch":1}', `{"watch":"${A}","etag":"x","body":7}`, '{"__proto__":{"watch":"x"}}'])("passes over %s", async (data) => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const a = hearing();
+    push.watch(A, a);
+    await settle();
+    browser.streams[0]?.emit("change", data);
+    expect(a.etags).toEqual([]);
+  });
+});
+
+describe("several tabs", () => {
+  it("share one connection, and each hears of what it wants", async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    const [a, b] = [hearing(), hearing()];
+    one.push.watch(A, a);
+    await settle();
+    other.push.watch(B, b);
+    await settle();
+    expect(browser.open.map(({ watches }) => watches)).toEqual([[A, B]]);
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "1");
+    browser.open[0]?.change(B, "2");
+    expect([a.etags, b.etags, a.listening, b.listening]).toEqual([["1"], ["2"], [true], [true]]);
+  });
+
+  it("a tab that comes later hears at once what is known, without another connection", async () => {
+    const browser = new Browser();
+    const one = browser.tab();
+    const [early, late] = [hearing(), hearing()];
+    one.push.watch(A, early);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "1");
+    const other = browser.tab();
+    other.push.watch(A, late);
+    await settle();
+    expect([late.etags, late.listening, early.etags, browser.streams.length]).toEqual([["1"], [true], ["1"], 1]);
+  });
+
+  it("when the one with the connection dies, the next takes over what all the others want", async () => {
+    const browser = new Browser();
+    const tabs = [browser.tab(), browser.tab(), browser.tab()];
+    const heard = [hearing(), hearing(), hearing()];
+    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
+    await settle();
+    browser.open[0]?.emit("ready");
+    tabs[0]?.die();
+    await settle();
+    expect(browser.open.map(({ watches }) => watches.sort())).toEqual([[B, C].sort()]);
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(C, "9");
+    expect([heard[0]?.etags, heard[2]?.etags, heard[2]?.listening.at(-1)]).toEqual([[], ["9"], true]);
+  });
+
+  it("what only a tab wanted that has died is wanted no more", async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    one.push.watch(A, hearing());
+    other.push.watch(B, hearing());
+    await settle();
+    other.die();
+    await settle();
+    one.push.watch(C, hearing());
+    await settle();
+    expect(browser.open.map(({ watches }) => watches)).toEqual([[A, C]]);
+  });
+
+  it("one that is closed in good order leaves the others their connection", async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    one.push.watch(A, hearing());
+    other.push.watch(B, hearing());
+    await settle();
+    one.push.close();
+    await settle();
+    expect(browser.open.map(({ watches }) => watches)).toEqual([[B]]);
+  });
+});
+
+describe("a browser that lacks", () => {
+  it("locks and channels has a connection for each tab", async () => {
+    const streams: FakeEvents[] = [];
+    const openEvents = (url: string): FakeEvents => {
+      streams.push(new FakeEvents(url));
+      return streams.at(-1) as FakeEvents;
+    };
+    vi.stubGlobal("BroadcastChannel", undefined);
+    const pushes = [createPush({ baseUrl: "/api/longrun", openEvents }), createPush({ baseUrl: "/api/longrun", openEvents })];
+    const heard = hearing();
+    for (const push of pushes) push.watch(A, heard);
+    await settle();
+    expect(streams).toHaveLength(2);
+    streams[1]?.change(A, "1");
+    expect(heard.etags).toEqual(["1"]);
+    for (const push of pushes) push.close();
+    vi.unstubAllGlobals();
+  });
+
+  it("server-sent events hears nothing, and polls", async () => {
+    const heard = hearing();
+    const push = createPush({ baseUrl: "/api/longrun" });
+    push.watch(A, heard);
+    await settle(1_000);
+    expect(heard.listening).toEqual([]);
+    push.close();
+  });
+});
