@@ -5,7 +5,7 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import type { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
-import { fastestDelayOf, type WatchedQuery } from "./pollPlan";
+import { fastestDelayOf, type WatchedQuery } from "./pollKnowledge";
 import { freshFor, isDueOnFocus, isDueOnReconnect, mayAskOnMount, pollInterval } from "./pollSchedule";
 
 /** TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and loaders alike. */
@@ -14,7 +14,8 @@ export type OperationOptions<Value> = UnusedSkipTokenOptions<Value, OperationErr
 };
 
 /**
- * Query options that poll one operation until it is terminal, wherever TanStack takes options.
+ * Query options that poll one operation until it is terminal, wherever TanStack takes options. Under `useSuspenseQuery` a first read that fails goes
+ * to the error boundary, and is asked again when that is reset; a later one keeps the data on screen and heals by itself.
  *
  * @param client @default the one that asks the relay at `/api/longrun`
  * @example

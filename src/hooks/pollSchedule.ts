@@ -1,4 +1,5 @@
-import { noteFocus, planOf, type Watch, type WatchedQuery } from "./pollPlan";
+import type { Watch, WatchedQuery } from "./pollKnowledge";
+import { noteFocus, planOf } from "./pollPlan";
 
 /** What failed is not asked about again within this of its failure, in ms, whatever comes back. */
 const FAILURE_REST_MS = 1_000;
