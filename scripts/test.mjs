@@ -4,8 +4,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureChromium } from "./chromium.mjs";
+import { ensureRedis } from "./redis.mjs";
 
 const out = await mkdtemp(join(tmpdir(), "longrun-test-"));
+if (!ensureRedis()) console.log("No Redis here: the tests of relays that share one are skipped. Install redis-server, or set REDIS_URL.");
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), FORCE_COLOR: "0" };
 
 /** A vitest run counts its own tests; any other step counts as one. */
