@@ -57,7 +57,7 @@ export class Visit {
 
   /** Ids of the jobs on the dashboard, in their order. */
   jobIds(): Promise<string[]> {
-    return this.page.locator('section:has(> h2:text-is("Jobs")) .card-foot code').allTextContents();
+    return this.page.getByRole("region", { name: "Jobs" }).locator(".card-foot code").allTextContents();
   }
 
   choose(legend: string, option: string): Promise<void> {
