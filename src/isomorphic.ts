@@ -36,6 +36,8 @@ export type { Line, LineRequest } from "./operations/lineRequest";
 export type { LineRequestAnswer } from "./operations/lineRequestAnswer";
 export { OperationError } from "./operations/OperationError";
 export type { OperationErrorCode } from "./operations/OperationError";
+export { adaptive } from "./polling/adaptive";
+export type { AdaptiveOptions } from "./polling/adaptive";
 export { backoff } from "./polling/backoff";
 export type { BackoffOptions } from "./polling/backoff";
 export type { Cadence, PollState, ProgressSample } from "./polling/Cadence";

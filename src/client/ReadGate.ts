@@ -95,13 +95,13 @@ export class ReadGate {
   /** The delay an operation gets that would like `cadenceMs`, given all others that are watched under the same key. */
   share(key: string, cadenceMs: number, updateCount: number): number {
     const nowMs = this.#now();
-    const watch = this.#watches.get(key);
-    this.#watches.set(key, { lastReadMs: watch?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * cadenceMs + 60_000 });
+    const watch: Watch = { lastReadMs: this.#watches.get(key)?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * cadenceMs + 60_000 };
+    this.#watches.set(key, watch);
     const fairMs = this.#fairDelay(nowMs);
     if (fairMs <= cadenceMs) return cadenceMs;
     const delayMs = Math.round(fairMs * (0.95 + 0.1 * jitter(key, updateCount)));
     // A stretched watch must outlive its own delay, or the next count would leave it out.
-    this.#watches.set(key, { lastReadMs: watch?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * delayMs + 60_000 });
+    watch.expiresAtMs = nowMs + 2 * delayMs + 60_000;
     return delayMs;
   }
 

@@ -7,7 +7,6 @@ type Known = readonly [code: OperationErrorCode, advice: string];
 
 const WAIT = "It will be asked again.";
 const BY_STATUS: Readonly<Record<number, Known>> = {
-  400: ["REQUEST_REFUSED", "Check the id and the input."],
   401: ["UNAUTHENTICATED", "Sign in again, or check the endpoint's headers."],
   402: ["READ_ONLY", "The workspace is read-only: check its subscription."],
   403: ["FORBIDDEN", "Check the key's scopes and the relay's authorize."],
@@ -15,12 +14,11 @@ const BY_STATUS: Readonly<Record<number, Known>> = {
   408: ["TIMEOUT", WAIT],
   409: ["CONFLICT", "It can't be done in the present state: look at the details."],
   410: ["NOT_FOUND", "It is gone for good."],
-  422: ["REQUEST_REFUSED", "The input was refused: look at the details."],
   429: ["RATE_LIMITED", `Too many requests under this key. ${WAIT}`],
 };
 const SERVER_ERROR: Known = ["SERVER_ERROR", `The server failed. ${WAIT}`];
 const REDIRECT: Known = ["INVALID_RESPONSE", "It is redirected, which is not followed: sign in again, or set baseUrl to the final address."];
-const OTHER: Known = ["REQUEST_REFUSED", "The server refused the request."];
+const OTHER: Known = ["REQUEST_REFUSED", "Check the id and the input."];
 
 /** Statuses that may heal by themselves; any other below 500 is fatal. */
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);

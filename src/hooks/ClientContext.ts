@@ -2,4 +2,4 @@ import { createContext, type Context } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
 
 /** The client that hooks below a provider ask through; null without one. */
-export const ClientContext: Context<LongrunClient | null> = createContext<LongrunClient | null>(null);
+export const ClientContext: Context<LongrunClient | null> = /* @__PURE__ */ createContext<LongrunClient | null>(null);

@@ -61,6 +61,6 @@ export class OperationError extends Error {
 
   constructor({ message, cause, ...fields }: OperationErrorInit) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, { retryable: false, ...fields });
+    Object.assign(this, fields, { retryable: fields.retryable ?? false });
   }
 }

@@ -29,14 +29,16 @@ function defineAction<Input, const Path extends string>(action: Omit<Action<Inpu
 }
 
 /** Cancels a job: cooperative, so the job goes on until its status says otherwise. @see Layers, `POST /v1/jobs/:jobId/cancel` */
-export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = defineAction({
-  name: "cancel",
-  operation: jobOperation,
-  path: "/v1/jobs/:jobId/cancel",
-  // It takes no input, so whatever was given is dropped.
-  body: z.pipe(z.unknown(), z.transform(() => ({}))),
-  creates: false,
-});
+export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__PURE__ */ (() =>
+  // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
+  defineAction({
+    name: "cancel",
+    operation: jobOperation,
+    path: "/v1/jobs/:jobId/cancel",
+    // It takes no input, so whatever was given is dropped.
+    body: z.pipe(z.unknown(), z.transform(() => ({}))),
+    creates: false,
+  }))();
 
 /** What a lease request asks for. */
 export interface LeaseRequestInput {
@@ -57,25 +59,26 @@ export interface LeaseRequestInput {
 }
 
 /** Asks for leased accounts. @see Layers, `POST /v1/projects/:projectId/leased-accounts/request` */
-export const requestLeaseAction: Action<LeaseRequestInput & { readonly projectId?: string | undefined }, "/v1/projects/:projectId/leased-accounts/request"> = defineAction({
-  name: "request",
-  operation: leaseRequestOperation,
-  path: "/v1/projects/:projectId/leased-accounts/request",
-  body: z.object({
-    projectId: z.optional(z.string()),
-    count: z.int().check(z.minimum(1), z.maximum(50)),
-    niche: z.object({
-      vertical: z.string().check(z.minLength(1)),
-      audience: z.optional(z.string()),
-      language: z.optional(z.string()),
-      geo: z.optional(z.array(z.string())),
+export const requestLeaseAction: Action<LeaseRequestInput & { readonly projectId?: string | undefined }, "/v1/projects/:projectId/leased-accounts/request"> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "request",
+    operation: leaseRequestOperation,
+    path: "/v1/projects/:projectId/leased-accounts/request",
+    body: z.object({
+      projectId: z.optional(z.string()),
+      count: z.int().check(z.minimum(1), z.maximum(50)),
+      niche: z.object({
+        vertical: z.string().check(z.minLength(1)),
+        audience: z.optional(z.string()),
+        language: z.optional(z.string()),
+        geo: z.optional(z.array(z.string())),
+      }),
+      target: z.optional(z.unknown()),
+      note: z.optional(z.string().check(z.maxLength(2_000))),
+      requestId: z.optional(z.string()),
     }),
-    target: z.optional(z.unknown()),
-    note: z.optional(z.string().check(z.maxLength(2_000))),
-    requestId: z.optional(z.string()),
-  }),
-  creates: true,
-});
+    creates: true,
+  }))();
 
 /** What a new line is asked for with. */
 export interface LineRequestInput {
@@ -92,34 +95,36 @@ export interface LineRequestInput {
 }
 
 /** Asks for a line. @see Tuco, `POST /api/line-requests` */
-export const createLineRequestAction: Action<LineRequestInput & { readonly idempotencyKey?: string | undefined }, "/api/line-requests"> = defineAction({
-  name: "create",
-  operation: lineRequestOperation,
-  path: "/api/line-requests",
-  body: z.object({
-    firstName: z.string(),
-    lastName: z.string(),
-    channelType: z.enum(["phone", "email"]),
-    lineType: z.optional(z.enum(["purchased", "byon"])),
-    email: z.optional(z.string()),
-    phone: z.optional(z.string()),
-    zipcode: z.optional(z.string()),
-    state: z.optional(z.string()),
-    forwardCallsTo: z.optional(z.string()),
-    profileImageUrl: z.optional(z.string()),
-    idempotencyKey: z.optional(z.string()),
-  }),
-  creates: true,
-});
+export const createLineRequestAction: Action<LineRequestInput & { readonly idempotencyKey?: string | undefined }, "/api/line-requests"> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "create",
+    operation: lineRequestOperation,
+    path: "/api/line-requests",
+    body: z.object({
+      firstName: z.string(),
+      lastName: z.string(),
+      channelType: z.enum(["phone", "email"]),
+      lineType: z.optional(z.enum(["purchased", "byon"])),
+      email: z.optional(z.string()),
+      phone: z.optional(z.string()),
+      zipcode: z.optional(z.string()),
+      state: z.optional(z.string()),
+      forwardCallsTo: z.optional(z.string()),
+      profileImageUrl: z.optional(z.string()),
+      idempotencyKey: z.optional(z.string()),
+    }),
+    creates: true,
+  }))();
 
 /** Gets the payment link of a line request again, or cancels it while it awaits payment. @see Tuco, `POST /api/line-requests/:id` */
-export const actOnLineRequestAction: Action<{ readonly action: "payment_link" | "cancel" }, "/api/line-requests/:lineRequestId"> = defineAction({
-  name: "act",
-  operation: lineRequestOperation,
-  path: "/api/line-requests/:lineRequestId",
-  body: z.object({ action: z.enum(["payment_link", "cancel"]) }),
-  creates: false,
-});
+export const actOnLineRequestAction: Action<{ readonly action: "payment_link" | "cancel" }, "/api/line-requests/:lineRequestId"> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "act",
+    operation: lineRequestOperation,
+    path: "/api/line-requests/:lineRequestId",
+    body: z.object({ action: z.enum(["payment_link", "cancel"]) }),
+    creates: false,
+  }))();
 
 /** Every call besides the reads that exists at all. */
 export const ACTIONS: readonly Action[] = [cancelJobAction, requestLeaseAction, createLineRequestAction, actOnLineRequestAction];

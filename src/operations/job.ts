@@ -62,26 +62,28 @@ function readJobError(value: unknown): JobError | undefined {
  *
  * @see Layers, reference of `GET /v1/jobs/:jobId`
  */
-export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jobId"> = defineOperation({
-  name: "layers.job",
-  endpoint: "layers",
-  path: "/v1/jobs/:jobId",
-  schema: z.looseObject({
-    jobId: z.string(),
-    kind: lenient((kind) => (typeof kind === "string" ? kind : "unknown")),
-    status: z.string(),
-    stage: lenientText,
-    progress: z.optional(z.unknown()),
-    startedAt: lenientText,
-    finishedAt: lenientText,
-    result: z.optional(z.unknown()),
-    error: lenient(readJobError),
-  }),
-  statuses: JOB_STATUSES,
-  cadence: adaptive(),
-  stalledAfterMs: ({ kind }) =>
-    Object.hasOwn(JOB_STALLED_AFTER_MS, kind) ? JOB_STALLED_AFTER_MS[kind as JobKind] : UNKNOWN_KIND_STALLED_AFTER_MS,
-});
+export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jobId"> = /* @__PURE__ */ (() =>
+  // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
+  defineOperation({
+    name: "layers.job",
+    endpoint: "layers",
+    path: "/v1/jobs/:jobId",
+    schema: z.looseObject({
+      jobId: z.string(),
+      kind: lenient((kind) => (typeof kind === "string" ? kind : "unknown")),
+      status: z.string(),
+      stage: lenientText,
+      progress: z.optional(z.unknown()),
+      startedAt: lenientText,
+      finishedAt: lenientText,
+      result: z.optional(z.unknown()),
+      error: lenient(readJobError),
+    }),
+    statuses: JOB_STATUSES,
+    cadence: adaptive(),
+    stalledAfterMs: ({ kind }) =>
+      Object.hasOwn(JOB_STALLED_AFTER_MS, kind) ? JOB_STALLED_AFTER_MS[kind as JobKind] : UNKNOWN_KIND_STALLED_AFTER_MS,
+  }))();
 
 /**
  * What each kind of job results in, as far as Layers documents it. Add what you know by declaration merging.

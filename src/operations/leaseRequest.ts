@@ -39,24 +39,26 @@ export const leaseRequestOperation: Operation<
   LeaseRequestWire,
   typeof LEASE_REQUEST_STATUSES,
   "/v1/projects/:projectId/leased-accounts/requests/:requestId"
-> = defineOperation({
-  name: "layers.lease-request",
-  endpoint: "layers",
-  path: "/v1/projects/:projectId/leased-accounts/requests/:requestId",
-  schema: z.looseObject({
-    requestId: z.string(),
-    projectId: lenientText,
-    status: z.string(),
-    submittedAt: lenientText,
-    assignedAt: lenientText,
-    assignedSocialAccountIds: lenient((ids) => (Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [])),
-    note: lenientText,
-  }),
-  statuses: LEASE_REQUEST_STATUSES,
-  cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
-  // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
-  stalledAfterMs: () => 4 * 24 * HOUR_MS,
-});
+> = /* @__PURE__ */ (() =>
+  // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
+  defineOperation({
+    name: "layers.lease-request",
+    endpoint: "layers",
+    path: "/v1/projects/:projectId/leased-accounts/requests/:requestId",
+    schema: z.looseObject({
+      requestId: z.string(),
+      projectId: lenientText,
+      status: z.string(),
+      submittedAt: lenientText,
+      assignedAt: lenientText,
+      assignedSocialAccountIds: lenient((ids) => (Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [])),
+      note: lenientText,
+    }),
+    statuses: LEASE_REQUEST_STATUSES,
+    cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
+    // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
+    stalledAfterMs: () => 4 * 24 * HOUR_MS,
+  }))();
 
 /** A lease request as the hooks give it. */
 export type LeaseRequest = ValueOf<typeof leaseRequestOperation>;

@@ -53,7 +53,8 @@ function readLine(value: unknown): Line | undefined {
  *
  * @see Tuco, reference of “Get Line Request”
  */
-export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUEST_STATUSES, "/api/line-requests/:lineRequestId"> =
+export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUEST_STATUSES, "/api/line-requests/:lineRequestId"> = /* @__PURE__ */ (() =>
+  // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
   defineOperation({
     name: "tuco.line-request",
     endpoint: "tuco",
@@ -71,7 +72,7 @@ export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUES
     cadence: quickAfterFocus(backoff({ initialMs: 3_000, factor: 1.5, maxMs: 30_000, minMs: 2_000 })),
     read: (wire) => ({ status: wire.status, params: { lineRequestId: wire.line?._id } }),
     stalledAfterMs: ({ status }) => (status === "awaiting_payment" ? Number.POSITIVE_INFINITY : 1_800_000),
-  });
+  }))();
 
 /** A line request as the hooks give it. */
 export type LineRequest = ValueOf<typeof lineRequestOperation>;
