@@ -6,20 +6,20 @@ export interface RelayCall {
   readonly method: string;
   /** As a URL parser gives it: `..` and its spellings are resolved, nothing is decoded. */
   readonly path: string;
-  readonly query: () => URLSearchParams;
-  readonly header: (name: string) => string | null;
-  readonly body: () => ReadableStream<Uint8Array> | null;
+  query(): URLSearchParams;
+  header(name: string): string | null;
+  body(): ReadableStream<Uint8Array> | null;
   /** Aborted when the visitor goes away. */
-  readonly signal: () => AbortSignal;
+  signal(): AbortSignal;
   /** The whole request, for `authorize`. Its body is not to be read. */
-  readonly request: () => Request;
+  request(): Request;
 }
 
 /** One answer. */
 export interface RelayAnswer {
   readonly status: number;
   /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body: string | ReadableStream<Uint8Array> | null;
 }
 

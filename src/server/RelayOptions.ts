@@ -10,7 +10,10 @@ export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_li
 
 /** One question to `authorize`. */
 export interface AuthorizeRequest {
-  /** The request as it came, with its cookies and headers. Its body has been read already: see `input`. */
+  /**
+   * The request as it came, with its cookies and headers. Its body has been read already: see `input`. Under `toNodeListener` it is made
+   * part by part as you look at it; where something insists on the platform's own, as `new Request(request)` does, pass `request.clone()`.
+   */
   readonly request: Request;
   /** The definition of what is asked about; compare its `name`, such as `layers.job`. */
   readonly operation: AnyOperation;

@@ -2,6 +2,7 @@ import { checkRelayOptions } from "./checkRelayOptions";
 import { FallbackStore } from "./FallbackStore";
 import { IncidentReporter } from "./IncidentReporter";
 import { KeyBudget } from "./KeyBudget";
+import { KnownRoutes } from "./KnownRoutes";
 import { memoryStore } from "./memoryStore";
 import { OperationReader } from "./OperationReader";
 import type { UpstreamOptions } from "./askUpstream";
@@ -19,6 +20,7 @@ export interface RelayParts {
   readonly options: RelayOptions;
   readonly basePath: string;
   readonly upstreams: readonly Upstream[];
+  readonly routes: KnownRoutes;
   readonly upstreamOptions: UpstreamOptions;
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
@@ -87,5 +89,5 @@ export function relayParts(options: RelayOptions): RelayParts {
     hub.close();
     void subscribed.then((end) => end());
   });
-  return { options, basePath, upstreams, upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, hub, pushLimits, now, closing };
+  return { options, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, hub, pushLimits, now, closing };
 }

@@ -1,8 +1,6 @@
 import { isAllowed } from "./authorizeCall";
 import { unwatchedEvent } from "./EventStream";
-import { matchRoute } from "./matchRoute";
 import type { Watch } from "./PushHub";
-import { targetOf } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import { relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";
@@ -46,14 +44,15 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   };
 }
 
-function watchOf({ upstreams, options }: RelayParts, call: RelayCall, name: string): Watch {
-  const route = name.startsWith("/") ? null : matchRoute(upstreams, "GET", `/${name}`);
-  if (route === null) throw relayError(404, "NOT_FOUND", "there is no such operation to watch.");
-  if (route.kind !== "read") throw relayError(400, "INVALID_ID", 'an id to watch is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
-  const { upstream, operation, params } = route;
+function watchOf({ routes, options }: RelayParts, call: RelayCall, name: string): Watch {
+  const route = name.startsWith("/") ? null : routes.find("GET", `/${name}`);
+  if (route?.kind === "invalid-id") throw relayError(400, "INVALID_ID", 'an id to watch is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
+  if (route?.kind !== "read") throw relayError(404, "NOT_FOUND", "there is no such operation to watch.");
+  const { target } = route;
+  const { operation, params } = target;
   return {
     name,
-    target: targetOf(upstream, operation, params),
+    target,
     isAllowed: () => isAllowed(options.authorize, call, { operation, params, action: "read", input: undefined }),
   };
 }

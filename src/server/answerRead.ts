@@ -2,16 +2,16 @@ import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
 import type { Reading } from "./Reading";
-import { targetOf } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import type { RelayParts } from "./RelayParts";
 
 /** Answers a read, from what is known where that is fresh. */
 export async function answerRead(parts: RelayParts, call: RelayCall, route: Route & { kind: "read" }, requestId: string): Promise<RelayAnswer> {
-  const { upstream, operation, params } = route;
+  const { target } = route;
+  const { operation, params } = target;
   // Each time, and before the cache: what somebody else may see is no answer for this visitor.
-  await authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined });
-  const target = targetOf(upstream, operation, params);
+  const allowed = authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined });
+  if (allowed !== undefined) await allowed;
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
   const known = parts.reader.fresh(target.key, maxAgeMs);
   const reading: Reading = known === null ? await parts.reader.read(target, maxAgeMs, call.signal()) : { kind: "known", answer: known, isStale: false, retryAfterMs: undefined };

@@ -6,24 +6,55 @@ import type { Authorize, AuthorizeRequest } from "./RelayOptions";
 /**
  * Asks the application whether this visitor may. Anything but `true` is a no: an `authorize` that forgets to return lets nobody in.
  *
- * @throws OperationError 401, 403, or 500 when `authorize` itself failed.
+ * @returns Undefined where it said yes at once: nothing has to be waited for then.
+ * @throws OperationError 401, 403, or 500 when `authorize` itself failed; at once or as a rejection.
  */
-export async function authorizeCall(authorize: Authorize, call: RelayCall, question: Omit<AuthorizeRequest, "request">): Promise<void> {
-  const operation = question.operation.name;
+export function authorizeCall(authorize: Authorize, call: RelayCall, asked: Omit<AuthorizeRequest, "request">): Promise<void> | undefined {
+  const question = new Question(call, asked);
   let verdict: unknown;
   try {
-    verdict = await authorize({
-      ...question,
-      get request() {
-        return call.request();
-      },
-    });
+    verdict = authorize(question);
   } catch (cause) {
-    throw relayError(500, "SERVER_ERROR", "it could not be checked whether this is allowed.", { operation, cause });
+    throw failed(asked, cause);
   }
+  if (verdict === true) return undefined;
+  return Promise.resolve(verdict).then(
+    (awaited) => assertYes(asked, awaited),
+    (cause: unknown) => {
+      throw failed(asked, cause);
+    },
+  );
+}
+
+/** A class and not a literal with a getter, which costs as much as the rest of a cached answer. */
+class Question implements AuthorizeRequest {
+  readonly operation: AuthorizeRequest["operation"];
+  readonly params: AuthorizeRequest["params"];
+  readonly action: AuthorizeRequest["action"];
+  readonly input: unknown;
+  readonly #call: RelayCall;
+
+  constructor(call: RelayCall, { operation, params, action, input }: Omit<AuthorizeRequest, "request">) {
+    this.operation = operation;
+    this.params = params;
+    this.action = action;
+    this.input = input;
+    this.#call = call;
+  }
+
+  get request(): Request {
+    return this.#call.request();
+  }
+}
+
+function assertYes({ operation }: Omit<AuthorizeRequest, "request">, verdict: unknown): void {
   if (verdict === true) return;
-  if (verdict === "unauthenticated") throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation });
-  throw relayError(403, "FORBIDDEN", "this is not allowed.", { operation });
+  if (verdict === "unauthenticated") throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation: operation.name });
+  throw relayError(403, "FORBIDDEN", "this is not allowed.", { operation: operation.name });
+}
+
+function failed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown): OperationError {
+  return relayError(500, "SERVER_ERROR", "it could not be checked whether this is allowed.", { operation: operation.name, cause });
 }
 
 /** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails is one. @throws OperationError 500 */

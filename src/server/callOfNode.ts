@@ -1,3 +1,4 @@
+import { nodeRequest } from "./NodeRequest";
 import type { RelayCall } from "./RelayCall";
 
 /** What of node:http's `IncomingMessage` is used, and what Express and others add to it. */
@@ -20,32 +21,56 @@ export interface NodeIncoming {
   destroy(): unknown;
 }
 
-/** Paths that a URL parser would leave as they are. */
-const PLAIN_PATH = /^(\/[\w-]+)+$/;
+/** Paths that a URL parser would leave as they are, with a query that no one looks at unless asked. */
+const PLAIN_TARGET = /^(?:\/[\w-]+)+(?:\?[\w=&%.~/-]*)?$/;
+const PLAIN_HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/i;
 
 /** A call from node:http's request, or null when its target or its Host header is none that HTTP allows for a server. */
 export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): RelayCall | null {
   const target = incoming.originalUrl ?? incoming.url ?? "/";
-  const header = (name: string): string | null => {
-    const value = incoming.headers[name];
-    return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
-  };
-  const origin = `${isEncrypted(incoming.socket) ? "https" : "http"}://${header("host") ?? "localhost"}`;
+  const { host } = incoming.headers;
+  const origin = `${isEncrypted(incoming.socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
+  // Nearly every call: parsing a URL would cost more than the rest of a cached answer.
+  const isPlain = PLAIN_TARGET.test(target) && (typeof host !== "string" || PLAIN_HOST.test(host));
   // Put together as text: resolving "//evil.example/" against a base would take it for a host.
-  if (!target.startsWith("/") || !URL.canParse(origin + target) || new URL(origin).pathname !== "/") return null;
-  const asked = target.indexOf("?");
-  const path = asked < 0 ? target : target.slice(0, asked);
-  const method = incoming.method ?? "GET";
-  let request: Request | undefined;
-  return {
-    method,
-    path: PLAIN_PATH.test(path) ? path : new URL(origin + target).pathname,
-    query: () => new URLSearchParams(asked < 0 ? "" : target.slice(asked)),
-    header,
-    body: () => bodyOf(incoming),
-    signal,
-    request: () => (request ??= new Request(origin + target, { method: requestMethod(method), headers: headersOf(incoming), signal: signal() })),
-  };
+  if (!isPlain && (!target.startsWith("/") || !URL.canParse(origin + target) || new URL(origin).pathname !== "/")) return null;
+  return new NodeCall(incoming, origin, target, isPlain, signal);
+}
+
+class NodeCall implements RelayCall {
+  readonly method: string;
+  readonly path: string;
+  readonly signal: () => AbortSignal;
+  readonly #incoming: NodeIncoming;
+  readonly #url: string;
+  #request: Request | undefined;
+
+  constructor(incoming: NodeIncoming, origin: string, target: string, isPlain: boolean, signal: () => AbortSignal) {
+    const asked = target.indexOf("?");
+    this.method = incoming.method ?? "GET";
+    this.path = !isPlain ? new URL(origin + target).pathname : asked < 0 ? target : target.slice(0, asked);
+    this.signal = signal;
+    this.#incoming = incoming;
+    this.#url = origin + target;
+  }
+
+  query(): URLSearchParams {
+    return new URL(this.#url).searchParams;
+  }
+
+  header(name: string): string | null {
+    const value = this.#incoming.headers[name];
+    return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  body(): ReadableStream<Uint8Array> | null {
+    return bodyOf(this.#incoming);
+  }
+
+  request(): Request {
+    this.#request ??= nodeRequest({ url: this.#url, method: requestMethod(this.method), headers: () => headersOf(this.#incoming), signal: this.signal });
+    return this.#request;
+  }
 }
 
 function isEncrypted(socket: object | undefined): boolean {

@@ -3,7 +3,6 @@ import { answerAction } from "./answerAction";
 import { answerEvents, EVENTS_PATH } from "./answerEvents";
 import { answerRead } from "./answerRead";
 import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
-import { matchRoute } from "./matchRoute";
 import { callOf, responseOf, type RelayAnswer, type RelayCall, type RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
 import { errorAnswer, relayError } from "./relayError";
@@ -48,14 +47,15 @@ function coreOf(parts: RelayParts): RelayCore {
   };
 }
 
-async function answer(parts: RelayParts, call: RelayCall, requestId: string): Promise<RelayAnswer> {
+/** @throws OperationError at once or as a rejection. */
+function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAnswer | Promise<RelayAnswer> {
   const { basePath, upstreams, closing } = parts;
   if (closing.signal.aborted) throw closed();
   if (!call.path.startsWith(`${basePath}/`)) throw noSuchCall();
   const path = call.path.slice(basePath.length);
   if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
   if (path === EVENTS_PATH && call.method === "GET") return answerEvents(parts, call, requestId);
-  const route = matchRoute(upstreams, call.method, path);
+  const route = parts.routes.find(call.method, path);
   if (route === null) throw noSuchCall();
   if (route.kind === "invalid-id") {
     throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
@@ -90,5 +90,5 @@ function closed(): OperationError {
 
 /** Random, since whoever quotes one to support should not be able to guess another's. */
 function newRequestId(): string {
-  return `req_${crypto.randomUUID().replaceAll("-", "")}`;
+  return `req_${crypto.randomUUID()}`;
 }

@@ -1,11 +1,12 @@
 import type { Action } from "../operations/actions";
 import type { AnyOperation } from "../operations/defineOperation";
 import { matchPath } from "../operations/operationPath";
+import { targetOf, type Target } from "./readOnce";
 import type { Upstream } from "./Upstream";
 
 /** What a request is for. */
 export type Route =
-  | { readonly kind: "read"; readonly upstream: Upstream; readonly operation: AnyOperation; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: "read"; readonly target: Target }
   | { readonly kind: "action"; readonly upstream: Upstream; readonly operation: AnyOperation; readonly params: Readonly<Record<string, string>>; readonly action: Action }
   | { readonly kind: "invalid-id"; readonly operation: AnyOperation };
 
@@ -22,7 +23,7 @@ export function matchRoute(upstreams: readonly Upstream[], method: string, path:
     if (method === "GET") {
       for (const operation of upstream.operations) {
         const params = matchPath(operation.path, below);
-        if (params !== null) return { kind: "read", upstream, operation, params };
+        if (params !== null) return { kind: "read", target: targetOf(upstream, operation, params) };
         if (wouldMatch(operation.path, below)) return { kind: "invalid-id", operation };
       }
     }

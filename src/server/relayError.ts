@@ -17,10 +17,13 @@ export function relayError(httpStatus: number, code: OperationErrorCode, message
   return new OperationError({ code, operation, message: `${operation}: ${message}`, httpStatus, retryable: httpStatus >= 500 || httpStatus === 429, ...rest });
 }
 
+/** A browser may keep an answer, and has to ask each time whether it is still good, and still its visitor's to see. */
+export const CACHE_CONTROL = "private, no-cache";
+
 /** Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag. */
 export const OWN_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "application/json",
-  "cache-control": "private, no-cache",
+  "cache-control": CACHE_CONTROL,
   "x-content-type-options": "nosniff",
 };
 

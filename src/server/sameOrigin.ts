@@ -8,12 +8,12 @@ import type { RelayCall } from "./RelayCall";
  *
  * @throws OperationError 403 `CROSS_SITE` or 415 `UNSUPPORTED_MEDIA_TYPE`.
  */
-export function assertSameOriginJson({ header }: RelayCall): void {
-  const site = header("sec-fetch-site");
-  const origin = header("origin");
-  const sameOrigin = site !== null ? site === "same-origin" : origin === null || isHost(origin, header("host"));
+export function assertSameOriginJson(call: RelayCall): void {
+  const site = call.header("sec-fetch-site");
+  const origin = call.header("origin");
+  const sameOrigin = site !== null ? site === "same-origin" : origin === null || isHost(origin, call.header("host"));
   if (!sameOrigin) throw relayError(403, "CROSS_SITE", "only pages of the relay's own origin may do this.");
-  if (!/^application\/json\s*(;|$)/i.test(header("content-type") ?? "")) {
+  if (!/^application\/json\s*(;|$)/i.test(call.header("content-type") ?? "")) {
     throw relayError(415, "UNSUPPORTED_MEDIA_TYPE", "send the body as application/json.");
   }
 }

@@ -8,7 +8,7 @@ export interface NodeOutgoing {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   readonly destroyed: boolean;
-  writeHead(status: number, headers: Record<string, string>): unknown;
+  writeHead(status: number, headers: Record<string, string>): { end(chunk?: string): unknown };
   write(chunk: Uint8Array): boolean;
   end(chunk?: string): unknown;
   destroy(): unknown;
@@ -39,7 +39,7 @@ export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing:
       return;
     }
     core(call)
-      .then((answer) => write(answer, outgoing, gone))
+      .then((answer) => writeAnswer(answer, outgoing, gone))
       // The core answers whatever goes wrong; what is left is a connection that broke while it was written to.
       .catch(() => outgoing.destroy());
   };
@@ -53,16 +53,20 @@ function throughFetch(relay: Relay): RelayCore {
   };
 }
 
-async function write(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> {
+function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> | undefined {
   const { status, headers, body } = answer;
   if (body === null || typeof body === "string") {
-    if (outgoing.destroyed) return;
+    if (outgoing.destroyed) return undefined;
     // With its length the answer is one packet; without, it is sent in chunks.
-    outgoing.writeHead(status, status === 304 || body === null ? { ...headers } : { ...headers, "content-length": String(byteLength(body)) });
-    outgoing.end(body ?? undefined);
-    return;
+    if (body === null) outgoing.writeHead(status, headers).end();
+    else outgoing.writeHead(status, { ...headers, "content-length": String(byteLength(body)) }).end(body);
+    return undefined;
   }
-  outgoing.writeHead(status, { ...headers });
+  outgoing.writeHead(status, headers);
+  return writeStream(body, outgoing, gone);
+}
+
+async function writeStream(body: ReadableStream<Uint8Array>, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> {
   const reader = body.getReader();
   const stop = (): void => void reader.cancel().catch(() => undefined);
   gone.signal().addEventListener("abort", stop, { once: true });
@@ -111,9 +115,7 @@ class GoneAway {
   }
 }
 
-const encoder = new TextEncoder();
-
+/** What runs node:http has `Buffer`, which counts without copying. */
 function byteLength(text: string): number {
-  return encoder.encode(text).byteLength;
+  return Buffer.byteLength(text);
 }
-

@@ -223,13 +223,14 @@ describe("one tab", () => {
     const [a, b] = [hearing(), hearing()];
     push.watch(A, a);
     push.watch(B, b);
+    const end = push.watch(C, hearing());
     await settle();
     browser.streams[0]?.emit("unwatched", { watch: A });
     browser.streams[0]?.emit("ready");
     expect([a.listening, b.listening]).toEqual([[], [true]]);
     browser.streams[0]?.emit("unwatched", { watch: B });
     expect(b.listening).toEqual([true, false]);
-    push.watch(B, hearing());
+    end();
     await settle(1_000);
     expect(browser.streams).toHaveLength(1);
   });
