@@ -22,9 +22,9 @@ const preview: Preview = {
   // The reader's own colours and language, where we speak it: that is how the tests show every story in the dark and from right to left.
   initialGlobals: { theme: "system", direction: "auto", locale: readersLocale(), motion: "full", styles: "styled" } satisfies Look,
   decorators: [
-    (Story, { globals, parameters }) => (
+    (Story, { globals, parameters, viewMode }) => (
       // The globals are those of `globalTypes` above.
-      <StoryFrame look={globals as unknown as Look} setting={parameters["setting"]}>
+      <StoryFrame look={globals as unknown as Look} setting={parameters["setting"]} inDocs={viewMode === "docs"}>
         <Story />
       </StoryFrame>
     ),

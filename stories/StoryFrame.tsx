@@ -7,8 +7,18 @@ import type { Look } from "./Look";
 import type { Setting } from "./Setting";
 import { LEASE_PARAMS, LINE_ID } from "./values";
 
+export interface StoryFrameProps {
+  readonly look: Look;
+  readonly setting?: Setting | undefined;
+  /** Whether it stands on a page of documentation, which is light whatever the story is. */
+  readonly inDocs?: boolean;
+  readonly children: ReactNode;
+}
+
+const GROUND = "light-dark(#f7f7f8, #0e0f11)";
+
 /** Shows a story in the look that the toolbar asks for, in a world where its components find what its setting says. */
-export function StoryFrame({ look, setting = {}, children }: { readonly look: Look; readonly setting?: Setting; readonly children: ReactNode }): ReactElement {
+export function StoryFrame({ look, setting = {}, inDocs = false, children }: StoryFrameProps): ReactElement {
   const [world] = useState(() => makeWorld(setting));
   const direction = look.direction === "auto" ? (look.locale === "ar" ? "rtl" : "ltr") : look.direction;
   useLayoutEffect(() => {
@@ -17,8 +27,8 @@ export function StoryFrame({ look, setting = {}, children }: { readonly look: Lo
     else html.dataset["theme"] = look.theme;
     html.dir = direction;
     html.lang = look.locale;
-    document.body.style.background = "light-dark(#f7f7f8, #0e0f11)";
-  }, [look.theme, look.locale, direction]);
+    if (!inDocs) document.body.style.background = GROUND;
+  }, [look.theme, look.locale, direction, inDocs]);
   useEffect(() => {
     // Each story begins in a page that is seen and connected, whatever the one before it did.
     focusManager.setFocused(true);
@@ -33,7 +43,7 @@ export function StoryFrame({ look, setting = {}, children }: { readonly look: Lo
       <LongrunProvider client={world.client} labels={LANGUAGES[look.locale]} locale={look.locale}>
         {look.styles === "styled" && <style>{styles}</style>}
         {look.motion === "reduced" && <style>{"*, ::before, ::after { animation: none !important; transition: none !important; }"}</style>}
-        {children}
+        {inDocs ? <div style={{ margin: -12, padding: 24, borderRadius: 4, background: GROUND }}>{children}</div> : children}
       </LongrunProvider>
     </QueryClientProvider>
   );

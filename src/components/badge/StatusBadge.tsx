@@ -41,8 +41,7 @@ export function badgeContent({ phase, value }: Pick<StatusBadgeProps["watched"],
 function iconAndWord(icon: IconName, word: string): ReactElement {
   return (
     <>
-      <Icon name={icon} />
-      <span>{word}</span>
+      <Icon name={icon} /> <span>{word}</span>
     </>
   );
 }

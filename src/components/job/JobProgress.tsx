@@ -27,8 +27,7 @@ const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ rende
   return (
     <JobProgressRoot ref={ref} {...props}>
       <JobProgressHeader>
-        <JobProgressTitle />
-        <JobProgressStatus />
+        <JobProgressTitle /> <JobProgressStatus />
       </JobProgressHeader>
       <JobProgressTrack>
         <JobProgressBar />
@@ -40,8 +39,7 @@ const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ rende
       <JobProgressError />
       <JobProgressResult>{renderResult}</JobProgressResult>
       <JobProgressFooter>
-        <JobProgressElapsed />
-        <JobProgressRemaining />
+        <JobProgressElapsed /> <JobProgressRemaining />
         <JobProgressActions />
       </JobProgressFooter>
       {children}

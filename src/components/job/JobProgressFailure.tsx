@@ -22,7 +22,7 @@ export const JobProgressFailure: Part<PartProps<"div">, "div"> = /* @__PURE__ */
               <span data-longrun="id">
                 {words.text("errorCode")} <code dir="ltr">{failure.code}</code>
               </span>
-            )}
+            )}{" "}
             <CopyableId label={words.text(failure.requestId ? "requestId" : "jobId")} value={failure.requestId ?? job.jobId} words={words} />
           </p>
         </div>

@@ -9,8 +9,7 @@ export const JobProgressStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ *
     ? {
         children: (
           <>
-            <Icon name={statusIcon(job.status, job.outcome)} />
-            <span>{words.name("status", job.rawStatus)}</span>
+            <Icon name={statusIcon(job.status, job.outcome)} /> <span>{words.name("status", job.rawStatus)}</span>
           </>
         ),
       }

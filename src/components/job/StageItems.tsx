@@ -12,9 +12,7 @@ export function StageItems({ stages, words }: { readonly stages: readonly JobSta
     <>
       {stages.map(({ stage, state }) => (
         <li key={stage} data-longrun="stage" data-stage={stage} data-state={state} aria-current={state === "current" ? "step" : undefined}>
-          <Icon name={ICONS[state]} />
-          <span>{words.name("stage", stage)}</span>
-          <span style={hiddenText}>({words.name("stageState", state)})</span>
+          <Icon name={ICONS[state]} /> <span>{words.name("stage", stage)}</span> <span style={hiddenText}>({words.name("stageState", state)})</span>
         </li>
       ))}
     </>

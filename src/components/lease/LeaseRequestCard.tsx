@@ -20,8 +20,7 @@ const LeaseRequestWhole = /* @__PURE__ */ forwardRef(function LeaseRequestCard({
   return (
     <LeaseRequestRoot ref={ref} {...props}>
       <LeaseRequestHeader>
-        <LeaseRequestTitle />
-        <LeaseRequestStatus />
+        <LeaseRequestTitle /> <LeaseRequestStatus />
       </LeaseRequestHeader>
       <LeaseRequestCount />
       <LeaseRequestMeter />

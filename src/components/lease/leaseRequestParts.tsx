@@ -21,8 +21,7 @@ export const LeaseRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ 
     ? {
         children: (
           <>
-            <Icon name={statusIcon(request.status, request.outcome)} />
-            <span>{words.name("status", request.rawStatus)}</span>
+            <Icon name={statusIcon(request.status, request.outcome)} /> <span>{words.name("status", request.rawStatus)}</span>
           </>
         ),
       }

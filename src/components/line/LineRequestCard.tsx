@@ -20,8 +20,7 @@ const LineRequestWhole = /* @__PURE__ */ forwardRef(function LineRequestCard({ c
   return (
     <LineRequestRoot ref={ref} {...props}>
       <LineRequestHeader>
-        <LineRequestTitle />
-        <LineRequestStatus />
+        <LineRequestTitle /> <LineRequestStatus />
       </LineRequestHeader>
       <LineRequestNext />
       <LineRequestNotice />

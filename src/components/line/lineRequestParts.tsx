@@ -21,8 +21,7 @@ export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ *
     ? {
         children: (
           <>
-            <Icon name={statusIcon(request.status, request.outcome)} />
-            <span>{words.name("status", request.rawStatus)}</span>
+            <Icon name={statusIcon(request.status, request.outcome)} /> <span>{words.name("status", request.rawStatus)}</span>
           </>
         ),
       }
@@ -68,9 +67,7 @@ export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */
   return {
     children: (
       <>
-        <LineRequestPayLink />
-        <LineRequestGetLink />
-        <LineRequestCancel />
+        <LineRequestPayLink /> <LineRequestGetLink /> <LineRequestCancel />
         {control?.refused && (
           <span data-longrun="refusal" role="status">
             <bdi>{control.refusal ?? words.text("actionFailed")}</bdi>

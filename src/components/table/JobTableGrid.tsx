@@ -41,7 +41,6 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
   const ids = arranged.map(({ jobId }) => jobId);
   const activeIndex = selection?.activeId ? ids.indexOf(selection.activeId) : -1;
   const { items, totalPx, measure, scrollTo } = useRowWindow(ids, activeIndex, scroller);
-  const columns = COLUMNS.length + (selection ? 1 : 0);
   const onSelect = useStableCallback((jobId: string, range: boolean) => selection?.toggle(jobId, range));
 
   // The row that the keyboard goes to may have to be scrolled into being first.
@@ -106,7 +105,7 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
             if (!row) return null;
             const gapPx = item.start - (items[position - 1]?.end ?? 0);
             return [
-              gapPx > 0 && <Spacer key={`before ${row.jobId}`} heightPx={gapPx} columns={columns} />,
+              gapPx > 0 && <Spacer key={`before ${row.jobId}`} heightPx={gapPx} />,
               <JobTableRow
                 key={row.jobId}
                 {...row}
@@ -119,7 +118,7 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
               />,
             ];
           })}
-          <Spacer heightPx={totalPx - (items.at(-1)?.end ?? 0)} columns={columns} />
+          <Spacer heightPx={totalPx - (items.at(-1)?.end ?? 0)} />
         </tbody>
       </table>
     ),
@@ -138,12 +137,12 @@ function GridElement({ shown, own, given, elementRef }: GridElementProps): React
   return renderPart("div", "job-table-grid", shown.state, own ?? {}, given, elementRef);
 }
 
-/** Stands for the rows that are not mounted. */
-function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }): ReactElement | null {
+/** Stands for the rows that are not mounted. One cell: spanning columns, of which a stylesheet may hide some, it would make new ones. */
+function Spacer({ heightPx }: { readonly heightPx: number }): ReactElement | null {
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden="true">
-      <td colSpan={columns} style={{ blockSize: heightPx, padding: 0, border: 0 }} />
+      <td style={{ blockSize: heightPx, padding: 0, border: 0 }} />
     </tr>
   );
 }

@@ -57,7 +57,7 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
       </td>
       <td>
         {phase === "failed" && error ? (
-          <span data-longrun="cell-error">
+          <span data-longrun="cell-problem">
             {words.error(error)}{" "}
             {retry && (
               <button type="button" data-longrun="button" aria-label={`${words.text("tryAgain")}: ${jobId}`} onClick={() => void retry()}>
@@ -67,7 +67,7 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
           </span>
         ) : (
           <>
-            <span data-longrun="cell-progress">
+            <span data-longrun="cell-track">
               <span data-longrun="job-table-bar" {...data} {...progressBarProps(job, track, words)} aria-label={`${title} ${jobId}`}>
                 <span data-longrun="job-table-fill" />
               </span>
