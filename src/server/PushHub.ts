@@ -107,7 +107,8 @@ export class PushHub {
     await Promise.all(
       listeners.map(async ({ listener, watched }) => {
         const { name, target } = listener.watch;
-        const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, signal).catch(() => null);
+        // A signal for each: Node takes a hundred listeners on one for a leak.
+        const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, AbortSignal.any([signal])).catch(() => null);
         if (reading?.kind === "failed" && reading.failure.isFatal) return stream.tell(name, () => unwatchedEvent(name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
         stream.tell(name, () => this.#change(listener, null));

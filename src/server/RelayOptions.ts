@@ -132,6 +132,6 @@ export interface Relay {
   /** The same as `handle`, for frameworks that export one function for each method. */
   readonly GET: (request: Request) => Promise<Response>;
   readonly POST: (request: Request) => Promise<Response>;
-  /** Ends what is under way; every later request is answered with 503. */
+  /** Closes the streams of events and reads no more by itself; what is under way is still answered, every later request with 503. */
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { checkRelayOptions } from "./checkRelayOptions";
+import { Closing } from "./Closing";
 import { FallbackStore } from "./FallbackStore";
 import { IncidentReporter } from "./IncidentReporter";
 import { KeyBudget } from "./KeyBudget";
@@ -30,8 +31,7 @@ export interface RelayParts {
   readonly hub: PushHub;
   readonly pushLimits: PushLimits;
   readonly now: () => number;
-  /** Aborts when the relay is closed. */
-  readonly closing: AbortController;
+  readonly closing: Closing;
 }
 
 /** Room in memory for what is no answer: budgets, leases and the ids of events. */
@@ -62,7 +62,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   const shared = new SharedAnswers({ store, relayId, leaseMs: timeoutMs + LEASE_MARGIN_MS });
   const watched = new WatchedOperations({ maxEntries, maxBytes });
   const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
-  const closing = new AbortController();
+  const closing = new Closing();
 
   const reader = new OperationReader({
     upstream: upstreamOptions,
@@ -84,7 +84,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
   const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
   const subscribed = store.subscribe((message) => shared.hear(message));
-  closing.signal.addEventListener("abort", () => {
+  closing.onClose(() => {
     watched.close();
     hub.close();
     void subscribed.then((end) => end());

@@ -17,8 +17,10 @@ export async function answerAction(parts: RelayParts, call: RelayCall, route: Ro
   const input = await readInput(call, action, params, parts.limits);
   await authorizeCall(parts.options.authorize, call, { operation, params, action: actionName(action, input), input });
   const path = buildPath(operation.name, action.path, params);
-  // Once sent, an action runs to its end: a visitor who goes away would leave nobody knowing whether it was done.
-  const question = { upstream, operation: operation.name, path, method: "POST", headers: headersToUpstream((name) => call.header(name)), body: JSON.stringify(input), signal: parts.closing.signal } as const;
+  // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else nobody would know
+  // whether it was done.
+  const headers = headersToUpstream((name) => call.header(name));
+  const question = { upstream, operation: operation.name, path, method: "POST", headers, body: JSON.stringify(input), signal: new AbortController().signal } as const;
   const answered = await askUpstream(question, parts.upstreamOptions);
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
   if (answered.status < 300 && isAboutOne) await parts.reader.outdate(targetOf(upstream, operation, params).key);

@@ -28,7 +28,7 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   const seen = watches.filter((_, index) => allowed[index]);
   if (seen.length === 0) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
   const lastEventId = call.header("last-event-id");
-  const stream = parts.hub.open(seen, visitor, lastEventId, AbortSignal.any([call.signal(), parts.closing.signal]));
+  const stream = parts.hub.open(seen, visitor, lastEventId, call.signal());
   for (const { name } of watches.filter((_, index) => !allowed[index])) stream.tell(name, () => unwatchedEvent(name));
   return {
     status: 200,

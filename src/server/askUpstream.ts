@@ -43,7 +43,7 @@ export interface UpstreamAnswer {
 export async function askUpstream(question: UpstreamQuestion, options: UpstreamOptions): Promise<UpstreamAnswer> {
   const { signal } = question;
   try {
-    return await withDeadline(options.timeoutMs, [signal], (within) => exchange(question, options, within));
+    return await withDeadline(options.timeoutMs, signal, (within) => exchange(question, options, within));
   } catch (cause) {
     signal.throwIfAborted();
     throw readableError(question.operation, cause, options);

@@ -5,7 +5,7 @@ import { answerRead } from "./answerRead";
 import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
 import { callOf, responseOf, type RelayAnswer, type RelayCall, type RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
-import { errorAnswer, relayError } from "./relayError";
+import { closed, errorAnswer, relayError } from "./relayError";
 import type { Relay, RelayOptions } from "./RelayOptions";
 import { relayParts, type RelayParts } from "./RelayParts";
 import type { Upstream } from "./Upstream";
@@ -30,7 +30,7 @@ export function createRelay(options: RelayOptions): Relay {
     handle,
     GET: handle,
     POST: handle,
-    close: async () => parts.closing.abort(closed()),
+    close: async () => parts.closing.close(),
   };
   relayCores.set(relay, core);
   return relay;
@@ -50,7 +50,7 @@ function coreOf(parts: RelayParts): RelayCore {
 /** @throws OperationError at once or as a rejection. */
 function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAnswer | Promise<RelayAnswer> {
   const { basePath, upstreams, closing } = parts;
-  if (closing.signal.aborted) throw closed();
+  if (closing.isClosed) throw closed();
   if (!call.path.startsWith(`${basePath}/`)) throw noSuchCall();
   const path = call.path.slice(basePath.length);
   if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
@@ -82,10 +82,6 @@ function told({ incidents }: RelayParts, call: RelayCall, requestId: string, err
   }
   if (!call.signal().aborted) incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
   return relayError(500, "SERVER_ERROR", "the relay failed.");
-}
-
-function closed(): OperationError {
-  return relayError(503, "CLOSED", "the relay is shutting down.", { retryAfterMs: 1_000 });
 }
 
 /** Random, since whoever quotes one to support should not be able to guess another's. */

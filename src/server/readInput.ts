@@ -43,9 +43,8 @@ export function actionName(action: Action, input: Readonly<Record<string, unknow
 /** A visitor's body, within its limits. @throws OperationError 408 or 413 */
 export async function readText(call: RelayCall, { maxRequestBytes, timeoutMs }: InputLimits, operation: string): Promise<string> {
   if (Number(call.header("content-length")) > maxRequestBytes) throw tooLarge(maxRequestBytes, operation);
-  const signal = call.signal();
   try {
-    return await withDeadline(timeoutMs, [signal], (within) => readLimited(call.body(), maxRequestBytes, within));
+    return await withDeadline(timeoutMs, call.signal(), (within) => readLimited(call.body(), maxRequestBytes, within));
   } catch (cause) {
     if (cause instanceof TooLarge) throw tooLarge(maxRequestBytes, operation);
     if (cause instanceof DeadlinePassed) throw relayError(408, "TIMEOUT", `the body did not arrive within ${timeoutMs} ms.`, { operation });

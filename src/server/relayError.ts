@@ -17,6 +17,11 @@ export function relayError(httpStatus: number, code: OperationErrorCode, message
   return new OperationError({ code, operation, message: `${operation}: ${message}`, httpStatus, retryable: httpStatus >= 500 || httpStatus === 429, ...rest });
 }
 
+/** What every call is answered with once the relay was closed. */
+export function closed(): OperationError {
+  return relayError(503, "CLOSED", "the relay is shutting down.", { retryAfterMs: 1_000 });
+}
+
 /** A browser may keep an answer, and has to ask each time whether it is still good, and still its visitor's to see. */
 export const CACHE_CONTROL = "private, no-cache";
 

@@ -255,6 +255,23 @@ describe("an upstream that fails", () => {
   });
 });
 
+it("lets an action that was sent run to its end, though its visitor has gone and the relay was closed", async () => {
+  let finish: () => void = () => undefined;
+  const upstream = await upstreamOf((_, response) => {
+    finish = () => json(response, 202, { jobId: "job_1", accepted: true });
+  });
+  const { relay } = relayTo(upstream);
+  const gone = new AbortController();
+  const headers = { "content-type": "application/json" };
+  const answer = relay.handle(new Request(`${ORIGIN}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers, body: "{}", signal: gone.signal }));
+  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1));
+  gone.abort();
+  await relay.close();
+  finish();
+  expect((await answer).status).toBe(202);
+  expect(upstream.aborted).toEqual([]);
+});
+
 it("answers 503 once it is closed", async () => {
   const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
   const { relay, get } = relayTo(upstream);

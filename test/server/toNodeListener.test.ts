@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { createRelay, toNodeListener, type RelayOptions } from "longrun/server";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { json, KEY, runningJob, serve, upstreamOf, type Upstream } from "./upstream";
 
 function listenerFor(upstream: Upstream, options: Partial<RelayOptions> = {}) {
@@ -105,6 +105,26 @@ it("a body that comes byte by byte is given up on", async () => {
   const head = "POST /api/longrun/layers/v1/jobs/job_1/cancel HTTP/1.1\r\nHost: app.example\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{";
   expect(await rawStatus(port, head)).toMatch(/^HTTP\/1\.1 408 /);
   expect(upstream.seen).toEqual([]);
+});
+
+it("many calls at once give Node no cause to warn of a leak", async () => {
+  const upstream = await upstreamOf((seen, response) => json(response, 200, seen.method === "POST" ? { jobId: "job_1", accepted: true } : runningJob(seen.url.slice(9))));
+  const { url } = await serve(listenerFor(upstream));
+  const warned = vi.spyOn(process, "emitWarning");
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  const cancel = () => fetch(`${url}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  expect((await Promise.all(Array.from({ length: 30 }, cancel))).every(({ ok }) => ok)).toBe(true);
+  const controller = new AbortController();
+  const watches = Array.from({ length: 30 }, (_, index) => `watch=layers/v1/jobs/job_${index}`).join("&");
+  const stream = await fetch(`${url}/api/longrun/events?${watches}`, { signal: controller.signal });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; !text.includes("event: ready"); ) text += (await reader?.read())?.value ?? "";
+  controller.abort();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([warned.mock.calls, warnings]).toEqual([[], []]);
 });
 
 /** The first line of the answer to bytes that no HTTP client would send. */
