@@ -84,6 +84,16 @@ test("a server draws the first rows of a table, and the time a job took", () => 
   expect(html).toContain("Finished in 3 min 36 sec");
 });
 
+test("a server writes dates in UTC, and the page in its own zone once it is hydrated", () => {
+  vi.stubEnv("TZ", "Asia/Tokyo");
+  // A locale of its own: formats are made once.
+  const card = <LeaseRequestCard leaseRequest={leaseRequest()} locale="en-CA" />;
+  expect(renderToString(card)).toContain("7:24");
+  const { container } = render(card);
+  expect(container.querySelector("time")?.textContent).toContain("4:24");
+  vi.unstubAllEnvs();
+});
+
 test("StrictMode has nothing to say", () => {
   const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const setup = setUp({ hangs: true }, { strict: true });
