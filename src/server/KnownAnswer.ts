@@ -138,3 +138,12 @@ export async function etagOf(body: string): Promise<string> {
   const hex = Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `"lr-${hex}"`;
 }
+
+/** Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask again yet. */
+export function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
+  if (isSettled(answer)) return true;
+  const ageMs = nowMs - answer.answeredAtMs;
+  // A clock that was set back would keep an answer fresh for ever.
+  if (ageMs < 0) return false;
+  return nowMs < answer.dueAtMs && (ageMs <= maxAgeMs || ageMs < gapMs);
+}

@@ -1,11 +1,9 @@
-import type { OperationValue } from "../operations/defineOperation";
-import { parseOperation } from "../operations/parseOperation";
 import { failureDelay } from "../polling/failureDelay";
 import { recordFailure } from "../polling/PollHistory";
 import type { UpstreamOptions } from "./askUpstream";
 import { Flight } from "./Flight";
 import type { KeyBudget } from "./KeyBudget";
-import { answerHeard, answerHeardAgain, answerLeftUnfilled, answerTold, cadenceMs, isSettled, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
+import { answerHeard, answerHeardAgain, answerLeftUnfilled, cadenceMs, isFresh, isSettled, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
 import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
 import type { Reading } from "./Reading";
 import { relayError } from "./relayError";
@@ -40,7 +38,7 @@ export class OperationReader {
   constructor(options: OperationReaderOptions) {
     this.#options = options;
     options.watched.onDue = (watched) => void this.#readWhenDue(watched);
-    options.shared.onOutdated = (key) => this.#outdate(key);
+    options.shared.onOutdated = (key) => this.outdate(key);
     options.shared.onNews = (key, answer) => {
       const watched = options.watched.find(key);
       if (watched !== undefined) this.#adopt(watched, answer);
@@ -72,19 +70,14 @@ export class OperationReader {
     if (known !== null) return { kind: "known", answer: known, isStale: false, retryAfterMs: undefined };
     const watched = all.findOrAdd(target);
     watched.askedAtMs = now();
-    if (watched.answer?.isTerminal) return this.#filled(watched, signal);
+    if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#despite(watched, failed.failure, failed.untilMs - now());
     return this.#fly(watched, signal);
   }
 
   /** An action was done: what is known is out of date. */
-  async outdate(key: string): Promise<void> {
-    this.#outdate(key);
-    await this.#options.shared.tellOutdated(key);
-  }
-
-  #outdate(key: string): void {
+  outdate(key: string): void {
     const watched = this.#options.watched.find(key);
     if (!watched?.answer || watched.answer.isTerminal) return;
     watched.failed = null;
@@ -94,42 +87,20 @@ export class OperationReader {
     this.#schedule(watched);
   }
 
-  /**
-   * Takes in what an event tells of an operation. What the event leaves out is filled by one read, if somebody watches and the read is
-   * quick; where the event does not tell the end for sure, the read does.
-   *
-   * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
-   */
-  async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
-    const { watched: all, shared, now } = this.#options;
-    const before = all.find(target.key)?.answer ?? (await shared.get(target.key));
-    if (before?.isTerminal) return;
-    const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
-    const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
-    if (!isCertain) {
-      this.#outdate(target.key);
-      const reading = await this.read(target, 0, undefined);
-      if (reading.kind === "known" && reading.answer.isTerminal) return;
-    }
-    const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
-    await shared.keep(target.key, answer);
-    const watched = all.find(target.key);
-    // What nobody watches takes no place among what somebody does, and is read when somebody asks.
-    if (watched === undefined) return all.tell({ target, answer }, before);
-    if (!supersedes(answer, watched.answer)) return;
+  /** Puts an answer in the place of the last one, if it may stand there; tells nobody. @returns whether it does */
+  put(watched: WatchedOperation, answer: KnownAnswer): boolean {
+    if (!supersedes(answer, watched.answer)) return false;
     watched.answer = answer;
     watched.failed = null;
-    await this.#filled(watched, undefined).catch(() => undefined);
-    // A read that knew of the end has told it already.
-    if (watched.answer.via === "read") return;
-    all.tell(watched, before);
-    await shared.tell(target.key, watched.answer);
+    this.#options.watched.resize(watched);
+    this.#schedule(watched);
+    return true;
   }
 
   /** What an event told, filled by a read; as it is when that takes too long. */
-  async #filled(watched: WatchedOperation, signal: AbortSignal | undefined): Promise<Reading> {
+  async filled(watched: WatchedOperation, signal: AbortSignal | undefined): Promise<Reading> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const longEnough = new Promise<Reading | null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
+    const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
       const reading = await Promise.race([this.#fly(watched, signal), longEnough]);
       return reading ?? (watched.answer === null ? await this.#fly(watched, signal) : this.#known(watched.answer));
@@ -242,11 +213,7 @@ export class OperationReader {
 
   #adopt(watched: WatchedOperation, answer: KnownAnswer): void {
     const before = watched.answer;
-    if (!supersedes(answer, before)) return;
-    watched.answer = answer;
-    watched.failed = null;
-    this.#options.watched.resize(watched);
-    this.#schedule(watched);
+    if (!this.put(watched, answer)) return;
     if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) this.#options.watched.tell(watched, before);
   }
 
@@ -268,18 +235,4 @@ export class OperationReader {
     if (watched.failed?.failure.isFatal || all.isClosed) return;
     await this.#fly(watched).catch(() => undefined);
   }
-}
-
-/** The object that is known, for an event to be laid over; nothing of one that can't be read. */
-function bodyOf(answer: KnownAnswer | null): Record<string, unknown> {
-  return answer === null ? {} : (JSON.parse(answer.body) as Record<string, unknown>);
-}
-
-/** Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask again yet. */
-function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
-  if (isSettled(answer)) return true;
-  const ageMs = nowMs - answer.answeredAtMs;
-  // A clock that was set back would keep an answer fresh for ever.
-  if (ageMs < 0) return false;
-  return nowMs < answer.dueAtMs && (ageMs <= maxAgeMs || ageMs < gapMs);
 }

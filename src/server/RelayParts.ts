@@ -1,5 +1,6 @@
 import { checkRelayOptions } from "./checkRelayOptions";
 import { Closing } from "./Closing";
+import { EventSettler } from "./EventSettler";
 import { FallbackStore } from "./FallbackStore";
 import { IncidentReporter } from "./IncidentReporter";
 import { KeyBudget } from "./KeyBudget";
@@ -27,7 +28,9 @@ export interface RelayParts {
   readonly incidents: IncidentReporter;
   readonly store: RelayStore;
   readonly watched: WatchedOperations;
+  readonly shared: SharedAnswers;
   readonly reader: OperationReader;
+  readonly settler: EventSettler;
   readonly hub: PushHub;
   readonly pushLimits: PushLimits;
   readonly now: () => number;
@@ -89,5 +92,5 @@ export function relayParts(options: RelayOptions): RelayParts {
     hub.close();
     void subscribed.then((end) => end());
   });
-  return { options, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, reader, hub, pushLimits, now, closing };
+  return { options, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
 }

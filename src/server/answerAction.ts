@@ -23,6 +23,10 @@ export async function answerAction(parts: RelayParts, call: RelayCall, route: Ro
   const question = { upstream, operation: operation.name, path, method: "POST", headers, body: JSON.stringify(input), signal: new AbortController().signal } as const;
   const answered = await askUpstream(question, parts.upstreamOptions);
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
-  if (answered.status < 300 && isAboutOne) await parts.reader.outdate(targetOf(upstream, operation, params).key);
+  if (answered.status < 300 && isAboutOne) {
+    const { key } = targetOf(upstream, operation, params);
+    parts.reader.outdate(key);
+    await parts.shared.tellOutdated(key);
+  }
   return visitorAnswer(operation.name, answered, requestId);
 }

@@ -36,11 +36,11 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
   return received(requestId);
 }
 
-async function take({ upstreams, reader, watched }: RelayParts, { operation, params, fields, isCertain }: EventNews): Promise<void> {
+async function take({ upstreams, settler, watched }: RelayParts, { operation, params, fields, isCertain }: EventNews): Promise<void> {
   const upstream = upstreams.find(({ operations }) => operations.includes(operation));
   const ids = idsOf(params) ?? watched.findLike(operation, params)?.params;
   if (upstream === undefined || ids === undefined) return;
-  await reader.settle(targetOf(upstream, operation, ids), fields, isCertain);
+  await settler.settle(targetOf(upstream, operation, ids), fields, isCertain);
 }
 
 /** The ids of an event if it names all of them, as ids are. */
