@@ -8,7 +8,11 @@ const preview: Preview = {
   parameters: {
     layout: "padded",
     // An axe violation fails the story as a test.
-    a11y: { test: "error" },
+    a11y: {
+      test: "error",
+      // Off in axe unless asked for: targets of at least 24 pixels.
+      config: { rules: [{ id: "target-size", enabled: true }] },
+    },
     controls: { expanded: true },
     options: { storySort: { order: ["Getting started", "Theming", "Polling", "Errors", "Accessibility", "Playground", "JobProgress", "JobTable", "JobStages", "LeaseRequestCard", "LineRequestCard", "Badges", "*"] } },
   },
