@@ -60,13 +60,13 @@ export function movingJob(): Script {
 const realImmediate = globalThis.setImmediate;
 
 /** Lets fake time pass until a promise is settled; real work, such as hashing, is waited for too. */
-export async function whileTimePasses<Value>(promise: Promise<Value>): Promise<Value> {
+export async function whileTimePasses<Value>(promise: Promise<Value>, stepMs = 10): Promise<Value> {
   let isSettled = false;
   const settle = (): void => void (isSettled = true);
   promise.then(settle, settle);
   for (let turns = 0; !isSettled && turns < 1_000; turns += 1) {
     await new Promise((resolve) => realImmediate(resolve));
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(stepMs);
   }
   return promise;
 }
