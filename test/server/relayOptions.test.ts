@@ -27,6 +27,15 @@ describe("options that can't work are refused at the start", () => {
     ["a custom upstream without operations", { ...good, upstreams: { acme: { baseUrl: "https://x.example", operations: [] } } }, /at least one definition/],
     ["an operation of another endpoint", { ...good, upstreams: { other: { baseUrl: "https://x.example", operations: [defineOperation("acme")] } } }, /has the endpoint "acme"/],
     ["a custom upstream with an apiKey", { ...good, upstreams: { acme: { apiKey: KEY, baseUrl: "https://x.example", operations: [defineOperation("acme")] } } }, /only layers and tuco/],
+    ["a limit of nothing", { ...good, upstreams: { layers: { apiKey: KEY, readsPerMinute: 0 } } }, /upstreams\.layers\.readsPerMinute/],
+    ["an empty webhook secret", { ...good, upstreams: { layers: { apiKey: KEY, webhookSecret: "" } } }, /upstreams\.layers\.webhookSecret is empty/],
+    ["a webhook secret of a service that posts none", { ...good, upstreams: { tuco: { apiKey: KEY, webhookSecret: "x" } } }, /only layers posts webhooks/],
+    ["a store that is none", { ...good, store: new Map() }, /store must be what memoryStore\(\) or redisStore\(client\) returns/],
+    ["a cache of nothing", { ...good, cache: { maxEntries: 0 } }, /cache\.maxEntries/],
+    ["no time to be stale in", { ...good, staleForMs: -1 }, /staleForMs/],
+    ["no room for a watch", { ...good, push: { maxWatches: Number.NaN } }, /push\.maxWatches/],
+    ["a visitorOf that is no function", { ...good, push: { visitorOf: "ip" } }, /push\.visitorOf must be a function/],
+    ["an onSettled that is no function", { ...good, onSettled: true }, /onSettled must be a function/],
     ["headers that no header can be", { ...good, upstreams: { acme: { headers: { authorization: `${KEY}\n${KEY}` }, baseUrl: "https://x.example", operations: [defineOperation("acme")] } } }, /no header can carry/],
   ])("%s", (_, options, message) => {
     expect(() => createRelay(options as RelayOptions)).toThrow(message);
