@@ -14,7 +14,7 @@ const preview: Preview = {
       config: { rules: [{ id: "target-size", enabled: true }] },
     },
     controls: { expanded: true },
-    options: { storySort: { order: ["Getting started", "Theming", "Polling", "Errors", "Accessibility", "Playground", "JobProgress", "JobTable", "JobStages", "LeaseRequestCard", "LineRequestCard", "Badges", "*"] } },
+    options: { storySort: { order: ["Getting started", "Theming", "Parts", "Polling", "Errors", "Accessibility", "Playground", "JobProgress", "JobTable", "JobStages", "LeaseRequestCard", "LineRequestCard", "Badges", "*"] } },
   },
   globalTypes: {
     theme: toolbar("Theme", "circlehollow", ["light", "dark", "system"]),

@@ -1,8 +1,9 @@
 // What every part promises, whatever it shows: ref, className, style, rest props, render, data attributes.
+import { onlineManager, QueryClient, QueryClientProvider, type QueryKey } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import * as longrun from "longrun";
 import { createRef, type ComponentType, type ReactElement, type ReactNode, type Ref } from "react";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob } from "../../stories/values";
 
 type AnyPart = ComponentType<Record<string, unknown> & { readonly ref?: Ref<Element> }>;
@@ -15,6 +16,34 @@ const inLease = (request = leaseRequest()): Wrap => (part) => <LeaseRequestCard.
 const inLine: Wrap = (part) => <LineRequestCard.Root lineRequest={lineRequest()}>{part}</LineRequestCard.Root>;
 const inTable: Wrap = (part) => <JobTable.Root jobs={[runningJob()]}>{part}</JobTable.Root>;
 const alone: Wrap = (part) => part;
+
+/** In a page that has read `known`, and that is offline or was refused; without `known` nothing was ever read. */
+function watched(trouble: "offline" | "refused", Root: ComponentType<{ children: ReactNode }>, known?: object): Wrap {
+  const client = longrun.createLongrunClient({ fetch: () => new Promise(() => undefined) });
+  const queryClient = new QueryClient();
+  const keys = [longrun.jobOptions("job_1", client), longrun.leaseRequestOptions({ projectId: "prj_1", requestId: "lreq_1" }, client), longrun.lineRequestOptions("line_1", client)];
+  for (const { queryKey } of keys) {
+    if (known) queryClient.setQueryData<unknown>(queryKey as QueryKey, known);
+    const query = queryClient.getQueryCache().build(queryClient, { queryKey: queryKey as QueryKey });
+    if (trouble === "refused") query.setState({ status: "error", error: new longrun.OperationError({ code: "NOT_FOUND", operation: "x", message: "No." }) });
+  }
+  return (part) => {
+    onlineManager.setOnline(trouble !== "offline");
+    return (
+      <QueryClientProvider client={queryClient}>
+        <longrun.LongrunProvider client={client}>
+          <Root>{part}</Root>
+        </longrun.LongrunProvider>
+      </QueryClientProvider>
+    );
+  };
+}
+
+const JobRoot = ({ children }: { children: ReactNode }): ReactElement => <JobProgress.Root jobId="job_1">{children}</JobProgress.Root>;
+const LeaseRoot = ({ children }: { children: ReactNode }): ReactElement => <LeaseRequestCard.Root projectId="prj_1" requestId="lreq_1">{children}</LeaseRequestCard.Root>;
+const LineRoot = ({ children }: { children: ReactNode }): ReactElement => <LineRequestCard.Root lineRequestId="line_1">{children}</LineRequestCard.Root>;
+const TableRoot = ({ children }: { children: ReactNode }): ReactElement => <JobTable.Root jobIds={["job_1"]}>{children}</JobTable.Root>;
+const withoutLink = lineRequest({ paymentUrl: undefined } as never);
 
 /** Every part that a drawn value shows: its own props, and where it stands. */
 const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
@@ -61,15 +90,27 @@ const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
   LineRequestNext: [{}, inLine],
   LineRequestPayLink: [{}, inLine],
   LineRequestActions: [{}, inLine],
+  JobProgressNotice: [{}, watched("offline", JobRoot, runningJob({ jobId: "job_1" }))],
+  JobProgressError: [{}, watched("refused", JobRoot, runningJob({ jobId: "job_1" }))],
+  LeaseRequestNotice: [{}, watched("offline", LeaseRoot, leaseRequest())],
+  LeaseRequestError: [{}, watched("refused", LeaseRoot, leaseRequest())],
+  LineRequestNotice: [{}, watched("offline", LineRoot, lineRequest())],
+  LineRequestError: [{}, watched("refused", LineRoot, lineRequest())],
+  LineRequestGetLink: [{}, watched("offline", LineRoot, withoutLink)],
+  LineRequestCancel: [{}, watched("offline", LineRoot, withoutLink)],
+  JobTableNotice: [{}, watched("offline", TableRoot, runningJob({ jobId: "job_1" }))],
+  JobTableEmpty: [{}, (part) => <JobTable.Root jobs={[runningJob()]} defaultFilter={{ status: "failed" }}>{part}</JobTable.Root>],
 };
 
-/** Those that show only how a watch is doing; they are made by the same function, and JobProgress.test.tsx shows them at work. */
-const WATCHED_ONLY = ["JobProgressNotice", "JobProgressError", "JobProgressRemaining", "JobTableNotice", "JobTableEmpty", "LeaseRequestNotice", "LeaseRequestError", "LineRequestNotice", "LineRequestError", "LineRequestGetLink", "LineRequestCancel"];
+/** Shown only while an estimate is good enough, which takes many answers; made by the same function, and at work in JobProgress.test.tsx. */
+const ELSEWHERE = ["JobProgressRemaining"];
 
 const NAMES = Object.keys(longrun).filter((name) => /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name));
 
+afterEach(() => onlineManager.setOnline(true));
+
 test("every part that the package exports is held to this", () => {
-  expect([...Object.keys(PARTS), ...WATCHED_ONLY].sort()).toEqual([...NAMES].sort());
+  expect([...Object.keys(PARTS), ...ELSEWHERE].sort()).toEqual([...NAMES].sort());
 });
 
 describe.each(Object.entries(PARTS))("%s", (name, [own, wrap]) => {

@@ -19,7 +19,7 @@ import { jobTitle } from "./jobTitle";
 import { useProgressTrack } from "./useProgressTrack";
 
 export interface JobProgressRootProps extends PartProps<"div">, JobSource {
-  /** Whether to offer to cancel. A job that is only drawn offers it with `onCancel` alone. @default true */
+  /** Whether to offer to cancel. A job that is only drawn offers it with `onCancelJob` alone. @default true */
   readonly cancelable?: boolean | undefined;
   /** Called instead of canceling the job through the client. */
   readonly onCancelJob?: ((jobId: string) => void) | undefined;

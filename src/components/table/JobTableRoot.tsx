@@ -5,7 +5,7 @@ import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
 import { renderPart } from "../part/renderPart";
-import { arrangeRows, NO_FILTER, type JobSort, type JobSortKey } from "./arrangeRows";
+import { arrangeRows, NO_FILTER, type JobFilter, type JobSort, type JobSortKey } from "./arrangeRows";
 import { givenRows, type JobRow } from "./JobRow";
 import { JobTableContext, type JobTableState } from "./JobTableContext";
 import { tableSummary } from "./tableSummary";
@@ -19,6 +19,8 @@ export interface JobTableRootProps extends PartProps<"div"> {
   readonly jobs?: readonly Job[] | undefined;
   /** How the table is sorted at first. @default the given order */
   readonly defaultSort?: JobSort | undefined;
+  /** What is shown at first. @default everything */
+  readonly defaultFilter?: Partial<JobFilter> | undefined;
   /** Whether rows can be selected. @default whether `onSelectionChange` is given */
   readonly selectable?: boolean | undefined;
   /** The selected jobs, where the page keeps them. */
@@ -53,9 +55,9 @@ function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: readonly Jo
 }
 
 function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactElement {
-  const { rows, defaultSort, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, locale, forwardedRef, children, ...given } = props;
+  const { rows, defaultSort, defaultFilter, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, locale, forwardedRef, children, ...given } = props;
   const words = useWords(labels, locale);
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useState<JobFilter>({ ...NO_FILTER, ...defaultFilter });
   const [sort, setSort] = useState<JobSort | null>(defaultSort ?? null);
   const arranged = arrangeRows(rows, filter, sort, words);
   const order = arranged.map(({ jobId }) => jobId);
