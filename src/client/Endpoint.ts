@@ -29,7 +29,7 @@ export function defaultEndpoint(name: string): Endpoint {
 /** The endpoint as given, without its trailing slash. @throws TypeError when it can't work. */
 export function checkedEndpoint(name: string, endpoint: Endpoint): Endpoint {
   // Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers.
-  const problem = process.env.NODE_ENV === "production" ? null : problemWith(endpoint);
+  const problem = typeof process !== "undefined" && process.env.NODE_ENV !== "production" ? problemWith(endpoint) : null;
   if (problem !== null) throw new TypeError(`createLongrunClient: endpoints.${name}: ${problem}`);
   return { ...endpoint, baseUrl: endpoint.baseUrl.replace(/\/+$/, "") };
 }

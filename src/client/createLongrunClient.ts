@@ -60,7 +60,7 @@ const TOUCH_TTL_MS = 60_000;
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
   const { endpoints = {}, timeoutMs = 15_000, now = Date.now } = options;
-  if (process.env.NODE_ENV !== "production") assertDelay("createLongrunClient: timeoutMs", timeoutMs);
+  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertDelay("createLongrunClient: timeoutMs", timeoutMs);
   const configured = new Map(Object.entries(endpoints).map(([name, endpoint]) => [name, checkedEndpoint(name, endpoint)]));
   const sessions = new Map<string, EndpointSession>();
   const touches = new Map<string, number>();

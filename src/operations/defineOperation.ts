@@ -140,6 +140,6 @@ export function defineOperation<Wire, const Statuses extends StatusTable, const 
   config: OperationConfig<Wire, Statuses, Path>,
 ): Operation<Wire, Statuses, Path> {
   // A definition is written once and met by every test run and every development server; what checks it weighs 0.6 kB in a browser.
-  if (process.env.NODE_ENV !== "production") assertOperation(config);
+  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertOperation(config);
   return Object.freeze({ ...config, statuses: Object.freeze({ ...config.statuses }), params: Object.freeze(paramNames(config.path)) });
 }
