@@ -1,0 +1,3 @@
+import { relay } from "../../../services";
+
+export const { GET, POST } = relay;

@@ -1,0 +1,136 @@
+// The examples that mount the relay in a framework, as a stranger tries them: packed, installed, built, started, asked.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSimulator } from "longrun/testing";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canInstall, ExampleServer, packInto } from "./ExampleServer";
+import { openBrowser } from "./openBrowser";
+import { Visit } from "./Visit";
+
+/** By default every simulator makes the same key. */
+const KEY = createSimulator().layers.apiKey;
+/** Up to ten minutes where the network is slow; a minute and a half where it isn't. */
+const SETUP_MS = 600_000;
+
+const isOnline = await canInstall();
+if (!isOnline) console.log("No npm registry here: the examples in frameworks are skipped.");
+
+const folder = mkdtempSync(join(tmpdir(), "longrun-examples-"));
+let browser: Browser;
+
+beforeAll(async () => {
+  if (isOnline) await packInto(folder);
+  browser = await openBrowser();
+}, SETUP_MS);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const EXAMPLES = [
+  { name: "express", isReady: /http:\S+job_\w+/, startJob: printedJob },
+  { name: "hono", isReady: /http:\S+job_\w+/, startJob: printedJob },
+  { name: "next", isReady: /Ready in/, startJob: startedJob },
+] as const;
+
+describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, startJob }) => {
+  let server: ExampleServer;
+  let jobId: string;
+
+  beforeAll(async () => {
+    server = await ExampleServer.start(folder, name, isReady);
+    jobId = await startJob(server);
+  }, SETUP_MS);
+  afterAll(() => server?.stop());
+
+  /** Status, error code and all text of an answer of the relay. */
+  async function ask(path: string, init?: RequestInit): Promise<{ status: number; body: { readonly jobId?: string; readonly error?: { readonly code: string } }; text: string }> {
+    const response = await fetch(`${server.url}/api/longrun/${path}`, init);
+    const body = await response.text();
+    return { status: response.status, body: JSON.parse(body) as object, text: `${JSON.stringify([...response.headers])}\n${body}` };
+  }
+
+  test("answers with the job, and nowhere with the key", async () => {
+    const { status, body, text } = await ask(`layers/v1/jobs/${jobId}`);
+    expect({ status, jobId: body.jobId }).toEqual({ status: 200, jobId });
+    expect(text).not.toContain(KEY);
+  });
+
+  test.each([
+    { what: "a job that there is not", path: "layers/v1/jobs/job_unknown", status: 404, code: "NOT_FOUND" },
+    { what: "an id that is none", path: "layers/v1/jobs/a.b", status: 400, code: "INVALID_ID" },
+    { what: "what authorize does not allow", path: "layers/v1/projects/p_1/leased-accounts/requests/r_1", status: 403, code: "FORBIDDEN" },
+    { what: "a call that is not documented", path: "layers/v1/whoami", status: 404, code: "NOT_FOUND" },
+  ])("refuses $what with $status $code", async ({ path, status, code }) => {
+    const answer = await ask(path);
+    expect({ status: answer.status, code: answer.body.error?.code }).toEqual({ status, code });
+    expect(answer.text).not.toContain(KEY);
+  });
+
+  test("takes a cancel from its own pages and from no other site", async () => {
+    const post = (site: string): RequestInit => ({ method: "POST", body: "{}", headers: { "content-type": "application/json", "sec-fetch-site": site } });
+    expect(await ask(`layers/v1/jobs/${jobId}/cancel`, post("cross-site"))).toMatchObject({ status: 403, body: { error: { code: "CROSS_SITE" } } });
+    const other = name === "next" ? await startJob(server) : jobId;
+    expect((await ask(`layers/v1/jobs/${other}/cancel`, post("same-origin"))).status).toBe(202);
+  });
+
+  test("pushes while its stream is open, and not at its end", async () => {
+    const leaving = new AbortController();
+    const { body, headers } = await fetch(`${server.url}/api/longrun/events?watch=layers/v1/jobs/${jobId}`, { signal: leaving.signal });
+    expect(headers.get("content-type")).toBe("text/event-stream");
+    let heard = "";
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      heard += chunk;
+      if (heard.includes("event: ready")) break;
+    }
+    leaving.abort();
+    expect(heard).toContain(`"jobId":"${jobId}"`);
+  });
+
+  if (name !== "next") return;
+
+  test("Next: a server component's HTML has the job", async () => {
+    const html = await (await fetch(`${server.url}/jobs/${jobId}`)).text();
+    expect(html).toMatch(/data-longrun="job-progress"[^>]*data-status="(running|completed)"/);
+    expect(html).not.toContain(KEY);
+  });
+
+  test("Next: the browser takes over what was prefetched, asks no sooner than a poll is due, and sees the job complete", async () => {
+    const visit = await Visit.open(browser, `${server.url}/jobs/${await startJob(server)}`);
+    await visit.jobs('[data-outcome="success"]').waitFor({ timeout: 60_000 });
+    const polls = await visit.page.evaluate(() => performance.getEntriesByType("resource").filter(({ name: url }) => url.includes("/api/longrun/")).map(({ startTime }) => startTime));
+    // From the navigation's start, and the prefetch came after that: no two reads of a job are within a second.
+    expect(Math.min(...polls)).toBeGreaterThanOrEqual(1_000);
+    expect(visit.ownConsole).toEqual([]);
+    expect((await visit.answers()).filter((answer) => answer.includes(KEY))).toEqual([]);
+    await visit.close();
+  });
+
+  test("Next: a page of hooks alone sees its job canceled", async () => {
+    const visit = await Visit.open(browser, `${server.url}/jobs/${await startJob(server)}`);
+    await visit.page.getByRole("link").click();
+    await visit.page.locator('output[data-status="running"]').waitFor();
+    await visit.page.getByRole("button", { name: "Cancel" }).click();
+    await visit.page.locator('output[data-status="canceled"]').waitFor({ timeout: 30_000 });
+    expect(visit.ownConsole).toEqual([]);
+    await visit.close();
+  });
+});
+
+/** The job that an example starts for itself, by the URL that it prints. */
+async function printedJob({ said }: ExampleServer): Promise<string> {
+  return /job_\w+/.exec(said)?.[0] ?? "";
+}
+
+/** Starts a job as a visitor does. */
+async function startedJob({ url }: ExampleServer): Promise<string> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Start a job" }).click();
+  await page.waitForURL(/\/jobs\/job_\w+$/);
+  const jobId = /job_\w+$/.exec(page.url())?.[0] ?? "";
+  await page.close();
+  return jobId;
+}
