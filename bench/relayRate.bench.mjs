@@ -1,5 +1,6 @@
 /* global Request, Response */
 import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -18,7 +19,7 @@ export default {
   name: "relay-rate",
   title: `Answers a second from the relay's cache, ${CONNECTIONS} connections`,
   async run() {
-    const { createRelay, toNodeListener } = await builtServer();
+    const { folder, createRelay, toNodeListener } = await builtServer();
     const fetch = async () => new Response(BODY, { headers: { "content-type": "application/json", etag: TAG } });
     const relayThat = (authorize) =>
       createRelay({ upstreams: { layers: { apiKey: "lp_bench_key_of_the_relay", readsPerMinute: 6_000 } }, authorize, fetch });
@@ -53,6 +54,7 @@ export default {
     }
     for (const { server } of servers) server.closeAllConnections();
     await Promise.all([...servers.map(({ server }) => new Promise((resolve) => server.close(resolve))), ...relays.map((relay) => relay.close())]);
+    await rm(folder, { recursive: true });
     return { tables: [{ title: `Medians of ${ROUNDS} rounds of ${ROUND_MS / 1_000} s each, in turns`, rows }], checks };
   },
 };
