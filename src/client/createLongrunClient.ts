@@ -6,6 +6,8 @@ import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import { checkedEndpoint, defaultEndpoint, type Endpoint } from "./Endpoint";
 import { EndpointSession, jsonOrUndefined, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./exchange";
+import { lazyPush, type ClientPush } from "./lazyPush";
+import { watchKey } from "./watchKey";
 
 export interface LongrunClientOptions {
   /** By the name that a definition gives as its `endpoint`. @default the relay at `/api/longrun/NAME` */
@@ -14,6 +16,12 @@ export interface LongrunClientOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** How long one request may take, to the end of its body, in ms. @default 15000 */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether changes are heard from the relay as well, over one connection for all operations and all tabs of the page's origin. While it is
+   * open, what the hooks watch is polled once a minute only; when it is not, at the usual pace. The relay knows a visitor by cookies here,
+   * since `EventSource` sends no other headers. @default false
+   */
+  readonly push?: boolean | undefined;
   /** The clock, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -22,6 +30,8 @@ export interface ReadOptions<O extends AnyOperation> {
   readonly signal?: AbortSignal | undefined;
   /** The last value. Its `ETag` is sent, and on a 304 this very object comes back. */
   readonly known?: ValueOf<O> | undefined;
+  /** How old an answer of the relay's cache may be, in seconds. @default as old as the relay's own pace lets it get */
+  readonly maxAgeSeconds?: number | undefined;
   /** How close two reads of this operation may be, in ms, at most 1000. @default 1000 */
   readonly gapMs?: number | undefined;
 }
@@ -41,6 +51,8 @@ export interface LongrunClient {
   /** The delay an operation gets that would like `cadenceMs`, so that all under one key stay within its limit. */
   share(operation: AnyOperation, params: Readonly<Record<string, string>>, cadenceMs: number, updateCount: number): number;
   readonly now: () => number;
+  /** What is heard without asking; null unless the client was made with `push`. */
+  readonly push: ClientPush | null;
 }
 
 /** How long after a write a 404 may still come from a reader that lags behind. */
@@ -84,7 +96,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     touches.set(watchKey(operation, params), nowMs);
   }
 
-  async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
+  async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs, maxAgeSeconds }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
     const path = buildPath(operation.name, operation.path, params);
     const key = watchKey(operation, params);
     const asked = session(operation.endpoint);
@@ -92,7 +104,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
     try {
-      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: etag ? { "if-none-match": etag } : undefined, signal });
+      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: { ...(etag ? { "if-none-match": etag } : {}), ...(maxAgeSeconds ? { "cache-control": `max-age=${maxAgeSeconds}` } : {}) }, signal });
       const value = valueOf(operation, params, answer, etag ? known : undefined);
       if ((value as OperationValue).isTerminal) asked.gate.forget(key);
       return value;
@@ -110,6 +122,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     now,
     touch,
     touchedAt,
+    push: options.push ? lazyPush((endpoint) => session(endpoint).endpoint.baseUrl) : null,
     scopeOf: (endpoint) => session(endpoint).endpoint.scope ?? session(endpoint).endpoint.baseUrl,
     share: (operation, params, cadenceMs, updateCount) =>
       session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
@@ -129,9 +142,4 @@ function valueOf<O extends AnyOperation>(
   const body = jsonOrUndefined(answer.text);
   if (body === undefined) throw invalidResponse(operation, "it is not JSON");
   return parseOperation(operation, body, params, answer.headers.get("etag") ?? undefined);
-}
-
-/** Names one operation among all that a client watches. */
-function watchKey(operation: AnyOperation, params: Readonly<Record<string, string>>): string {
-  return JSON.stringify([operation.name, ...operation.params.map((name) => params[name])]);
 }

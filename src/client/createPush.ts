@@ -51,7 +51,8 @@ type Message =
 export function createPush(options: PushOptions): Push {
   const { baseUrl, openEvents = browserEvents(), openChannel = browserChannel(), locks = browserLocks() } = options;
   const isShared = openChannel !== undefined && locks !== undefined;
-  const tab = crypto.randomUUID();
+  // Only tabs that share need names apart, and where they can share, the page is a secure one, which has randomUUID.
+  const tab = isShared ? crypto.randomUUID() : "";
   const lockName = `longrun.push ${baseUrl}`;
   const closing = new AbortController();
   const channel = isShared ? openChannel(lockName) : null;

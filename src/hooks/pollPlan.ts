@@ -11,6 +11,8 @@ const dueTimes = new WeakMap<object, number | null>();
 /** A touched operation (canceled, created, paid) is looked at quickly for a while: something is about to change. */
 const TOUCHED_FOR_MS = 30_000;
 const TOUCHED_DELAY_MS = 2_000;
+/** How often what is heard of anyway is asked about, in case a change got lost. */
+const PUSHED_DELAY_MS = 60_000;
 /** People work on what is asked about more rarely than this, and no touch hurries them. */
 const SLOWEST_HURRIED_MS = 60_000;
 /** What is left of a delay is never less than this to a timer, since the timer repeats while the tab is hidden. */
@@ -87,5 +89,7 @@ function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number
     if (error.httpStatus === 404) return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
     return failureDelay({ key: query.queryHash, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
   }
+  // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others.
+  if (client.push?.isHeard(operation, params)) return Math.max(cadenceMs, PUSHED_DELAY_MS);
   return Math.max(cadenceMs, client.share(operation, params, known.fastestMs, history.updateCount));
 }

@@ -5,6 +5,7 @@ import { operationHash, operationKey } from "./operationKey";
 import { operationOptions } from "./operationOptions";
 import { retryOnMount } from "./retryOnMount";
 import { useLongrunClient } from "./useLongrunClient";
+import { usePush } from "./usePush";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
 
@@ -26,6 +27,7 @@ export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = 
       retryOnMount: retryOnMount(),
     })),
   });
+  usePush(jobOperation, options.enabled === false ? [] : ids.map((jobId) => ({ jobId })), client);
   useWatchCallbacks(
     hasCallbacks(options) ? ids.map((jobId, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })) : [],
     options,

@@ -5,6 +5,7 @@ import { operationHash, operationKey, type OperationKey } from "./operationKey";
 import { nothing, operationOptions } from "./operationOptions";
 import { retryOnMount } from "./retryOnMount";
 import { useLongrunClient } from "./useLongrunClient";
+import { usePush } from "./usePush";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
 
@@ -33,6 +34,7 @@ export function useOperation<O extends AnyOperation>(
           retryOnMount: retryOnMount(),
         },
   );
+  usePush(operation, params == null || options.enabled === false ? [] : [params], client);
   const isWatched = params != null && hasCallbacks(options);
   useWatchCallbacks(
     // Every value has the fields of OperationValue; the compiler can't see that through the generic.

@@ -1,0 +1,31 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { LongrunClient } from "../client/createLongrunClient";
+import type { AnyOperation, OperationValue, ParamsOf } from "../operations/defineOperation";
+import { operationKey } from "./operationKey";
+
+/**
+ * Hears of changes to operations while they are watched, where the client was made with `push`. What is heard goes where a poll's answer goes,
+ * so a terminal value is never undone and nothing renders for what is known.
+ *
+ * @param params None while nothing is watched.
+ */
+export function usePush<O extends AnyOperation>(operation: O, params: readonly ParamsOf<O>[], client: LongrunClient): void {
+  const queryClient = useQueryClient();
+  const { push } = client;
+  // The list is new at each render; what it says seldom is.
+  const watched = push === null ? "" : JSON.stringify(params);
+  useEffect(() => {
+    if (push === null || watched === "") return undefined;
+    const stops = (JSON.parse(watched) as ParamsOf<O>[]).map((each) => {
+      const queryKey = operationKey(operation, each, client);
+      if (queryClient.getQueryData<OperationValue>(queryKey)?.isTerminal) return undefined;
+      return push.watch(operation, each, {
+        onValue: (value) => queryClient.setQueryData(queryKey, value),
+        // The poll that is due may be a minute away: it is asked now, and from then on as before. Failures are the query's to report.
+        onLost: () => void queryClient.invalidateQueries({ queryKey, exact: true }),
+      });
+    });
+    return () => stops.forEach((stop) => stop?.());
+  }, [push, watched, operation, client, queryClient]);
+}
