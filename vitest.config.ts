@@ -1,9 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
-import { playwright } from "@vitest/browser-playwright";
-import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium.mjs";
+import { defineConfig } from "vitest/config";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,23 +12,6 @@ const alias = [
   { find: /^longrun\/testing$/, replacement: entry("testing", "src/testing/index.ts") },
   { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
 ];
-
-/** Every story as a test in Chromium, with axe; once for each kind of reader whose colours and directions differ. */
-function stories(name: string, contextOptions: { colorScheme: "light" | "dark"; locale: string }): TestProjectInlineConfiguration {
-  return {
-    plugins: [storybookTest({ configDir: at(".storybook"), disableAddonDocs: true })],
-    test: {
-      name,
-      browser: {
-        enabled: true,
-        headless: true,
-        screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS }, contextOptions }),
-        instances: [{ browser: "chromium" }],
-      },
-    },
-  };
-}
 
 export default defineConfig({
   test: {
@@ -64,9 +44,6 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.{ts,tsx}"] },
         },
       },
-      stories("storybook", { colorScheme: "light", locale: "en" }),
-      stories("storybook-dark", { colorScheme: "dark", locale: "en" }),
-      stories("storybook-rtl", { colorScheme: "light", locale: "ar" }),
       {
         test: {
           name: "browser",
