@@ -6,6 +6,7 @@ import type { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
 import { fastestDelayOf, type WatchedQuery } from "./pollKnowledge";
+import { maxAgeSecondsOf } from "./pollPlan";
 import { freshFor, isDueOnFocus, isDueOnReconnect, mayAskOnMount, pollInterval } from "./pollSchedule";
 
 /** TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and loaders alike. */
@@ -36,7 +37,7 @@ export function operationOptions<O extends AnyOperation>(
       const known = query?.state.data;
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
-      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query) });
+      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),

@@ -31,6 +31,16 @@ export function noteFocus(query: WatchedQuery, watch: Watch): number {
   return cadenceDelay(cadenceOf(watch), pollStateOf(known.history, nowMs, 0), watch.operation.name);
 }
 
+/**
+ * How old an answer of the relay's cache may be, in seconds: young, while somebody has just come back to look, or just did something to it.
+ * Else the relay's own pace says, and this is undefined.
+ */
+export function maxAgeSecondsOf(query: WatchedQuery | undefined, watch: Watch): number | undefined {
+  if (query === undefined) return undefined;
+  const sinceMs = watch.client.now() - Math.max(knowledgeOf(query, watch).focusedAtMs, watch.client.touchedAt(watch.operation, watch.params));
+  return sinceMs < TOUCHED_FOR_MS ? TOUCHED_DELAY_MS / 1_000 : undefined;
+}
+
 /** The plan of this query at the pace of this watch: made once for each answer and cadence, and remembered. */
 export function planOf(query: WatchedQuery, watch: Watch): Plan {
   const known = knowledgeOf(query, watch);

@@ -173,3 +173,17 @@ test("a clock that jumps neither floods the server nor stops the watch", async (
     expect(asked).toBeLessThan(20);
   }
 });
+
+test("a poll right after a return says that it takes no old answer, so that the relay asks for the payer", async () => {
+  const id = "6a09279daa903300e2530b0f";
+  const setup = setUp({ body: { success: true, status: "awaiting_payment", line: { _id: id } } });
+  renderWatch(setup, () => useLineRequest(id).data);
+  await pass(60_000);
+  expect(setup.server.requests.some(({ headers }) => headers.has("cache-control"))).toBe(false);
+  focusManager.setFocused(false);
+  focusManager.setFocused(true);
+  await pass(100);
+  expect(setup.server.requests.at(-1)?.headers.get("cache-control")).toBe("max-age=2");
+  await pass(120_000);
+  expect(setup.server.requests.at(-1)?.headers.has("cache-control")).toBe(false);
+});
