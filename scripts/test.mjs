@@ -24,6 +24,7 @@ const steps = [
   vitest("unit", "--project", "node", "--project", "react"),
   vitest("types", "--project", "types"),
   vitest("stories", "--config", "vitest.storybook.config.ts"),
+  step("storybook", "npm", "run", "storybook:check"),
   vitest("browser", "--project", "browser"),
 ];
 

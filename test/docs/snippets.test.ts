@@ -46,3 +46,12 @@ test.each(snippets)("$name compiles", ({ file }) => {
   const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
 }, 60_000);
+
+test("what the README lists in the box is what the package exports", async () => {
+  const table = readFileSync(`${root}README.md`, "utf8").split("## What is in the box")[1]?.split("\n## ")[0] ?? "";
+  const others = ["useSuspenseQuery", "prefetchQuery", "code"];
+  const listed = [...table.matchAll(/`([A-Za-z_]\w+)`/g)].map(([, name]) => name ?? "").filter((name) => !others.includes(name));
+  const exported = Object.keys({ ...(await import("longrun")), ...(await import("longrun/server")), ...(await import("longrun/testing")) });
+  expect(listed.length).toBeGreaterThan(40);
+  expect(listed.filter((name) => !exported.includes(name))).toEqual([]);
+});
