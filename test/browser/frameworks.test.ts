@@ -17,11 +17,13 @@ const SETUP_MS = 600_000;
 const isOnline = await canInstall();
 if (!isOnline) console.log("No npm registry here: the examples in frameworks are skipped.");
 
-const folder = mkdtempSync(join(tmpdir(), "longrun-examples-"));
+let folder: string;
 let browser: Browser;
 
+// Where all tests are skipped, neither this nor what clears up is called.
 beforeAll(async () => {
-  if (isOnline) await packInto(folder);
+  folder = mkdtempSync(join(tmpdir(), "longrun-examples-"));
+  await packInto(folder);
   browser = await openBrowser();
 }, SETUP_MS);
 afterAll(async () => {
