@@ -6,6 +6,8 @@ export interface Endpoint {
    * Sent with every request. A function is called for every request, so a short-lived token is always the current one; after a 401
    * it is called once more, for all requests that were refused together.
    *
+   * On a server that acts for visitors, make a client for each request: what a 401 fetched afresh is shared by all requests of a client.
+   *
    * Never put a provider's secret key here in code that reaches a browser: that is what the relay is for.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
