@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { createLongrunClient, fixed, LongrunProvider, useJob, type Cadence } from "longrun";
+import { createLongrunClient, fixed, JobTable, LongrunProvider, useJob, type Cadence } from "longrun";
 import { useBareQuery, useSpreadQuery, type WireJob } from "./rivals";
 import { startServer, type Server } from "./startServer";
 
@@ -68,6 +68,27 @@ function mount(name: string, { watcher, jobs, intervalMs, withEtags }: Scenario)
   observer.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
+/** A table that watches so many jobs at their own cadence; tells how often each was asked about. */
+function mountTable(jobs: number): void {
+  const element = document.body.appendChild(document.createElement("main"));
+  const server = startServer(true, 2_000);
+  const times = new Map<string, number[]>();
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const jobId = String(input).split("/").at(-1) ?? "";
+    times.set(jobId, [...(times.get(jobId) ?? []), performance.now()]);
+    return server.fetch(input, init);
+  };
+  const ids = Array.from({ length: jobs }, (_, index) => `job_${String(index).padStart(26, "0")}`);
+  createRoot(element).render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LongrunProvider client={createLongrunClient({ fetch })}>
+        <JobTable jobIds={ids} />
+      </LongrunProvider>
+    </QueryClientProvider>,
+  );
+  Object.assign(window, { pollTimes: times });
+}
+
 /** What a scenario has done so far. */
 function counts(name: string): { reads: number; renders: number; writes: number } {
   const { server, renders, writes } = running.get(name) as Running;
@@ -88,6 +109,6 @@ function unmount(name: string): void {
   running.delete(name);
 }
 
-const bench = { mount, counts, advance, unmount };
+const bench = { mount, mountTable, counts, advance, unmount };
 export type Bench = typeof bench;
 Object.assign(window, { bench });

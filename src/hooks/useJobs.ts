@@ -1,10 +1,11 @@
-import { useQueries, type UseQueryResult } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { jobOperation, type Job } from "../operations/job";
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey } from "./operationKey";
 import { operationOptions } from "./operationOptions";
 import { retryOnMount } from "./retryOnMount";
 import { useLongrunClient } from "./useLongrunClient";
+import { useQueryGroup } from "./useQueryGroup";
 import { usePush } from "./usePush";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
@@ -20,13 +21,13 @@ import type { WatchOptions } from "./WatchOptions";
 export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = {}): UseQueryResult<Job, OperationError>[] {
   const client = useLongrunClient(options.client);
   const ids = [...new Set(jobIds)];
-  const results = useQueries({
-    queries: ids.map((jobId) => ({
+  const results = useQueryGroup(
+    ids.map((jobId) => ({
       ...operationOptions(jobOperation, { jobId }, client, options.cadence),
       ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
       retryOnMount: retryOnMount(),
     })),
-  });
+  );
   usePush(jobOperation, options.enabled === false ? [] : ids.map((jobId) => ({ jobId })), client);
   useWatchCallbacks(
     hasCallbacks(options) ? ids.map((jobId, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })) : [],
