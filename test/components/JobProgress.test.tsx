@@ -1,7 +1,7 @@
 import { onlineManager } from "@tanstack/react-query";
 import { act, fireEvent, screen } from "@testing-library/react";
 import { JobProgress, jobOptions, type Job } from "longrun";
-import { Profiler, type ReactElement } from "react";
+import { createRef, Profiler, type ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderIn, setUp } from "../hooks/renderWatch";
 import { completed, notFound, running } from "../hooks/scriptedServer";
@@ -241,6 +241,28 @@ describe("a job", () => {
     expect(part("remaining")).toBeNull();
     await pass(149_000);
     expect(part("remaining")).toHaveTextContent(/^About (50 sec|1 min) left$/);
+  });
+
+  test("its time left keeps what every part promises: ref, className, style, other props, data attributes and render", async () => {
+    const startMs = Date.now();
+    const setup = setUp(() => ({ body: running("job_1", { progress: Math.min(0.99, (Date.now() - startMs) / 200_000) }) }));
+    const ref = createRef<HTMLElement>();
+    const drawn = createRef<HTMLElement>();
+    renderIn(
+      setup,
+      <JobProgress.Root jobId="job_1">
+        <JobProgress.Remaining ref={ref} className="mine" style={{ color: "rgb(1, 2, 3)" }} id="left" />
+        <JobProgress.Remaining ref={drawn} className="mine" render={(props) => <article {...props} />} />
+      </JobProgress.Root>,
+    );
+    await pass(150_000);
+    expect(ref.current).toBe(part("remaining"));
+    expect(ref.current).toHaveClass("mine");
+    expect(ref.current).toHaveAttribute("id", "left");
+    expect(ref.current?.style.color).toBe("rgb(1, 2, 3)");
+    expect(ref.current).toHaveAttribute("data-status", "running");
+    expect(drawn.current?.tagName).toBe("ARTICLE");
+    expect(drawn.current).toHaveClass("mine");
   });
 
   test("that completed shows its result where the page draws one", () => {

@@ -102,7 +102,7 @@ const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
   JobTableEmpty: [{}, (part) => <JobTable.Root jobs={[runningJob()]} defaultFilter={{ status: "failed" }}>{part}</JobTable.Root>],
 };
 
-/** Shown only while an estimate is good enough, which takes many answers; made by the same function, and at work in JobProgress.test.tsx. */
+/** Shown only while an estimate is good enough, which takes many answers: JobProgress.test.tsx holds it to the same. */
 const ELSEWHERE = ["JobProgressRemaining"];
 
 const NAMES = Object.keys(longrun).filter((name) => /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name));
