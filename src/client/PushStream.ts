@@ -1,3 +1,5 @@
+import { isRecord } from "../operations/isRecord";
+
 /** A change that the relay told. */
 export interface PushedChange {
   /** The operation, as the relay names it: `layers/v1/jobs/job_1`. */
@@ -139,8 +141,4 @@ function parsed(data: unknown): unknown {
 /** Whether what came over a stream or from another tab is a change. */
 export function isChange(data: unknown): data is PushedChange {
   return isRecord(data) && typeof data["watch"] === "string" && typeof data["etag"] === "string" && isRecord(data["body"]);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { isChange, isRecord, PushStream, type EventSourceLike, type PushedChange } from "./PushStream";
+import { isRecord } from "../operations/isRecord";
+import { isChange, PushStream, type EventSourceLike, type PushedChange } from "./PushStream";
 
 /** Who hears of one operation. */
 export interface PushListener {

@@ -25,9 +25,7 @@ export class QueryGroup<Value> {
 
   /** What a component shows now. Only the fields that it reads are watched, as with `useQuery`. */
   resultOf(options: GroupOptions<Value>): QueryObserverResult<Value, OperationError> {
-    const known = this.#observers.get(options.queryHash);
-    const observer = known ?? new QueryObserver(this.#client, options);
-    if (!known) this.#observers.set(options.queryHash, observer);
+    const observer = this.#observerOf(options);
     return observer.trackResult(observer.getOptimisticResult(options));
   }
 
@@ -36,8 +34,7 @@ export class QueryGroup<Value> {
     const wanted = new Set(all.map(({ queryHash }) => queryHash));
     for (const hash of [...this.#observers.keys()]) if (!wanted.has(hash)) this.#drop(hash);
     for (const options of all) {
-      const observer = this.#observers.get(options.queryHash) ?? new QueryObserver(this.#client, options);
-      this.#observers.set(options.queryHash, observer);
+      const observer = this.#observerOf(options);
       observer.setOptions(options);
       if (this.#subscriptions.has(options.queryHash)) continue;
       this.#subscriptions.set(options.queryHash, observer.subscribe(() => this.#changed(render)));
@@ -51,6 +48,12 @@ export class QueryGroup<Value> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const hash of [...this.#observers.keys()]) this.#drop(hash);
+  }
+
+  #observerOf(options: GroupOptions<Value>): QueryObserver<Value, OperationError, Value, Value, OperationKey> {
+    const observer = this.#observers.get(options.queryHash) ?? new QueryObserver(this.#client, options);
+    this.#observers.set(options.queryHash, observer);
+    return observer;
   }
 
   #drop(hash: string): void {

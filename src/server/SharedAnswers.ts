@@ -1,3 +1,4 @@
+import { isRecord } from "../operations/isRecord";
 import type { KnownAnswer } from "./KnownAnswer";
 import type { RelayStore } from "./RelayStore";
 
@@ -131,8 +132,4 @@ function isKnownAnswer(value: unknown): value is KnownAnswer {
     isRecord(history) &&
     Array.isArray(history["samples"])
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../operations/isRecord";
 import { DEFAULT_BASE_PATH } from "../client/Endpoint";
 import { ACTIONS, OPERATIONS } from "../operations/actions";
 import type { AnyOperation } from "../operations/defineOperation";
@@ -140,10 +141,6 @@ function checkedUrl(where: string, value: unknown, secret: boolean): string {
 
 function assertCount(name: string, value: unknown): void {
   if (value !== undefined && !(typeof value === "number" && value >= 1 && value < 2 ** 40)) fail(`${name} must be a number of 1 or more.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fail(problem: string): never {

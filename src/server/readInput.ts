@@ -1,3 +1,4 @@
+import { isRecord } from "../operations/isRecord";
 import { actOnLineRequestAction, type Action } from "../operations/actions";
 import { DeadlinePassed, withDeadline } from "./deadline";
 import { readLimited, TooLarge } from "./readLimited";
@@ -59,8 +60,4 @@ function tooLarge(maxRequestBytes: number, operation: string): Error {
 function fieldOf(issues: readonly { readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[]): string {
   const path = issues[0]?.path?.map((step) => String(typeof step === "object" ? step.key : step)) ?? [];
   return path.length > 0 && path.every((step) => /^\w{1,40}$/.test(step)) ? `the body's ${path.join(".")}` : "the body";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../operations/isRecord";
 import { OperationError } from "../operations/OperationError";
 
 /** An event that Layers sent. */
@@ -101,8 +102,4 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function refused(code: string, why: string): OperationError {
   return new OperationError({ code, operation: "layers.webhook", message: `layers.webhook: ${why}`, httpStatus: code === "INVALID_EVENT" ? 400 : 401 });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -40,3 +40,27 @@ test("no ids, no requests", async () => {
   expect(hook.result.current).toEqual([]);
   expect(setup.server.requests).toEqual([]);
 });
+
+test("what many jobs answer in one moment is rendered together", async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `job_${index}`);
+  const setup = setUp((request) => ({ body: running(jobIdOf(request)), afterMs: 1 + Number(jobIdOf(request).slice(4)) }));
+  let renders = 0;
+  const hook = renderWatch(setup, () => {
+    renders += 1;
+    return shown(useJobs(ids));
+  });
+  for (let ms = 0; ms < 400; ms += 1) await pass(1);
+  expect(hook.result.current).toEqual(ids);
+  expect(renders).toBeLessThan(20);
+});
+
+test("under StrictMode, and after the last component has left, nothing is asked twice or for ever", async () => {
+  const setup = setUp((request) => ({ body: running(jobIdOf(request)) }), { strict: true });
+  const hook = renderWatch(setup, () => shown(useJobs(["job_1", "job_2"])));
+  await pass(900);
+  expect(hook.result.current).toEqual(["job_1", "job_2"]);
+  expect(setup.server.requests).toHaveLength(2);
+  hook.unmount();
+  await pass(60_000);
+  expect(setup.server.requests).toHaveLength(2);
+});
