@@ -1,10 +1,10 @@
 import { OperationError } from "../operations/OperationError";
 import { rateLimit, retryAfterMs } from "./answerHeaders";
+import { Deadlines } from "./Deadlines";
 import type { Endpoint } from "./Endpoint";
 import { errorFromAnswer } from "./errorFromAnswer";
 import { exchange, type Answer } from "./exchange";
 import { ReadGate } from "./ReadGate";
-import { withinDeadline } from "./withinDeadline";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;
@@ -27,12 +27,15 @@ export class EndpointSession {
   readonly endpoint: Endpoint;
   readonly gate: ReadGate;
   readonly #options: SessionOptions;
-  #refresh: { readonly headers: Promise<Headers>; done: boolean } | null = null;
+  readonly #deadlines: Deadlines;
+  #refresh: { readonly headers: Promise<PlainHeaders>; done: boolean } | null = null;
   #generation = 0;
+  #fixedHeaders: PlainHeaders | undefined;
 
   constructor(endpoint: Endpoint, options: SessionOptions) {
     this.endpoint = endpoint;
     this.#options = options;
+    this.#deadlines = new Deadlines(options.timeoutMs);
     this.gate = new ReadGate(endpoint.readsPerMinute ?? null, options.now);
   }
 
@@ -44,14 +47,14 @@ export class EndpointSession {
    */
   async request(request: SessionRequest): Promise<Answer> {
     const { operation, signal } = request;
-    const answer = await withinDeadline({ operation, signal, timeoutMs: this.#options.timeoutMs }, (limited) => this.#ask({ ...request, signal: limited }));
+    const answer = await this.#deadlines.run(operation, signal, (limited) => this.#ask({ ...request, signal: limited }));
     const nowMs = this.#options.now();
     const wait = retryAfterMs(answer.headers, nowMs);
     if (wait !== undefined) this.gate.hold(wait);
     const limit = rateLimit(answer.headers, nowMs);
     if (limit !== null && this.endpoint.readsPerMinute === undefined && request.method === "GET") this.gate.learn(limit);
     if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
-    throw errorFromAnswer(request.operation, answer, jsonOrUndefined(answer.text), nowMs);
+    throw errorFromAnswer(request.operation, answer, answer.body, nowMs);
   }
 
   async #ask(request: LimitedRequest): Promise<Answer> {
@@ -61,16 +64,13 @@ export class EndpointSession {
     return this.#send(request, await this.#freshHeaders(request.operation, generation));
   }
 
-  #send({ operation, path, method, headers, body, signal }: LimitedRequest, own: Headers): Promise<Answer> {
-    const all = new Headers(own);
-    all.set("accept", "application/json");
-    for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
+  #send({ operation, path, method, headers, body, signal }: LimitedRequest, own: PlainHeaders): Promise<Answer> {
     return exchange({
       operation,
       url: this.endpoint.baseUrl + path,
       init: {
         method,
-        headers: all,
+        headers: { ...own, accept: "application/json", ...headers },
         // The browser's own cache would answer in the server's place and hide its 304s.
         cache: "no-store",
         // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are taken out on the way.
@@ -82,9 +82,9 @@ export class EndpointSession {
     });
   }
 
-  async #headers(operation: string): Promise<Headers> {
+  async #headers(operation: string): Promise<PlainHeaders> {
     const { headers } = this.endpoint;
-    if (typeof headers !== "function") return new Headers(headers);
+    if (typeof headers !== "function") return (this.#fixedHeaders ??= plainHeaders(headers));
     let given: HeadersInit;
     try {
       given = await headers();
@@ -92,7 +92,7 @@ export class EndpointSession {
       throw headersFailed(operation, "failed", cause);
     }
     try {
-      return new Headers(given);
+      return plainHeaders(given);
     } catch {
       // Without its cause, which quotes the header it could not take.
       throw headersFailed(operation, "gave headers that can't be sent");
@@ -100,11 +100,11 @@ export class EndpointSession {
   }
 
   /** One call for all requests that were refused with the same headers: those sent before the last refresh take its result. */
-  #freshHeaders(operation: string, generation: number): Promise<Headers> {
+  #freshHeaders(operation: string, generation: number): Promise<PlainHeaders> {
     if (this.#refresh === null || (this.#refresh.done && generation === this.#generation)) {
       this.#generation += 1;
       // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited for ever after.
-      const headers = withinDeadline({ operation, timeoutMs: this.#options.timeoutMs }, () => this.#headers(operation));
+      const headers = this.#deadlines.run(operation, undefined, () => this.#headers(operation));
       const refresh = { headers, done: false };
       this.#refresh = refresh;
       const settle = (): void => {
@@ -114,6 +114,13 @@ export class EndpointSession {
     }
     return this.#refresh.headers;
   }
+}
+
+type PlainHeaders = Readonly<Record<string, string>>;
+
+/** By name in small letters, so that each is there once. */
+function plainHeaders(headers: HeadersInit | undefined): PlainHeaders {
+  return Object.fromEntries(new Headers(headers));
 }
 
 type LimitedRequest = SessionRequest & { readonly signal: AbortSignal };
@@ -126,13 +133,4 @@ function headersFailed(operation: string, why: string, cause?: unknown): Operati
     message: `${operation}: its headers function ${why}; nothing was sent. It will be called again.`,
     cause,
   });
-}
-
-/** The body as JSON; undefined where it is none, which an error answer may be. */
-export function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

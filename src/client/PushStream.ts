@@ -21,7 +21,7 @@ export interface PushStreamOptions {
   readonly url: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations whose changes are being heard, whenever they are others than before. */
+  /** Called with all operations whose changes are being heard, when they may be others than before. */
   readonly onListening: (names: readonly string[]) => void;
 }
 
@@ -45,8 +45,9 @@ export class PushStream {
   #covered = new Set<string>();
   /** What it has turned down: to be asked about, and no reason to open another. */
   #refused = new Set<string>();
+  /** What was told to be heard last. */
+  #heard: readonly string[] = [];
   #source: EventSourceLike | null = null;
-  #isReady = false;
   #refusals = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
   #gathering: ReturnType<typeof setTimeout> | undefined;
@@ -59,25 +60,40 @@ export class PushStream {
   want(names: Iterable<string>): void {
     this.#wanted.clear();
     for (const name of names) if (this.#wanted.size < MOST_WATCHES) this.#wanted.add(name);
-    if (this.#wanted.size === 0) return this.close();
-    const isNew = [...this.#wanted].some((name) => !this.#covered.has(name) && !this.#refused.has(name));
-    if (isNew) this.#gathering ??= setTimeout(() => this.#reopen(), GATHER_MS);
+    // What is left out for a moment, as when a list of jobs is another than before, is no reason to close.
+    if (this.#wanted.size === 0 || this.#isMore()) this.#gathering ??= setTimeout(() => this.#settle(), GATHER_MS);
   }
 
   close(): void {
+    this.#end();
     clearTimeout(this.#gathering);
-    clearTimeout(this.#alarm);
     this.#gathering = undefined;
-    this.#source?.close();
-    this.#source = null;
     this.#covered = new Set();
     this.#refused = new Set();
-    this.#setReady(false);
+    this.#tell([]);
   }
 
+  #isMore(): boolean {
+    return [...this.#wanted].some((name) => !this.#covered.has(name) && !this.#refused.has(name));
+  }
+
+  #settle(): void {
+    this.#gathering = undefined;
+    if (this.#wanted.size === 0) this.close();
+    else if (this.#isMore()) this.#reopen();
+  }
+
+  #end(): void {
+    clearTimeout(this.#alarm);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  /** Whatever was heard so far still counts as heard, since the next stream begins with all that is known; unless it fails. */
   #reopen(): void {
-    this.close();
+    this.#end();
     this.#covered = new Set(this.#wanted);
+    this.#refused = new Set();
     const query = [...this.#covered].map((name) => `watch=${encodeURIComponent(name)}`).join("&");
     const source = this.#options.open(`${this.#options.url}?${query}`);
     this.#source = source;
@@ -93,40 +109,37 @@ export class PushStream {
     heard("unwatched", (data) => {
       if (!isRecord(data) || typeof data["watch"] !== "string" || !this.#covered.delete(data["watch"])) return;
       this.#refused.add(data["watch"]);
-      if (this.#isReady) this.#tell();
+      this.#tell(this.#heard.filter((name) => name !== data["watch"]));
     });
     heard("heartbeat", () => undefined);
     heard("ready", () => {
       this.#refusals = 0;
-      this.#setReady(true);
+      this.#tell([...this.#covered]);
     });
     source.addEventListener("error", () => {
       if (this.#source !== source) return;
-      this.#setReady(false);
-      if (source.readyState === CLOSED) this.#retry(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals++));
+      this.#tell([]);
+      if (source.readyState === CLOSED) this.#wake(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals++));
     });
     this.#beat();
   }
 
-  /** A connection that died without a word looks open for ever. */
   #beat(): void {
+    this.#wake(SILENT_MS);
+  }
+
+  /** Opens another stream after this long; a connection that died without a word looks open for ever. */
+  #wake(delayMs: number): void {
     clearTimeout(this.#alarm);
-    this.#alarm = setTimeout(() => this.#reopen(), SILENT_MS);
+    this.#alarm = setTimeout(() => {
+      this.#tell([]);
+      this.#reopen();
+    }, delayMs);
   }
 
-  #retry(delayMs: number): void {
-    clearTimeout(this.#alarm);
-    this.#alarm = setTimeout(() => this.#reopen(), delayMs);
-  }
-
-  #setReady(isReady: boolean): void {
-    if (isReady === this.#isReady) return;
-    this.#isReady = isReady;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#options.onListening(this.#isReady ? [...this.#covered] : []);
+  #tell(heard: readonly string[]): void {
+    this.#heard = heard;
+    this.#options.onListening(heard);
   }
 }
 

@@ -7,7 +7,7 @@ import { sleep } from "./sleep";
 const SMALLEST_GAP_MS = 1_000;
 /** So many polls may fall due at once before the others are spread, over this long; more where so many are watched that it is their usual pace. */
 const BURST = 6;
-const BURST_SHARE = 1 / 32;
+const BURST_SHARE = 1 / 16;
 const BURST_WINDOW_MS = 100;
 const SPREAD_MS = 1_500;
 /** How long the shared delay stands before it is worked out anew. */

@@ -2,7 +2,6 @@ import type { Action, ActionParams } from "../operations/actions";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse } from "../operations/parseOperation";
 import type { LongrunClient } from "./createLongrunClient";
-import { jsonOrUndefined } from "./EndpointSession";
 
 export interface ActOptions {
   readonly body?: unknown;
@@ -25,7 +24,7 @@ export async function act<A extends Action>(client: LongrunClient, action: A, pa
     body: JSON.stringify(body ?? {}),
     signal,
   });
-  const answered = jsonOrUndefined(answer.text);
+  const answered = answer.body;
   if (typeof answered !== "object" || answered === null) throw invalidResponse(operation, "it is not JSON");
   return answered;
 }

@@ -4,7 +4,7 @@ import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import { checkedEndpoint, defaultEndpoint, type Endpoint } from "./Endpoint";
-import { EndpointSession, jsonOrUndefined, type SessionRequest } from "./EndpointSession";
+import { EndpointSession, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./exchange";
 import { lazyPush, type ClientPush } from "./lazyPush";
 import { watchKey } from "./watchKey";
@@ -132,14 +132,13 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
 function valueOf<O extends AnyOperation>(
   operation: O,
   params: ParamsOf<O>,
-  answer: { readonly status: number; readonly headers: Headers; readonly text: string },
+  answer: Answer,
   known: ValueOf<O> | undefined,
 ): ValueOf<O> {
   if (answer.status === 304) {
     if (known === undefined) throw invalidResponse(operation, "it is a 304 that nobody asked for");
     return known;
   }
-  const body = jsonOrUndefined(answer.text);
-  if (body === undefined) throw invalidResponse(operation, "it is not JSON");
-  return parseOperation(operation, body, params, answer.headers.get("etag") ?? undefined);
+  if (answer.body === undefined) throw invalidResponse(operation, "it is not JSON");
+  return parseOperation(operation, answer.body, params, answer.headers.get("etag") ?? undefined);
 }

@@ -1,12 +1,7 @@
 import { isRecord } from "../operations/isRecord";
-import { isChange, PushStream, type EventSourceLike, type PushedChange } from "./PushStream";
-
-/** Who hears of one operation. */
-export interface PushListener {
-  readonly onChange: (change: PushedChange) => void;
-  /** Whether its changes are being heard from now on, so that a slow poll is enough, or not any more. */
-  readonly onListening: (isListening: boolean) => void;
-}
+import { PushLeader } from "./PushLeader";
+import { PushListeners, type PushListener } from "./PushListeners";
+import { isChange, type EventSourceLike, type PushedChange } from "./PushStream";
 
 /** Changes as the relay pushes them. */
 export interface Push {
@@ -56,12 +51,11 @@ export function createPush(options: PushOptions): Push {
   const tab = isShared ? crypto.randomUUID() : "";
   const lockName = `longrun.push ${baseUrl}`;
   const closing = new AbortController();
+  const { signal } = closing;
   const channel = isShared ? openChannel(lockName) : null;
-  const listeners = new Map<string, Set<PushListener>>();
-  /** What this tab has heard last of each operation, for listeners that come later. */
-  const latest = new Map<string, PushedChange>();
-  let listening: ReadonlySet<string> = new Set();
-  let leader: Leader | null = null;
+  const listeners = new PushListeners(wantSoon);
+  let leader: PushLeader | null = null;
+  let wanting: ReturnType<typeof setTimeout> | undefined;
   /** A leader who hears of a tab whose lock is free takes it for dead, so nothing is said before the lock is held. */
   let isAlive = !isShared;
 
@@ -72,138 +66,67 @@ export function createPush(options: PushOptions): Push {
   }
 
   function want(): void {
-    if (isAlive) post({ type: "want", tab, names: [...listeners.keys()] });
+    clearTimeout(wanting);
+    wanting = undefined;
+    if (isAlive) post({ type: "want", tab, names: listeners.names });
+  }
+
+  /** A thousand jobs that come onto a page together are one wish: to say each time what else is wanted would be half a million names. */
+  function wantSoon(): void {
+    wanting ??= setTimeout(want);
   }
 
   function take(message: unknown): void {
-    if (!isRecord(message) || closing.signal.aborted) return;
+    if (!isRecord(message) || signal.aborted) return;
     const { type, change, names, tab: from } = message;
-    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names)) post({ type: "listening", names: [...listening] });
+    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names)) post({ type: "listening", names: listeners.listening });
     if (type === "leading" && leader === null) want();
-    if (type === "change" && isChange(change)) hear(change);
-    if (type === "listening" && isNames(names)) setListening(new Set(names));
-  }
-
-  function hear(change: PushedChange): void {
-    const { watch } = change;
-    const all = listeners.get(watch);
-    if (all === undefined || latest.get(watch)?.etag === change.etag) return;
-    latest.set(watch, change);
-    for (const { onChange } of [...all]) onChange(change);
-  }
-
-  function setListening(names: ReadonlySet<string>): void {
-    const before = listening;
-    listening = names;
-    for (const [name, all] of listeners) if (before.has(name) !== names.has(name)) for (const { onListening } of [...all]) onListening(names.has(name));
+    if (type === "change" && isChange(change)) listeners.hear(change);
+    if (type === "listening" && isNames(names)) listeners.listen(names);
   }
 
   function lead(): Promise<void> {
     if (openEvents === undefined) return Promise.resolve();
-    const stream = new PushStream({
+    leader = new PushLeader({
       url: `${baseUrl}/events`,
       open: openEvents,
-      onChange: (change) => {
-        leader?.remember(change);
-        post({ type: "change", change });
-      },
+      onChange: (change) => post({ type: "change", change }),
       onListening: (names) => post({ type: "listening", names }),
+      whenGone: (other, forget) => {
+        // Its lock is free once it is gone.
+        if (other !== tab) hold(tabLock(other), async () => forget());
+      },
     });
-    leader = new Leader(stream, tab, locks, isShared ? (change) => post({ type: "change", change }) : () => undefined, closing.signal);
     want();
     post({ type: "leading" });
-    return new Promise((resolve) =>
-      closing.signal.addEventListener("abort", () => {
-        stream.close();
-        leader = null;
-        resolve();
-      }),
-    );
+    return ended(signal);
+  }
+
+  function hold(name: string, work: () => Promise<void>): void {
+    void locks?.request(name, { signal }, work).catch(() => undefined);
   }
 
   if (channel !== null) channel.onmessage = ({ data }) => take(data);
   if (isShared) {
     // Held as long as this tab lives; a leader waits for it to learn of its death.
-    void locks
-      .request(tabLock(tab), { signal: closing.signal }, () => {
-        isAlive = true;
-        want();
-        return ended(closing.signal);
-      })
-      .catch(() => undefined);
-    void locks.request(lockName, { signal: closing.signal }, lead).catch(() => undefined);
+    hold(tabLock(tab), () => {
+      isAlive = true;
+      want();
+      return ended(signal);
+    });
+    hold(lockName, lead);
   } else void lead();
 
   return {
-    watch(name, listener) {
-      const all = listeners.get(name) ?? new Set();
-      const known = latest.get(name);
-      listeners.set(name, all.add(listener));
-      if (all.size === 1) want();
-      if (listening.has(name)) listener.onListening(true);
-      if (known !== undefined) listener.onChange(known);
-      return () => {
-        if (!all.delete(listener) || all.size > 0 || listeners.get(name) !== all) return;
-        listeners.delete(name);
-        latest.delete(name);
-        want();
-      };
-    },
+    watch: (name, listener) => listeners.add(name, listener),
     close() {
+      clearTimeout(wanting);
       post({ type: "want", tab, names: [] });
       closing.abort();
+      leader?.close();
       channel?.close();
     },
   };
-}
-
-/** The tab that has the connection: it gathers what all tabs want. */
-class Leader {
-  readonly #stream: PushStream;
-  readonly #own: string;
-  readonly #locks: LocksLike | undefined;
-  readonly #tellAgain: (change: PushedChange) => void;
-  readonly #signal: AbortSignal;
-  readonly #wants = new Map<string, readonly string[]>();
-  readonly #latest = new Map<string, PushedChange>();
-
-  constructor(stream: PushStream, own: string, locks: LocksLike | undefined, tellAgain: (change: PushedChange) => void, signal: AbortSignal) {
-    this.#stream = stream;
-    this.#own = own;
-    this.#locks = locks;
-    this.#tellAgain = tellAgain;
-    this.#signal = signal;
-  }
-
-  /** Whether the tab is a new one, which has not heard yet what is listened to. */
-  want(tab: string, names: readonly string[]): boolean {
-    const before = this.#wants.get(tab);
-    if (before === undefined && tab !== this.#own) this.#forgetWhenGone(tab);
-    this.#wants.set(tab, names);
-    const all = new Set([...this.#wants.values()].flat());
-    for (const name of this.#latest.keys()) if (!all.has(name)) this.#latest.delete(name);
-    this.#stream.want(all);
-    // The stream tells what is known when it is opened; a tab that comes later has not heard that.
-    for (const name of names) {
-      const known = before?.includes(name) ? undefined : this.#latest.get(name);
-      if (known !== undefined) this.#tellAgain(known);
-    }
-    return before === undefined;
-  }
-
-  remember(change: PushedChange): void {
-    this.#latest.set(change.watch, change);
-  }
-
-  /** A tab's lock is free once the tab is gone, however it went. */
-  #forgetWhenGone(tab: string): void {
-    void this.#locks
-      ?.request(tabLock(tab), { signal: this.#signal }, async () => {
-        this.#wants.delete(tab);
-        this.#stream.want(new Set([...this.#wants.values()].flat()));
-      })
-      .catch(() => undefined);
-  }
 }
 
 function tabLock(tab: string): string {

@@ -13,12 +13,12 @@ export interface Answer {
   /** 0 for a redirect, which browsers tell nothing more about. */
   readonly status: number;
   readonly headers: Headers;
-  /** The body's text; empty when there is none. */
-  readonly text: string;
+  /** The body's JSON; undefined when it is none. */
+  readonly body: unknown;
 }
 
 /**
- * Sends one request and reads its answer whole. The signal is {@link withinDeadline}'s, which says itself why it aborted.
+ * Sends one request and reads its answer whole. The signal is {@link Deadlines}'s, which says itself why it aborted.
  *
  * @throws OperationError `NETWORK`.
  */
@@ -26,10 +26,15 @@ export async function exchange({ operation, url, init, fetch, signal }: Exchange
   signal.throwIfAborted();
   try {
     const response = await fetch(url, { ...init, signal });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return { status: response.status, headers: response.headers, body: response.status === 304 ? undefined : await response.json().catch(undefinedIfNoJson) };
   } catch (cause) {
     throw networkError(operation, url, fetch, cause);
   }
+}
+
+/** An error answer may be a page. By its name: where tests run in a realm of their own, a `fetch` may throw the SyntaxError of another. */
+function undefinedIfNoJson(error: Error): undefined {
+  if (error.name !== "SyntaxError") throw error;
 }
 
 function networkError(operation: string, url: string, fetch: typeof globalThis.fetch, cause: unknown): OperationError {

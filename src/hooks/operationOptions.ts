@@ -1,4 +1,4 @@
-import { replaceEqualDeep, type DataTag, type UnusedSkipTokenOptions } from "@tanstack/react-query";
+import { replaceEqualDeep, type DataTag, type QueryClient, type UnusedSkipTokenOptions } from "@tanstack/react-query";
 import type { LongrunClient } from "../client/createLongrunClient";
 import { defaultLongrunClient } from "../client/defaultLongrunClient";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
@@ -33,7 +33,7 @@ export function operationOptions<O extends AnyOperation>(
   const options: UnusedSkipTokenOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> = {
     queryKey: operationKey(operation, params, client),
     queryFn: ({ signal, client: queryClient, queryKey }) => {
-      const query = queryClient.getQueryCache().get<ValueOf<O>>(queryClient.defaultQueryOptions({ queryKey }).queryHash);
+      const query = queryClient.getQueryCache().get<ValueOf<O>>(hashIn(queryClient, queryKey));
       const known = query?.state.data;
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
@@ -55,6 +55,15 @@ export function operationOptions<O extends AnyOperation>(
   };
   // What TanStack's queryOptions() does: it gives its argument back, with the type of the data tagged onto the key.
   return options as OperationOptions<ValueOf<O>>;
+}
+
+const hashes = new WeakMap<OperationKey, string>();
+
+/** An app may set how its keys are hashed. Every poll needs it, and a query's key stays the same object. */
+function hashIn(queryClient: QueryClient, queryKey: OperationKey): string {
+  const hash = hashes.get(queryKey) ?? queryClient.defaultQueryOptions({ queryKey }).queryHash;
+  hashes.set(queryKey, hash);
+  return hash;
 }
 
 /** Placeholder data for queries that must have none. */

@@ -12,10 +12,13 @@ export function pollInterval(query: WatchedQuery, watch: Watch): number | false 
   return planOf(query, watch).intervalMs;
 }
 
-/** How long data counts as fresh, in ms: until the next poll is due, and for ever once nothing is due. */
+/**
+ * How long data counts as fresh, in ms: until the next poll is due, and for ever once nothing is due. TanStack looks each time it matters, so
+ * this is all or nothing: for a time in between it would set one more timer for each poll, only to say that what is being asked is stale.
+ */
 export function freshFor(query: WatchedQuery, watch: Watch): number {
   const { dueAtMs } = planOf(query, watch);
-  return dueAtMs === null ? Number.POSITIVE_INFINITY : Math.max(0, dueAtMs - query.state.dataUpdatedAt);
+  return dueAtMs === null || watch.client.now() < dueAtMs ? Number.POSITIVE_INFINITY : 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPush, type ChannelLike, type LocksLike, type Push, type PushListener } from "../../src/client/createPush";
+import { createPush, type ChannelLike, type LocksLike, type Push } from "../../src/client/createPush";
+import type { PushListener } from "../../src/client/PushListeners";
 import { MOST_WATCHES, type EventSourceLike } from "../../src/client/PushStream";
 
 /** A browser with several tabs: locks, channels and connections as far as pushes use them. */

@@ -78,7 +78,7 @@ describe("a server that hangs is given up at the deadline, and its connection is
   };
 
   test.each(Object.entries(answers))("%s", async (_, answer) => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     let rejection: Promise<unknown> | undefined;
     const request = await new Promise<IncomingMessage>((resolve) => {
       void reading((asked, response) => {
@@ -105,7 +105,7 @@ describe("a redirect", () => {
 
   test("of which a browser says nothing is one as well", async () => {
     // A Response of type "opaqueredirect" can't be made by hand; what a browser shows of it is a status of 0 and no body.
-    const opaque = { status: 0, type: "opaqueredirect", headers: new Headers(), text: async () => "" } as Response;
+    const opaque = { status: 0, type: "opaqueredirect", headers: new Headers(), json: async () => JSON.parse("") } as Response;
     const client = createLongrunClient({ fetch: async () => opaque });
     expect(await rejectionOf(client.read(jobOperation, JOB))).toMatchObject({ code: "INVALID_RESPONSE", httpStatus: undefined, retryable: true, message: expect.stringContaining("redirected") });
   });
