@@ -6,6 +6,8 @@ import { MOST_WATCHES, type EventSourceLike } from "../../src/client/PushStream"
 /** A browser with several tabs: locks, channels and connections as far as pushes use them. */
 class Browser {
   readonly streams: FakeEvents[] = [];
+  /** What tabs said to each other. */
+  readonly said: unknown[] = [];
   readonly #channels = new Set<ChannelLike>();
   readonly #held = new Map<string, (() => void)[]>();
 
@@ -21,6 +23,7 @@ class Browser {
         const channel: ChannelLike = {
           onmessage: null,
           postMessage: (data) => {
+            this.said.push(data);
             if (!dead.signal.aborted) for (const other of [...this.#channels]) if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
           },
           close: () => this.#channels.delete(channel),
@@ -174,6 +177,56 @@ describe("one tab", () => {
     expect(browser.open).toEqual([]);
   });
 
+  it("goes on hearing of the others while a stream is opened for more, unless that one fails", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [a, b, c] = [hearing(), hearing(), hearing()];
+    push.watch(A, a);
+    await settle();
+    browser.open[0]?.emit("ready");
+    push.watch(B, b);
+    await settle();
+    expect([browser.streams.length, a.listening, b.listening]).toEqual([2, [true], []]);
+    browser.open[0]?.emit("ready");
+    expect([a.listening, b.listening]).toEqual([[true], [true]]);
+    push.watch(C, c);
+    await settle();
+    browser.open[0]?.fail(0);
+    expect([a.listening, b.listening, c.listening]).toEqual([[true, false], [true, false], []]);
+  });
+
+  it("keeps its stream through a moment without wishes, as when a list of jobs is another than before", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const end = push.watch(A, hearing());
+    await settle();
+    browser.open[0]?.emit("ready");
+    end();
+    await settle(1);
+    const again = hearing();
+    push.watch(A, again);
+    await settle(1_000);
+    expect([browser.streams.length, browser.open.length, again.listening]).toEqual([1, 1, [true]]);
+  });
+
+  it("tells who comes later nothing from before the connection broke: it is polled, and newer by now", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    push.watch(A, hearing());
+    await settle();
+    browser.open[0]?.change(A, "old");
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.fail(0);
+    const [later, elsewhere] = [hearing(), hearing()];
+    push.watch(A, later);
+    browser.tab().push.watch(A, elsewhere);
+    await settle();
+    expect([later.etags, elsewhere.etags]).toEqual([[], []]);
+    browser.open[0]?.change(A, "old");
+    browser.open[0]?.emit("ready");
+    expect([later.etags, elsewhere.etags]).toEqual([["old"], ["old"]]);
+  });
+
   it("goes back to polling while the connection is broken, and on listening when it is back", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
@@ -306,6 +359,33 @@ describe("several tabs", () => {
     expect([heard[0]?.etags, heard[2]?.etags, heard[2]?.listening.at(-1)]).toEqual([[], ["9"], true]);
   });
 
+  it("go back to polling when the one that takes over gets no connection", async () => {
+    const browser = new Browser();
+    const tabs = [browser.tab(), browser.tab(), browser.tab()];
+    const heard = [hearing(), hearing(), hearing()];
+    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
+    await settle();
+    browser.open[0]?.emit("ready");
+    tabs[0]?.die();
+    await settle();
+    browser.open[0]?.fail(0);
+    expect([heard[1]?.listening, heard[2]?.listening]).toEqual([[true, false], [true, false]]);
+  });
+
+  it("say once what they want, however much comes onto a page together", async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    await settle();
+    browser.said.length = 0;
+    const ends = Array.from({ length: 1_000 }, (_, index) => other.push.watch(`layers/v1/jobs/${index}`, hearing()));
+    one.push.watch(A, hearing());
+    await settle();
+    expect(browser.said).toHaveLength(2);
+    for (const end of ends) end();
+    await settle();
+    expect(browser.said).toHaveLength(3);
+  });
+
   it("what only a tab wanted that has died is wanted no more", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
@@ -346,6 +426,18 @@ describe("a browser that lacks", () => {
     expect(streams).toHaveLength(2);
     streams[1]?.change(A, "1");
     expect(heard.etags).toEqual(["1"]);
+
+    // What changes while nobody looks is told to whoever comes back to it.
+    const [again, back] = [hearing(), hearing()];
+    const end = pushes[0]?.watch(B, again);
+    await settle();
+    streams[2]?.emit("ready");
+    end?.();
+    await settle();
+    streams[2]?.change(B, "2");
+    pushes[0]?.watch(B, back);
+    await settle();
+    expect([streams.length, again.etags, back.etags]).toEqual([3, [], ["2"]]);
     for (const push of pushes) push.close();
     vi.unstubAllGlobals();
   });
