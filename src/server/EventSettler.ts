@@ -1,6 +1,6 @@
 import type { OperationValue } from "../operations/defineOperation";
 import { parseOperation } from "../operations/parseOperation";
-import { answerTold, type KnownAnswer } from "./KnownAnswer";
+import { answerTold, supersedes, type KnownAnswer } from "./KnownAnswer";
 import type { OperationReader } from "./OperationReader";
 import type { Target } from "./readOnce";
 import type { SharedAnswers } from "./SharedAnswers";
@@ -16,21 +16,39 @@ export interface EventSettlerOptions {
 /** Takes in what events tell. */
 export class EventSettler {
   readonly #options: EventSettlerOptions;
+  /** What is being taken in, by the operation it is about. */
+  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(options: EventSettlerOptions) {
     this.#options = options;
   }
 
   /**
-   * Takes in what an event tells of an operation. What the event leaves out is filled by one read, if somebody watches and the read is
-   * quick; where the event does not tell the end for sure, the read does.
+   * Takes in what an event tells of an operation; once it resolves, every relay knows. What the event leaves out is filled by one read, if
+   * somebody watches and the read is quick; where the event does not tell the end for sure, the read does. Doing it again changes nothing, and
+   * makes up for a relay that was killed while it did.
    *
    * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
    */
   async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
+    const { key } = target;
+    // One after another: the second is answered when the first has told everybody, and does not write over it.
+    const settled = (this.#underWay.get(key) ?? Promise.resolve()).then(() => this.#settle(target, fields, isCertain));
+    const done = settled.catch(() => undefined);
+    this.#underWay.set(key, done);
+    try {
+      await settled;
+    } finally {
+      if (this.#underWay.get(key) === done) this.#underWay.delete(key);
+    }
+  }
+
+  async #settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
     const { reader, watched: all, shared, now } = this.#options;
-    const before = all.find(target.key)?.answer ?? (await shared.get(target.key));
-    if (before?.isTerminal) return;
+    const kept = await shared.get(target.key);
+    const own = all.find(target.key)?.answer ?? null;
+    const before = kept !== null && supersedes(kept, own) ? kept : own;
+    if (before?.isTerminal) return this.#tellAgain(target, before, kept?.isTerminal === true);
     const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
     const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
     if (!isCertain) {
@@ -41,14 +59,26 @@ export class EventSettler {
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
     await shared.keep(target.key, answer);
     const watched = all.find(target.key);
-    // What nobody watches takes no place among what somebody does, and is read when somebody asks.
-    if (watched === undefined) return all.tell({ target, answer }, before);
+    // What nobody watches here takes no place among what somebody does, and is read when somebody asks. Elsewhere somebody may.
+    if (watched === undefined) {
+      await shared.spread(target.key, answer);
+      return all.tell({ target, answer }, before);
+    }
     if (!reader.put(watched, answer)) return;
     await reader.filled(watched, undefined).catch(() => undefined);
     // A read that knew of the end has told it already.
     if (watched.answer === null || watched.answer.via === "read") return;
-    all.tell(watched, before);
     await shared.tell(target.key, watched.answer);
+    all.tell(watched, before);
+  }
+
+  /** It has ended already. Who took that in may have been killed before it told anybody. */
+  async #tellAgain(target: Target, ended: KnownAnswer, isKept: boolean): Promise<void> {
+    const { reader, watched: all, shared } = this.#options;
+    await (isKept ? shared.spread(target.key, ended) : shared.tell(target.key, ended));
+    const watched = all.find(target.key);
+    if (watched === undefined) all.tell({ target, answer: ended }, null);
+    else reader.adopt(watched, ended);
   }
 }
 

@@ -5,6 +5,8 @@ import type { RelayStore } from "./RelayStore";
 const TIMEOUT_MS = 1_000;
 /** How often a store that was down is tried again, in ms. */
 const RETRY_MS = 2_000;
+/** What is written to see whether the store is back. */
+const TRIAL_KEY = "trial";
 
 export interface FallbackStoreOptions {
   readonly store: RelayStore;
@@ -22,7 +24,9 @@ export class FallbackStore implements RelayStore {
   readonly #own: RelayStore;
   readonly #listeners = new Set<(message: unknown) => void>();
   #subscription: Promise<(() => void) | null> | null = null;
-  #lostAtMs: number | null = null;
+  #isAlone = false;
+  /** When the store was last found not to answer, or tried again. */
+  #triedAtMs = 0;
 
   constructor(options: FallbackStoreOptions) {
     this.#options = options;
@@ -31,7 +35,7 @@ export class FallbackStore implements RelayStore {
 
   /** Whether the relay goes on alone at present. */
   get isAlone(): boolean {
-    return this.#lostAtMs !== null;
+    return this.#isAlone;
   }
 
   get(keys: readonly string[]): Promise<unknown> {
@@ -56,7 +60,7 @@ export class FallbackStore implements RelayStore {
 
   async subscribe(listener: (message: unknown) => void): Promise<() => void> {
     this.#listeners.add(listener);
-    await this.#subscribe();
+    await (this.#subscription ?? this.#subscribe());
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
@@ -65,13 +69,16 @@ export class FallbackStore implements RelayStore {
     };
   }
 
-  async #subscribe(): Promise<void> {
-    this.#subscription ??= within(this.#options.store.subscribe((message) => this.#tell(message))).catch((error: unknown) => {
+  /** @returns what ends it; null when the store is lost */
+  #subscribe(): Promise<(() => void) | null> {
+    const subscribing = this.#options.store.subscribe((message) => this.#tell(message));
+    this.#subscription = within(subscribing).catch((error: unknown) => {
+      // One that comes about after all is not wanted any more: there will be another.
+      subscribing.then((end) => end(), () => undefined);
       this.#lose(error);
-      this.#subscription = null;
       return null;
     });
-    await this.#subscription;
+    return this.#subscription;
   }
 
   #tell(message: unknown): void {
@@ -79,28 +86,39 @@ export class FallbackStore implements RelayStore {
   }
 
   async #attempt<Value>(ask: (store: RelayStore) => Promise<Value>): Promise<Value> {
-    const { store, now } = this.#options;
-    if (this.#lostAtMs !== null && now() - this.#lostAtMs < RETRY_MS) return ask(this.#own);
-    try {
-      const value = await within(ask(store));
-      if (this.#lostAtMs !== null) await this.#regain();
-      return value;
-    } catch (error) {
-      this.#lose(error);
-      return ask(this.#own);
-    }
+    if (!this.#isAlone) {
+      try {
+        return await within(ask(this.#options.store));
+      } catch (error) {
+        this.#lose(error);
+      }
+    } else if (Math.abs(this.#options.now() - this.#triedAtMs) >= RETRY_MS) void this.#tryAgain();
+    return ask(this.#own);
   }
 
   #lose(error: unknown): void {
-    const wasLost = this.#lostAtMs !== null;
-    this.#lostAtMs = this.#options.now();
-    if (!wasLost) this.#options.onChange({ error });
+    this.#triedAtMs = this.#options.now();
+    if (this.#isAlone) return;
+    this.#isAlone = true;
+    this.#options.onChange({ error });
   }
 
-  async #regain(): Promise<void> {
-    this.#lostAtMs = null;
-    if (this.#subscription === null && this.#listeners.size > 0) await this.#subscribe();
-    if (this.#lostAtMs === null) this.#options.onChange(null);
+  /** Nobody waits for it: visitors are answered alone until it is sure that the store is back. */
+  async #tryAgain(): Promise<void> {
+    this.#triedAtMs = this.#options.now();
+    try {
+      // One that can be read and not written, as a replica, is of no use.
+      await within(this.#options.store.set(TRIAL_KEY, true, RETRY_MS));
+    } catch {
+      return;
+    }
+    // Its connection may look open and be dead: only that of a new one is sure to be heard.
+    const before = this.#subscription;
+    const isHeard = this.#listeners.size === 0 || (await this.#subscribe()) !== null;
+    void before?.then((end) => end?.());
+    if (!isHeard) return;
+    this.#isAlone = false;
+    this.#options.onChange(null);
   }
 }
 

@@ -119,12 +119,17 @@ export function gapMs(operation: AnyOperation): number {
   return Math.min(SMALLEST_GAP_MS, cadenceMs(operation, newPollHistory(operation.name), 0));
 }
 
-/** Whether `candidate` may take the place of `current`: what has ended stays ended, and older news is no news. */
-export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null): boolean {
+/**
+ * Whether `candidate` may take the place of `current`: what has ended stays ended, and older news is no news.
+ *
+ * @param wasAskedAfter Whether it was asked for when `current` was known: then it is newer, also where a clock was set back, or where the
+ * clock of another relay is ahead.
+ */
+export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null, wasAskedAfter = false): boolean {
   if (current === null) return true;
   if (isSettled(current)) return false;
   if (current.isTerminal) return isSettled(candidate);
-  return candidate.isTerminal || candidate.answeredAtMs > current.answeredAtMs;
+  return candidate.isTerminal || wasAskedAfter || candidate.answeredAtMs > current.answeredAtMs;
 }
 
 /** How much memory it takes, in bytes, roughly: what else there is of an entry is about a kilobyte. */
@@ -143,7 +148,7 @@ export async function etagOf(body: string): Promise<string> {
 export function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
   if (isSettled(answer)) return true;
   const ageMs = nowMs - answer.answeredAtMs;
-  // A clock that was set back would keep an answer fresh for ever.
-  if (ageMs < 0) return false;
+  // A clock that was set back would keep an answer fresh for ever; those of two relays are never quite the same.
+  if (ageMs < -SMALLEST_GAP_MS) return false;
   return nowMs < answer.dueAtMs && (ageMs <= maxAgeMs || ageMs < gapMs);
 }

@@ -22,10 +22,14 @@ export type PushLimits = { readonly [Limit in Exclude<keyof PushOptions, "visito
 interface Listener {
   readonly watch: Watch;
   readonly stream: EventStream;
+  /** All listeners of the stream. */
+  readonly others: readonly Listener[];
   /** Ids are told once everything that is known has been. */
   isReady: boolean;
   /** The tag of what was told last. */
   toldEtag: string | null;
+  /** The first of the relay's changes that it has still to tell; null when it has told all. */
+  untold: number | null;
 }
 
 /** Tells visitors of changes the moment the relay knows them. */
@@ -35,9 +39,8 @@ export class PushHub {
   readonly #limits: PushLimits;
   readonly #relayName: string;
   readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #streams = new Map<EventStream, { readonly visitor: string | null; readonly endsAtMs: number }>();
+  readonly #streams = new Map<EventStream, { readonly visitor: string | null }>();
   readonly #now: () => number;
-  #heartbeat: ReturnType<typeof setInterval> | null = null;
 
   constructor(options: { readonly reader: OperationReader; readonly watched: WatchedOperations; readonly limits: PushLimits; readonly relayName: string; readonly now: () => number }) {
     this.#reader = options.reader;
@@ -74,16 +77,16 @@ export class PushHub {
       for (const end of ends) end();
       this.#streams.delete(stream);
       signal.removeEventListener("abort", close);
-      if (this.#streams.size === 0) this.#stopHeartbeat();
     });
     const close = (): void => stream.close();
-    this.#streams.set(stream, { visitor, endsAtMs: this.#now() + this.#limits.maxAgeMs });
-    this.#startHeartbeat();
+    this.#streams.set(stream, { visitor });
     signal.addEventListener("abort", close, { once: true });
 
     const since = this.#sequenceIn(lastEventId);
+    const others: Listener[] = [];
     const listeners = watches.map((watch) => {
-      const listener: Listener = { watch, stream, isReady: false, toldEtag: null };
+      const listener: Listener = { watch, stream, others, isReady: false, toldEtag: null, untold: null };
+      others.push(listener);
       const { key } = watch.target;
       const all = this.#listeners.get(key) ?? new Set();
       this.#listeners.set(key, all.add(listener));
@@ -94,6 +97,7 @@ export class PushHub {
       });
       return { listener, watched };
     });
+    ends.push(this.#beat(stream, listeners.map(({ watched }) => watched)));
     void this.#begin(stream, listeners, since, signal);
     if (signal.aborted) stream.close();
     return stream;
@@ -107,44 +111,49 @@ export class PushHub {
     await Promise.all(
       listeners.map(async ({ listener, watched }) => {
         const { name, target } = listener.watch;
+        // Another relay may have told this visitor more than this one has heard of so far.
+        if (watched.answer !== null) await this.#reader.look(target);
         // A signal for each: Node takes a hundred listeners on one for a leak.
         const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, AbortSignal.any([signal])).catch(() => null);
         if (reading?.kind === "failed" && reading.failure.isFatal) return stream.tell(name, () => unwatchedEvent(name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
-        stream.tell(name, () => this.#change(listener, null));
+        stream.tell(name, () => this.#change(listener));
       }),
     );
-    // Read before it is told, so that a change that comes between is told again rather than never.
-    const id = this.#id();
-    for (const { listener } of listeners) listener.isReady = true;
-    stream.tell("ready", () => readyEvent(id));
+    const all = listeners.map(({ listener }) => listener);
+    for (const listener of all) listener.isReady = true;
+    stream.tell("ready", () => readyEvent(this.#idAfter(all)));
   }
 
   async #tell(listener: Listener): Promise<void> {
     const { watch, stream } = listener;
     const { name, target } = watch;
-    const id = listener.isReady ? this.#id() : null;
+    listener.untold ??= this.#watched.changes;
     const isAllowed = await watch.isAllowed().catch(() => false);
     if (stream.isClosed) return;
     if (!isAllowed) {
+      listener.untold = null;
       this.#listeners.get(target.key)?.delete(listener);
       return stream.tell(name, () => unwatchedEvent(name));
     }
-    stream.tell(name, () => this.#change(listener, id));
+    stream.tell(name, () => this.#change(listener));
   }
 
   /** What is known now, which may be newer than what there was to tell; null when that was told already. */
-  #change(listener: Listener, id: string | null): string | null {
+  #change(listener: Listener): string | null {
     const { name, target } = listener.watch;
+    listener.untold = null;
     const answer = this.#watched.find(target.key)?.answer ?? null;
     if (answer === null) return unwatchedEvent(name);
     if (answer.etag === listener.toldEtag) return null;
     listener.toldEtag = answer.etag;
-    return changeEvent(name, answer, id);
+    return changeEvent(name, answer, listener.isReady ? this.#idAfter(listener.others) : null);
   }
 
-  #id(): string {
-    return `${this.#relayName}.${this.#watched.changes}`;
+  /** Names the last change up to which these have been told everything: a change that still waits, for `authorize` or for room, is told again rather than never. */
+  #idAfter(listeners: readonly Listener[]): string {
+    const untold = listeners.flatMap((listener) => listener.untold ?? []);
+    return `${this.#relayName}.${Math.min(this.#watched.changes, ...untold.map((change) => change - 1))}`;
   }
 
   /** Of an id of this relay's own; what another relay counted says nothing here. */
@@ -153,21 +162,21 @@ export class PushHub {
     return relay === this.#relayName && /^\d{1,15}$/.test(sequence ?? "") ? Number(sequence) : null;
   }
 
-  #startHeartbeat(): void {
-    if (this.#heartbeat !== null) return;
-    this.#heartbeat = setInterval(() => {
-      const nowMs = this.#now();
-      for (const [stream, { endsAtMs }] of this.#streams) {
-        // Its visitor opens another, with the cookies and rights of then.
-        if (nowMs >= endsAtMs) stream.close();
-        else stream.tell("heartbeat", () => HEARTBEAT);
-      }
+  /**
+   * A timer for each stream: on platforms that end a request's timers with it, one stream's would not outlive its visitor, and a stream
+   * without any is taken for one that hangs.
+   *
+   * @returns what ends it
+   */
+  #beat(stream: EventStream, all: readonly WatchedOperation[]): () => void {
+    const endsAtMs = this.#now() + this.#limits.maxAgeMs;
+    const timer = setInterval(() => {
+      // Its visitor opens another, with the cookies and rights of then.
+      if (this.#now() >= endsAtMs) return stream.close();
+      stream.tell("heartbeat", () => HEARTBEAT);
+      for (const watched of all) this.#reader.keepUp(watched);
     }, this.#limits.heartbeatMs);
-    (this.#heartbeat as { unref?: () => void }).unref?.();
-  }
-
-  #stopHeartbeat(): void {
-    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
-    this.#heartbeat = null;
+    (timer as { unref?: () => void }).unref?.();
+    return () => clearInterval(timer);
   }
 }

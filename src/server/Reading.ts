@@ -5,3 +5,8 @@ import type { Failure } from "./readOnce";
 export type Reading =
   | { readonly kind: "known"; readonly answer: KnownAnswer; readonly isStale: boolean; readonly retryAfterMs: number | undefined }
   | { readonly kind: "failed"; readonly failure: Failure; readonly retryAfterMs: number | undefined };
+
+/** What is known, as a reading. */
+export function knownReading(answer: KnownAnswer): Reading {
+  return { kind: "known", answer, isStale: false, retryAfterMs: undefined };
+}

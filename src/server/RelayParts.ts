@@ -9,6 +9,7 @@ import { memoryStore } from "./memoryStore";
 import { OperationReader } from "./OperationReader";
 import type { UpstreamOptions } from "./askUpstream";
 import { PushHub, type PushLimits } from "./PushHub";
+import { ReadLeases } from "./ReadLeases";
 import type { RelayOptions } from "./RelayOptions";
 import type { RelayStore } from "./RelayStore";
 import { Secrets } from "./Secrets";
@@ -62,7 +63,8 @@ export function relayParts(options: RelayOptions): RelayParts {
               : incidents.report("the store does not answer, so this relay goes on alone until it does", cause.error),
         });
   const relayId = crypto.randomUUID();
-  const shared = new SharedAnswers({ store, relayId, leaseMs: timeoutMs + LEASE_MARGIN_MS });
+  const shared = new SharedAnswers({ store, relayId });
+  const leases = new ReadLeases({ store, relayId, leaseMs: timeoutMs + LEASE_MARGIN_MS });
   const watched = new WatchedOperations({ maxEntries, maxBytes });
   const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
   const closing = new Closing();
@@ -72,6 +74,7 @@ export function relayParts(options: RelayOptions): RelayParts {
     // Targets are made of the upstreams above and of nothing else.
     budgetOf: (name) => budgets.get(name) as KeyBudget,
     shared,
+    leases,
     watched,
     staleForMs,
     now,

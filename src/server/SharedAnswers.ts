@@ -6,27 +6,23 @@ import type { RelayStore } from "./RelayStore";
 const ENDED_TTL_MS = 86_400_000;
 /** What goes on is kept until well past its due time. */
 const RUNNING_TTL_MS = 3_600_000;
-/** How long to wait for another relay's read before looking whether it is still there, in ms. */
-const LOOK_AGAIN_MS = 250;
-
-export interface Lease {
-  /** Whether another relay held it first, and so has just read. */
-  readonly waited: boolean;
-  readonly release: () => Promise<void>;
-}
 
 export interface SharedAnswersOptions {
   readonly store: RelayStore;
   /** Names this relay among those on the store. */
   readonly relayId: string;
-  /** After this a relay that took a lease and was killed has lost it, in ms. */
-  readonly leaseMs: number;
 }
 
-/** The answers that relays on one store share, and whose turn it is to read. */
+/** A look into the store, and the one after it that others wait for already. */
+interface Look {
+  readonly now: Promise<KnownAnswer | null>;
+  next: Promise<KnownAnswer | null> | null;
+}
+
+/** The answers that relays on one store share. */
 export class SharedAnswers {
   readonly #options: SharedAnswersOptions;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #looks = new Map<string, Look>();
   /** Called with what another relay has learnt. */
   onNews: (key: string, answer: KnownAnswer) => void = () => undefined;
   /** Called when another relay has done an action. */
@@ -42,10 +38,35 @@ export class SharedAnswers {
     return isKnownAnswer(answer) ? answer : null;
   }
 
+  /** What is kept now, and not before it was asked for; the many who ask at once look twice at most. */
+  latest(key: string): Promise<KnownAnswer | null> {
+    const look = this.#looks.get(key);
+    if (look === undefined) return this.#look(key);
+    return (look.next ??= look.now.then(
+      () => this.#look(key),
+      () => this.#look(key),
+    ));
+  }
+
+  #look(key: string): Promise<KnownAnswer | null> {
+    const look: Look = { now: this.get(key), next: null };
+    this.#looks.set(key, look);
+    const done = (): void => {
+      if (this.#looks.get(key) === look) this.#looks.delete(key);
+    };
+    look.now.then(done, done);
+    return look.now;
+  }
+
   /** Keeps an answer for the other relays, and tells them. */
   async tell(key: string, answer: KnownAnswer): Promise<void> {
-    const { store, relayId } = this.#options;
     await this.keep(key, answer);
+    await this.spread(key, answer);
+  }
+
+  /** Tells the other relays of an answer that is kept. */
+  async spread(key: string, answer: KnownAnswer): Promise<void> {
+    const { store, relayId } = this.#options;
     await store.publish({ type: "answer", from: relayId, key, answer });
   }
 
@@ -63,23 +84,6 @@ export class SharedAnswers {
     await store.publish({ type: "outdated", from: relayId, key });
   }
 
-  /** Resolves when it is this relay's turn to read. @throws The signal's reason. */
-  async lease(key: string, signal: AbortSignal): Promise<Lease> {
-    const { store, relayId, leaseMs } = this.#options;
-    const name = `lease:${key}`;
-    let waited = false;
-    while (!(await store.swap(name, null, relayId, leaseMs))) {
-      waited = true;
-      await this.#newsOf(key, signal);
-    }
-    return {
-      waited,
-      release: async () => {
-        await store.swap(name, relayId, null, 0);
-      },
-    };
-  }
-
   /** Takes in a message from the store, which anybody with access to it may have written. */
   hear(message: unknown): void {
     if (!isRecord(message)) return;
@@ -88,32 +92,6 @@ export class SharedAnswers {
     if (type === "outdated") this.onOutdated(key);
     if (type !== "answer" || !isKnownAnswer(answer)) return;
     this.onNews(key, answer);
-    for (const wake of this.#waiting.get(key) ?? []) wake();
-  }
-
-  #newsOf(key: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiting = this.#waiting.get(key) ?? new Set();
-      this.#waiting.set(key, waiting);
-      const leave = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", stop);
-        waiting.delete(wake);
-        if (waiting.size === 0) this.#waiting.delete(key);
-      };
-      const wake = (): void => {
-        leave();
-        resolve();
-      };
-      const stop = (): void => {
-        leave();
-        reject(signal.reason);
-      };
-      const timer = setTimeout(wake, LOOK_AGAIN_MS);
-      waiting.add(wake);
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
-    });
   }
 }
 

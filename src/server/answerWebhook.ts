@@ -13,8 +13,6 @@ export const WEBHOOK_PATH = "/webhooks/layers";
 const MAX_EVENT_BYTES = 262_144;
 /** Layers signs anew at every retry, so a repeat may come long after the first try. */
 const REMEMBERED_MS = 7 * 86_400_000;
-/** An event that a relay took on and was killed over may be taken on again after this, in ms. */
-const UNDER_WAY_MS = 30_000;
 
 /** Answers a webhook of Layers: verified, once, and with 2xx as soon as its news is kept. */
 export async function answerWebhook(parts: RelayParts, secret: string, call: RelayCall, requestId: string): Promise<RelayAnswer> {
@@ -23,15 +21,16 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
   const event = await verifyLayersWebhook({ payload, signature: call.header("x-layers-signature"), secret, now });
   // By the id that was signed; the header `X-Layers-Event-Id` was not.
   const name = `event:${event.id}`;
-  if (!(await store.swap(name, null, "under way", UNDER_WAY_MS))) return received(requestId);
+  if ((await store.get([name])) === "done") return received(requestId);
   try {
     const news = layersNews(event);
     if (news !== null) await take(parts, news);
   } catch (error) {
-    await store.swap(name, "under way", null, 0);
     incidents.report(`the event ${event.id} could not be taken in; Layers will send it again`, error, requestId, "layers.webhook");
     throw error;
   }
+  // Not before: a relay that is killed in between must not have the next try taken for a repeat. Two tries at once are both taken in, which
+  // does no more than one.
   await store.set(name, "done", REMEMBERED_MS);
   return received(requestId);
 }

@@ -66,8 +66,19 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     regain();
     await vi.advanceTimersByTimeAsync(2_000);
     await fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(0);
     expect(changes.at(-1)).toBeNull();
     expect(changes).toHaveLength(2);
+  });
+
+  it("nobody waits while it is tried again", async () => {
+    const { fallback, lose, calls } = storeThatFails();
+    lose(how);
+    void fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    const tried = calls.length;
+    for (const call of [() => fallback.get(["a"]), () => fallback.set("a", 1, 1_000), () => fallback.publish("news")]) await call();
+    expect(calls.length).toBe(tried + 1);
   });
 
   it("those who listen hear again when it is back, though it was down when they began", async () => {
@@ -80,6 +91,22 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     regain();
     await vi.advanceTimersByTimeAsync(2_000);
     await fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(0);
+    await inner.publish("news");
+    expect(heard).toEqual(["news"]);
+  });
+
+  it("those who listened before hear again, each thing once, over a subscription made anew: the old one may be dead and not know it", async () => {
+    const { fallback, lose, regain, inner, calls } = storeThatFails();
+    const heard: unknown[] = [];
+    await fallback.subscribe((message) => heard.push(message));
+    lose(how);
+    void fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    regain();
+    await fallback.get(["a"]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls.filter((name) => name === "subscribe")).toHaveLength(2);
     await inner.publish("news");
     expect(heard).toEqual(["news"]);
   });
@@ -93,4 +120,17 @@ it("nothing is heard after the end of a subscription", async () => {
   await vi.advanceTimersByTimeAsync(0);
   await inner.publish("news");
   expect(heard).toEqual([]);
+});
+
+it("a subscription that comes about too late is ended: there is another by then", async () => {
+  const ends = vi.fn();
+  let comeAbout: (end: () => void) => void = () => undefined;
+  const store: RelayStore = { ...memoryStore(), subscribe: () => new Promise((resolve) => (comeAbout = resolve)) };
+  const fallback = new FallbackStore({ store, now: Date.now, onChange: () => undefined });
+  void fallback.subscribe(() => undefined);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(fallback.isAlone).toBe(true);
+  comeAbout(ends);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ends).toHaveBeenCalledOnce();
 });

@@ -1,0 +1,115 @@
+import { failureDelay } from "../polling/failureDelay";
+import { recordFailure } from "../polling/PollHistory";
+import type { UpstreamOptions } from "./askUpstream";
+import type { KeyBudget } from "./KeyBudget";
+import { answerHeard, answerHeardAgain, answerLeftUnfilled, cadenceMs, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
+import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
+import { knownReading, type Reading } from "./Reading";
+import { relayError } from "./relayError";
+import type { SharedAnswers } from "./SharedAnswers";
+import type { WatchedOperation } from "./WatchedOperation";
+import type { WatchedOperations } from "./WatchedOperations";
+
+export interface BudgetedReadsOptions {
+  readonly upstream: UpstreamOptions;
+  readonly budgetOf: (upstream: string) => KeyBudget;
+  readonly shared: SharedAnswers;
+  readonly watched: WatchedOperations;
+  /** How long past its due time an answer may still be given while the upstream is in trouble, in ms. */
+  readonly staleForMs: number;
+  readonly now: () => number;
+  readonly onIncident: (failure: Failure, target: Target) => void;
+}
+
+/** Puts an answer in its place and tells of it; `wasAskedAfter` of one that was asked for when the last one was known. */
+export type Adopt = (watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter: boolean) => void;
+
+/** Asks upstreams, within what their keys allow, and says what is known after that. Whose turn it is has been decided before. */
+export class BudgetedReads {
+  readonly #options: BudgetedReadsOptions;
+  readonly #adopt: Adopt;
+
+  constructor(options: BudgetedReadsOptions, adopt: Adopt) {
+    this.#options = options;
+    this.#adopt = adopt;
+  }
+
+  /** Asks once, unless the key's reads are used up. @throws The signal's reason. */
+  async read(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
+    const { budgetOf, shared, upstream, now } = this.#options;
+    const { target, answer: before } = watched;
+    const budget = budgetOf(target.upstream.name);
+    const waitMs = await budget.take(before !== null);
+    if (waitMs > 0) return this.#putOff(watched, waitMs);
+
+    const result = await readOnce(target, before?.upstreamEtag ?? null, signal, upstream, now);
+    if (result.limit !== null) await budget.learn(result.limit);
+    if (result.retryAfterMs !== undefined) await budget.hold(result.retryAfterMs);
+    if (before !== null && before.isTerminal && !(result.kind === "answer" && result.value.isTerminal)) return this.#leaveUnfilled(watched, before);
+    if (result.kind === "failure") return this.#fail(watched, result.failure);
+
+    const heard = { key: target.key, nowMs: now(), share: (cadence: number) => budget.share(target.key, cadence, before?.history.updateCount ?? 0) };
+    watched.isDueEarly = false;
+    // Only somebody who sent a known answer's tag is told that it is unchanged.
+    const answer = result.kind === "answer" ? await answerHeard(target.operation, result, before, heard) : answerHeardAgain(target.operation, before as KnownAnswer, heard);
+    if (answer.isTerminal) budget.forget(target.key);
+    // Whatever the clocks say, what was asked for later is newer; unless something else has come between.
+    const wasAskedAfter = watched.answer === before;
+    if (supersedes(answer, watched.answer, wasAskedAfter)) {
+      // The others first: were this relay killed after its own visitors have heard, another would tell them the older after the newer.
+      await shared.tell(target.key, answer);
+      this.#adopt(watched, answer, watched.answer === before);
+    }
+    return knownReading(watched.answer ?? answer);
+  }
+
+  /** What to give while reads fail: the last good answer, for as long as it may stand, else the failure itself. */
+  despite({ answer }: WatchedOperation, failure: Failure, retryAfterMs: number | undefined): Reading {
+    const passedOn = failure.retryAfterMs === undefined ? undefined : retryAfterMs;
+    if (answer !== null && this.#options.now() - answer.dueAtMs <= this.#options.staleForMs) return { kind: "known", answer, isStale: true, retryAfterMs: passedOn };
+    return { kind: "failed", failure, retryAfterMs: passedOn };
+  }
+
+  /** Nobody watches it any more: the others get its share. */
+  forget({ upstream, key }: Target): void {
+    this.#options.budgetOf(upstream.name).forget(key);
+  }
+
+  /** An event told the end, and the read does not know of it yet. The event is signed: it stands. */
+  #leaveUnfilled(watched: WatchedOperation, before: KnownAnswer): Reading {
+    watched.answer = answerLeftUnfilled(before, this.#options.now());
+    return knownReading(watched.answer);
+  }
+
+  /** The key's reads are used up for now. What is known is given as it is; it is true, if not of this second. */
+  #putOff(watched: WatchedOperation, waitMs: number): Reading {
+    const { answer, target } = watched;
+    if (answer !== null) {
+      watched.answer = { ...answer, dueAtMs: Math.max(answer.dueAtMs, this.#options.now() + waitMs) };
+      return knownReading(watched.answer);
+    }
+    const error = relayError(429, "RATE_LIMITED", "the reads that the relay's key allows are used up for now.", { operation: target.operation.name });
+    const failure: Failure = { ...failureOf(error, waitMs), incident: null };
+    watched.failed = { failure, count: 0, untilMs: this.#options.now() + waitMs };
+    return { kind: "failed", failure, retryAfterMs: waitMs };
+  }
+
+  #fail(watched: WatchedOperation, failure: Failure): Reading {
+    const { now, onIncident, watched: all } = this.#options;
+    const { target, answer } = watched;
+    const failureCount = (watched.failed?.count ?? 0) + 1;
+    // Once for a row of failures: the same trouble at every poll is one trouble.
+    if (failureCount === 1) onIncident(failure, target);
+    if (failure.isFatal && answer?.isTerminal !== true) {
+      watched.answer = null;
+      all.resize(watched);
+    }
+    const cadence = answer === null ? SMALLEST_GAP_MS : cadenceMs(target.operation, recordFailure(answer.history, failureCount), now());
+    const delayMs =
+      failure.isFatal || answer === null
+        ? Math.max(watched.gapMs, failure.retryAfterMs ?? 0)
+        : failureDelay({ key: target.key, failureCount, retryAfterMs: failure.retryAfterMs ?? null, cadenceMs: cadence });
+    watched.failed = { failure, count: failureCount, untilMs: now() + delayMs };
+    return this.despite(watched, failure, failure.retryAfterMs === undefined ? undefined : delayMs);
+  }
+}
