@@ -3,6 +3,9 @@ import type { KnownAnswer } from "./KnownAnswer";
 import type { Reading } from "./Reading";
 import type { Failure, Target } from "./readOnce";
 
+/** An alarm that has not rung for this long past its time never will, in ms: some platforms end a request's timers with it. */
+const LOST_AFTER_MS = 1_000;
+
 /** All that one relay has in mind about one operation. */
 export class WatchedOperation {
   readonly target: Target;
@@ -35,9 +38,9 @@ export class WatchedOperation {
     return this.streams > 0;
   }
 
-  /** Sets the alarm; null takes it off. The one that is set already is left as it is. */
+  /** Sets the alarm; null takes it off. The one that is set already is left as it is, unless it is long past: then it was set by a request that is gone. */
   wakeAt(atMs: number | null, nowMs: number): void {
-    if (atMs === this.#wakesAtMs) return;
+    if (atMs === this.#wakesAtMs && (atMs === null || nowMs < atMs + LOST_AFTER_MS)) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#wakesAtMs = atMs;
     this.#timer = null;
