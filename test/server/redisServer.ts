@@ -8,16 +8,22 @@ const installed = spawnSync("redis-server", ["--version"]).status === 0;
 /** Why Redis can't be tested with here; null where it can. */
 export const NO_REDIS: string | null = installed || process.env["REDIS_URL"] ? null : "neither redis-server is installed nor REDIS_URL set";
 
+/** Why it can't be taken down and brought back here; null where it can. */
+export const NO_REDIS_OF_OURS: string | null = installed ? null : "redis-server is not installed";
+
 export interface RedisServer {
   readonly url: string;
   /** Null where the server is not ours to stop. */
   readonly kill: (() => Promise<void>) | null;
+  /** Stops it from answering, and lets it go on; its connections stay open. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
 /** A Redis of the test's own on a free port, or the one at REDIS_URL. */
 export async function startRedis(port?: number): Promise<RedisServer> {
-  if (!installed) return { url: process.env["REDIS_URL"] ?? "", kill: null, stop: () => Promise.resolve() };
+  if (!installed) return { url: process.env["REDIS_URL"] ?? "", kill: null, pause: notOurs, resume: notOurs, stop: () => Promise.resolve() };
   const at = port ?? (await freePort());
   const server = spawn("redis-server", ["--port", String(at), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], { stdio: ["ignore", "pipe", "inherit"] });
   await untilReady(server);
@@ -26,7 +32,11 @@ export async function startRedis(port?: number): Promise<RedisServer> {
     server.kill("SIGKILL");
     await once(server, "exit");
   };
-  return { url: `redis://127.0.0.1:${at}`, kill, stop: kill };
+  return { url: `redis://127.0.0.1:${at}`, kill, pause: () => void server.kill("SIGSTOP"), resume: () => void server.kill("SIGCONT"), stop: kill };
+}
+
+function notOurs(): never {
+  throw new Error("This Redis is not ours to stop.");
 }
 
 export type Client = Awaited<ReturnType<typeof connected>>;

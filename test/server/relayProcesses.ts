@@ -25,8 +25,8 @@ export interface RelayProcessOptions {
   /** The pace of the operation that is nobody's, in ms. */
   readonly everyMs: number;
   /** How close its reads may be, in ms. @default everyMs */
-  readonly soonestMs?: number;
-  readonly readsPerMinute?: number;
+  readonly soonestMs?: number | undefined;
+  readonly readsPerMinute?: number | undefined;
   readonly dies?: Death;
 }
 
@@ -42,7 +42,7 @@ export interface RelayProcess {
   readonly settled: Settled[];
   /** A stream of events about one operation, as EventSource opens it; closed when the test ends. */
   readonly listen: (watch: string, lastEventId?: string | null) => Promise<Listening>;
-  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  readonly get: (path: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
   /** Posts an event as Layers would, signed anew at each try. */
   readonly deliver: (event: object, headers?: Record<string, string>) => Promise<Response>;
   /** The store's calls since they are counted. */
@@ -55,8 +55,11 @@ export interface RelayProcess {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const SECRET = "whsec_of_the_endpoint";
 
-/** Bundles the relay once for a file of tests. @returns what starts one in a process of its own, killed when the test ends */
-export function relayProcesses(): (options: Omit<RelayProcessOptions, "secret">) => Promise<RelayProcess> {
+/** Starts a relay in a process of its own, killed when the test ends. */
+export type StartRelay = (options: Omit<RelayProcessOptions, "secret">) => Promise<RelayProcess>;
+
+/** Bundles the relay once for a file of tests. */
+export function relayProcesses(): StartRelay {
   let folder = "";
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "longrun-relay-"));
@@ -95,7 +98,7 @@ async function start(file: string, options: RelayProcessOptions): Promise<RelayP
       onTestFinished(() => listening.close());
       return listening;
     },
-    get: (path, headers = {}) => fetch(`${url}/api/longrun/${path}`, { headers }),
+    get: (path, headers = {}, signal) => fetch(`${url}/api/longrun/${path}`, { headers, ...(signal === undefined ? {} : { signal }) }),
     deliver: async (event, headers = {}) => {
       const body = JSON.stringify(event);
       const signature = await signWebhook(body, SECRET, Math.floor(Date.now() / 1_000));
