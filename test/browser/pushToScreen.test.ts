@@ -39,9 +39,10 @@ class Tab {
     page.on("request", (request) => this.#reads.push(new URL(request.url()).pathname));
   }
 
-  static async open(query: Readonly<Record<string, string>>): Promise<Tab> {
+  static async open(query: Readonly<Record<string, string | readonly string[]>>): Promise<Tab> {
     const tab = new Tab(await context.newPage());
-    await tab.page.goto(`${site.url}/?${new URLSearchParams({ everyMs: String(EVERY_MS), ...query }).toString()}`);
+    const named = Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+    await tab.page.goto(`${site.url}/?${new URLSearchParams([["everyMs", String(EVERY_MS)], ...named]).toString()}`);
     return tab;
   }
 
@@ -85,21 +86,24 @@ async function polls(tab: Tab, count: number, id?: string): Promise<void> {
 }
 
 it("shows what a webhook tells without asking, and asks no more than now and then while its stream is open", async () => {
-  const { projectId } = site.simulator.layers;
-  const { requestId } = site.simulator.layers.requestLease();
+  const { layers } = site.simulator;
+  // Minutes pass between two reads of a lease request, the relay's too.
+  const leases = [layers.requestLease().requestId, layers.requestLease().requestId] as const;
   // Of its end only the webhook knows: whatever reads it learns nothing.
   const [jobId, other] = [site.startJob({ lags: true }), site.startJob()];
-  const tab = await Tab.open({ job: jobId, lease: `${projectId}/${requestId}` });
+  const tab = await Tab.open({ job: jobId, lease: leases.map((requestId) => `${layers.projectId}/${requestId}`) });
   const pacemaker = await Tab.open({ job: other, push: "0" });
   await tab.shows(jobId, "running");
-  await tab.shows(requestId, "requested");
+  for (const requestId of leases) await tab.shows(requestId, "requested");
   await quiet(pacemaker, tab);
   const before = tab.reads();
 
   await site.complete(jobId);
   await tab.shows(jobId, "completed");
-  site.simulator.layers.settleLease(requestId, { outcome: "assigned" });
-  await tab.shows(requestId, "assigned");
+  layers.settleLease(leases[0], { outcome: "assigned" });
+  await tab.shows(leases[0], "assigned");
+  layers.settleLease(leases[1], { outcome: "rejected" });
+  await tab.shows(leases[1], "rejected");
   expect(tab.reads()).toBe(before);
   expect(site.opened).toBe(1);
   expect(tab.errors).toEqual([]);
