@@ -72,8 +72,10 @@ export class KeyBudget {
   }
 
   #change(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
-    const done = this.#last.then(() => this.#tryToChange(next));
-    this.#last = done.catch(() => undefined);
+    const change = (): Promise<boolean> => this.#tryToChange(next);
+    // Whatever became of the last one.
+    const done = this.#last.then(change, change);
+    this.#last = done;
     return done;
   }
 

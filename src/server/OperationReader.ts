@@ -72,15 +72,16 @@ export class OperationReader {
     return this.#fly(watched, signal);
   }
 
-  /** Sets the alarm for the next read anew, should it have been lost. */
+  /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
   keepUp(watched: WatchedOperation): void {
-    this.#schedule(watched);
+    if (watched.flight === null) this.#schedule(watched);
+    else void this.#fly(watched).catch(() => undefined);
   }
 
   /** Takes in what other relays know by now. What they publish may have been missed, and may be on its way still. */
   async look(target: Target): Promise<void> {
     const { shared, watched } = this.#options;
-    const kept = await shared.latest(target.key);
+    const kept = await shared.get(target.key);
     if (kept !== null) this.adopt(watched.findOrAdd(target), kept);
   }
 
@@ -128,17 +129,33 @@ export class OperationReader {
     }
   }
 
-  #fly(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
-    if (watched.flight === null || watched.flight.isGivenUp) {
-      const flight: Flight<Reading> = new Flight((within) =>
-        this.#readForAll(watched, within).finally(() => {
-          if (watched.flight === flight) watched.flight = null;
-          this.#schedule(watched);
-        }),
-      );
-      watched.flight = flight;
+  async #fly(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
+    const { flight } = watched;
+    if (flight === null || flight.isGivenUp) return this.#takeOff(watched).join(signal);
+    try {
+      return await flight.join(signal);
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      // Some platforms end a request's work with it, also what others wait for; then one of them does it anew.
+      if (watched.flight === flight) watched.flight = null;
+      return this.#fly(watched, signal);
     }
-    return watched.flight.join(signal);
+  }
+
+  #takeOff(watched: WatchedOperation): Flight<Reading> {
+    // Of a read that was given up, or ended with the request that began it.
+    const { lease } = watched;
+    const flight: Flight<Reading> = new Flight(async (within) => {
+      try {
+        await lease?.release();
+        return await this.#readForAll(watched, within);
+      } finally {
+        if (watched.flight === flight) watched.flight = null;
+        this.#schedule(watched);
+      }
+    });
+    watched.flight = flight;
+    return flight;
   }
 
   /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
@@ -146,6 +163,7 @@ export class OperationReader {
     const { leases, shared, now } = this.#options;
     const { target } = watched;
     const lease = await leases.take(target.key, signal);
+    watched.lease = lease;
     try {
       const news = await shared.get(target.key);
       if (news !== null) this.adopt(watched, news);
@@ -154,6 +172,7 @@ export class OperationReader {
       if (answer !== null && !watched.isDueEarly && isFresh(answer, now(), lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs, watched.gapMs)) return knownReading(answer);
       return await this.#reads.read(watched, signal);
     } finally {
+      if (watched.lease === lease) watched.lease = null;
       await lease.release();
     }
   }

@@ -1,5 +1,6 @@
 import type { Flight } from "./Flight";
 import type { KnownAnswer } from "./KnownAnswer";
+import type { Lease } from "./ReadLeases";
 import type { Reading } from "./Reading";
 import type { Failure, Target } from "./readOnce";
 
@@ -12,6 +13,8 @@ export class WatchedOperation {
   answer: KnownAnswer | null = null;
   /** The read under way. */
   flight: Flight<Reading> | null = null;
+  /** What that read holds, of all relays on the store. */
+  lease: Lease | null = null;
   /** Reads that failed since the last good one, and until when not to ask again. */
   failed: { readonly failure: Failure; readonly count: number; readonly untilMs: number } | null = null;
   /** When a visitor last asked, in ms since the epoch. */
