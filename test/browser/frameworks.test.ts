@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createSimulator } from "longrun/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canInstall, ExampleServer, packInto } from "./ExampleServer";
+import { ExampleServer } from "./ExampleServer";
+import { canInstall, packInto } from "./npm";
 import { openBrowser } from "./openBrowser";
 import { Visit } from "./Visit";
 

@@ -1,0 +1,41 @@
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What vitest and npm set for this run would change how a stranger's application is installed and built; keys would have it ask real services. */
+export const strangersEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|npm_config_local_prefix$|NODE_ENV$|NODE_OPTIONS$|VITEST|LAYERS_|TUCO_)/i.test(name))),
+  NEXT_TELEMETRY_DISABLED: "1",
+};
+
+/** @throws Error with all that npm printed when it fails. */
+export async function npm(args: readonly string[], cwd: string): Promise<void> {
+  const child = npmProcess(args, { cwd, env: strangersEnv });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  if (code !== 0) throw new Error(`npm ${args.join(" ")} failed in ${cwd}:\n${said}`);
+}
+
+export function npmProcess(args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn("npm", args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+}
+
+/** Whether npm has a registry to install from: frameworks and runtimes come from there. */
+export async function canInstall(): Promise<boolean> {
+  return npm(["view", "hono", "version", "--fetch-retries=0", "--fetch-timeout=15000"], ROOT).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Packs the build into `folder`. @returns the file, as longrun-VERSION.tgz */
+export async function packInto(folder: string): Promise<string> {
+  await npm(["pack", "--pack-destination", folder], ROOT);
+  const file = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  if (file === undefined) throw new Error(`npm pack left nothing in ${folder}.`);
+  return join(folder, file);
+}
