@@ -16,8 +16,6 @@ export interface EventSettlerOptions {
 /** Takes in what events tell. */
 export class EventSettler {
   readonly #options: EventSettlerOptions;
-  /** What is being taken in, by the operation it is about. */
-  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(options: EventSettlerOptions) {
     this.#options = options;
@@ -31,19 +29,6 @@ export class EventSettler {
    * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
    */
   async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
-    const { key } = target;
-    // One after another: the second is answered when the first has told everybody, and does not write over it.
-    const settled = (this.#underWay.get(key) ?? Promise.resolve()).then(() => this.#settle(target, fields, isCertain));
-    const done = settled.catch(() => undefined);
-    this.#underWay.set(key, done);
-    try {
-      await settled;
-    } finally {
-      if (this.#underWay.get(key) === done) this.#underWay.delete(key);
-    }
-  }
-
-  async #settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
     const { reader, watched: all, shared, now } = this.#options;
     const kept = await shared.get(target.key);
     const own = all.find(target.key)?.answer ?? null;

@@ -13,16 +13,9 @@ export interface SharedAnswersOptions {
   readonly relayId: string;
 }
 
-/** A look into the store, and the one after it that others wait for already. */
-interface Look {
-  readonly now: Promise<KnownAnswer | null>;
-  next: Promise<KnownAnswer | null> | null;
-}
-
 /** The answers that relays on one store share. */
 export class SharedAnswers {
   readonly #options: SharedAnswersOptions;
-  readonly #looks = new Map<string, Look>();
   /** Called with what another relay has learnt. */
   onNews: (key: string, answer: KnownAnswer) => void = () => undefined;
   /** Called when another relay has done an action. */
@@ -36,26 +29,6 @@ export class SharedAnswers {
     // An end has a place of its own, where no late answer can write over it.
     const answer = await this.#options.store.get([`end:${key}`, `op:${key}`]);
     return isKnownAnswer(answer) ? answer : null;
-  }
-
-  /** What is kept now, and not before it was asked for; the many who ask at once look twice at most. */
-  latest(key: string): Promise<KnownAnswer | null> {
-    const look = this.#looks.get(key);
-    if (look === undefined) return this.#look(key);
-    return (look.next ??= look.now.then(
-      () => this.#look(key),
-      () => this.#look(key),
-    ));
-  }
-
-  #look(key: string): Promise<KnownAnswer | null> {
-    const look: Look = { now: this.get(key), next: null };
-    this.#looks.set(key, look);
-    const done = (): void => {
-      if (this.#looks.get(key) === look) this.#looks.delete(key);
-    };
-    look.now.then(done, done);
-    return look.now;
   }
 
   /** Keeps an answer for the other relays, and tells them. */

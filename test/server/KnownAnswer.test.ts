@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cadenceMs, etagOf, gapMs, supersedes, type KnownAnswer } from "../../src/server/KnownAnswer";
+import { cadenceMs, etagOf, gapMs, isFresh, supersedes, type KnownAnswer } from "../../src/server/KnownAnswer";
 import { newPollHistory } from "../../src/polling/PollHistory";
 import { defineOperation } from "./customOperation";
 
@@ -35,6 +35,17 @@ describe("an answer takes the place of another", () => {
   ])("%s", (_, candidate, current, expected) => {
     expect(supersedes(candidate, current)).toBe(expected);
   });
+});
+
+it("what was asked for when another answer was known is newer, whatever the clocks say; an end stands all the same", () => {
+  const ofAClockAhead = answer({ answeredAtMs: 60_000 });
+  expect(supersedes(answer({}), ofAClockAhead, true)).toBe(true);
+  expect(supersedes(answer({}), answer({ answeredAtMs: 60_000, isTerminal: true }), true)).toBe(false);
+});
+
+it("an answer of a relay whose clock is a little ahead is fresh; one of far ahead is asked for anew, since a clock may have been set back", () => {
+  const ahead = (ms: number): KnownAnswer => answer({ answeredAtMs: 10_000 + ms, dueAtMs: 12_000 + ms });
+  expect([20, 999, 1_001, 3_600_000].map((ms) => isFresh(ahead(ms), 10_000, Number.POSITIVE_INFINITY, 1_000))).toEqual([true, true, false, false]);
 });
 
 describe("a cadence that makes no sense", () => {

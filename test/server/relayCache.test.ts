@@ -309,3 +309,21 @@ it("nothing is read after the relay was closed", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toHaveLength(1);
 });
+
+it("a clock that was set back by an hour holds nothing up: what is read then is what visitors get", async () => {
+  const { get, asked } = scriptedRelay(movingJob());
+  await get();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const progress = async (): Promise<unknown> => ((await (await get()).json()) as { progress: unknown }).progress;
+  expect([await progress(), await progress()]).toEqual([0.02, 0.02]);
+  expect(asked).toHaveLength(2);
+});
+
+it("a first question to another relay on the store is answered by what is known there and not due yet", async () => {
+  const store = memoryStore();
+  const [one, other] = [scriptedRelay(movingJob(), { store }), scriptedRelay(movingJob(), { store })];
+  await one.get();
+  await vi.advanceTimersByTimeAsync(1_500);
+  const response = await other.get();
+  expect([other.asked.length, response.headers.get("age"), response.headers.get("etag")]).toEqual([0, "1", '"v1"']);
+});

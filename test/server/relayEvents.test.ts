@@ -79,9 +79,12 @@ describe("a stream of events", () => {
   it("keeps the relay reading as long as it is open, and no longer", async () => {
     const { get, asked } = scriptedRelay(() => answerOf({ status: "rendering" }));
     const response = await get("/events?watch=acme/v1/renders/r1");
+    const reader = response.body?.getReader();
+    // The first answer's tag is made in real time, which the clock would run ahead of.
+    await reader?.read();
     await vi.advanceTimersByTimeAsync(120_000);
     expect(asked.length).toBeGreaterThanOrEqual(60);
-    await response.body?.cancel();
+    await reader?.cancel();
     const reads = asked.length;
     await vi.advanceTimersByTimeAsync(600_000);
     expect(asked.length).toBeLessThanOrEqual(reads + 1);
@@ -103,6 +106,29 @@ describe("coming back to a stream", () => {
     const second = await listen(["r1", "r2"], { "last-event-id": lastEventId });
     await vi.waitFor(() => expect(kindsOf(second)).toContain("ready"));
     expect(statusesOf(second)).toEqual([["r2", "done"]]);
+  });
+
+  it("tells a change that still waited for authorize when a later one was heard", async () => {
+    const states: Record<string, string> = { slow: "rendering", quick: "rendering" };
+    let isSlow = false;
+    let wasAsked = false;
+    const authorize = ({ params }: { readonly params: Readonly<Record<string, string>> }): boolean | Promise<boolean> => {
+      if (params["renderId"] !== "slow" || !isSlow) return true;
+      wasAsked = true;
+      return new Promise(() => undefined);
+    };
+    const { listen } = await pushingRelay(states, { authorize });
+    const first = await listen(["slow", "quick"]);
+    await vi.waitFor(() => expect(kindsOf(first)).toContain("ready"));
+    isSlow = true;
+    states["slow"] = "done";
+    await vi.waitFor(() => expect(wasAsked).toBe(true));
+    states["quick"] = "done";
+    await vi.waitFor(() => expect(statusesOf(first).at(-1)).toEqual(["quick", "done"]));
+    isSlow = false;
+    const second = await listen(["slow", "quick"], { "last-event-id": first.events.at(-1)?.id ?? "" });
+    await vi.waitFor(() => expect(kindsOf(second)).toContain("ready"));
+    expect(statusesOf(second)).toContainEqual(["slow", "done"]);
   });
 
   it.each(["other.5", "5", "", ".", "x.y", "9".repeat(400)])("with the id %j of somebody else, tells everything", async (id) => {

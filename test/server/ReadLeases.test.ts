@@ -1,0 +1,76 @@
+import { memoryStore } from "longrun/server";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
+import { ReadLeases } from "../../src/server/ReadLeases";
+
+const LEASE_MS = 12_000;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+function twoRelays() {
+  const store = memoryStore();
+  const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, relayId, leaseMs: LEASE_MS })) as [ReadLeases, ReadLeases];
+  const nobody = new AbortController().signal;
+  /** Takes a lease, and notes when it has got it. */
+  const take = (of: ReadLeases, signal = nobody) => {
+    const taking: { isTaken: boolean; waited?: boolean; release?: () => Promise<void>; error?: unknown } = { isTaken: false };
+    of.take("job", signal).then(
+      ({ waited, release }) => Object.assign(taking, { isTaken: true, waited, release }),
+      (error: unknown) => Object.assign(taking, { error }),
+    );
+    return taking;
+  };
+  return { store, leases, take };
+}
+
+it("a lease is one relay's until it gives it back, and then whoever waits has it within a quarter of a second", async () => {
+  const { leases, take } = twoRelays();
+  const [one, other] = leases.map((relay) => take(relay));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([one?.isTaken, other?.isTaken]).toEqual([true, false]);
+  await one?.release?.();
+  await vi.advanceTimersByTimeAsync(250);
+  expect(other).toMatchObject({ isTaken: true, waited: true });
+});
+
+it("who waits looks at once when there is news, and no more once its visitor has gone", async () => {
+  const { leases, take, store } = twoRelays();
+  const [first, gone] = [take(leases[0]), new AbortController()];
+  const [waiting, leaving] = [take(leases[1]), take(leases[1], gone.signal)];
+  gone.abort(new Error("The visitor has gone."));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(leaving).toMatchObject({ isTaken: false, error: new Error("The visitor has gone.") });
+  await first.release?.();
+  leases[1].wake("job");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(waiting.isTaken).toBe(true);
+  await waiting.release?.();
+  expect(await store.get(["lease:job"])).toBeNull();
+});
+
+it("the lease of a relay that died is free after its time", async () => {
+  const { leases, take } = twoRelays();
+  take(leases[0]);
+  const other = take(leases[1]);
+  await vi.advanceTimersByTimeAsync(LEASE_MS - 1);
+  expect(other.isTaken).toBe(false);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(other.isTaken).toBe(true);
+});
+
+it("one that a relay does not know of, since a store that was away gave it too late or did not take it back, that relay has at once", async () => {
+  const { store, leases, take } = twoRelays();
+  await store.swap("lease:job", null, "one.77", LEASE_MS);
+  const [other, one] = [take(leases[1]), take(leases[0])];
+  await vi.advanceTimersByTimeAsync(250);
+  expect([one.isTaken, other.isTaken]).toEqual([true, false]);
+});
+
+it("two reads of one relay do not take each other's", async () => {
+  const { leases, take } = twoRelays();
+  const [first, second] = [take(leases[0]), take(leases[0])];
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([first.isTaken, second.isTaken]).toEqual([true, false]);
+});
