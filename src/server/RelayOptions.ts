@@ -99,8 +99,9 @@ export interface RelayOptions {
   /** Where the relay is mounted. @default "/api/longrun" */
   readonly basePath?: string | undefined;
   /**
-   * Called once for every operation that ends, by this relay, for work of your server's own: a mail, a row in a database. What it throws goes
-   * to `onError`.
+   * Called for every operation that ends, once by this process, for work of your server's own: a mail, a row in a database. Each relay on a
+   * store calls its own, one that is started anew begins anew, and one that is killed while it runs does not run it again: make it so that a
+   * second time does nothing. What it throws goes to `onError`.
    */
   readonly onSettled?: ((event: SettledEvent) => void | Promise<void>) | undefined;
   /** What relays share; see `redisStore`. @default memoryStore(), for one process */
