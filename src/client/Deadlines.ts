@@ -4,7 +4,7 @@ interface Running {
   readonly operation: string;
   /** By `performance.now()`, which no change of the computer's clock moves. */
   readonly endsAtMs: number;
-  readonly end: (reason: unknown) => void;
+  end: (reason: unknown) => void;
 }
 
 /**
@@ -28,32 +28,31 @@ export class Deadlines {
    * @throws OperationError `TIMEOUT`, retryable.
    * @throws The signal's reason when the caller aborts; else what `work` throws.
    */
-  run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    return new Promise<Value>((resolve, reject) => {
-      const controller = new AbortController();
-      const settle = (): void => {
-        signal?.removeEventListener("abort", abort);
-        this.#running.delete(running);
-        if (this.#running.size > 0) return;
+  async run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const running: Running = { operation, endsAtMs: performance.now() + this.#timeoutMs, end: (reason) => controller.abort(reason) };
+    const abort = (): void => running.end(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    this.#running.add(running);
+    // Not AbortSignal.timeout: fake clocks don't move it, and it can't be cleared when the answer is there.
+    this.#timer ??= setTimeout(this.#endOverdue, this.#timeoutMs);
+    try {
+      return await new Promise<Value>((resolve, reject) => {
+        running.end = (reason) => {
+          controller.abort(reason);
+          reject(reason);
+        };
+        work(controller.signal).then(resolve, reject);
+      });
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#running.delete(running);
+      if (this.#running.size === 0) {
         clearTimeout(this.#timer);
         this.#timer = undefined;
-      };
-      const end = (reason: unknown): void => {
-        settle();
-        controller.abort(reason);
-        reject(reason);
-      };
-      const abort = (): void => end(signal?.reason);
-      const running: Running = { operation, endsAtMs: performance.now() + this.#timeoutMs, end };
-      if (signal?.aborted) return void reject(signal.reason);
-      signal?.addEventListener("abort", abort, { once: true });
-      this.#running.add(running);
-      // Not AbortSignal.timeout: fake clocks don't move it, and it can't be cleared when the answer is there.
-      this.#timer ??= setTimeout(this.#endOverdue, this.#timeoutMs);
-      work(controller.signal)
-        .finally(settle)
-        .then(resolve, reject);
-    });
+      }
+    }
   }
 
   readonly #endOverdue = (): void => {

@@ -23,17 +23,16 @@ export interface Endpoint {
 /** Where the relay is mounted when nobody says otherwise. */
 export const DEFAULT_BASE_PATH: string = "/api/longrun";
 
-/** An endpoint nobody configured is the relay's, of the same name. */
-export function defaultEndpoint(name: string): Endpoint {
-  return { baseUrl: `${DEFAULT_BASE_PATH}/${name}` };
+/** The endpoint as configured, without its trailing slash; one that nobody configured is the relay's, of the same name. */
+export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): Endpoint {
+  const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
+  return { ...endpoint, baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}` };
 }
 
-/** The endpoint as given, without its trailing slash. @throws TypeError when it can't work. */
-export function checkedEndpoint(name: string, endpoint: Endpoint): Endpoint {
-  // Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers.
-  const problem = typeof process !== "undefined" && process.env.NODE_ENV !== "production" ? problemWith(endpoint) : null;
+/** Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers. @throws TypeError when it can't work */
+export function assertEndpoint(name: string, endpoint: Endpoint): void {
+  const problem = problemWith(endpoint);
   if (problem !== null) throw new TypeError(`createLongrunClient: endpoints.${name}: ${problem}`);
-  return { ...endpoint, baseUrl: endpoint.baseUrl.replace(/\/+$/, "") };
 }
 
 function problemWith(endpoint: Endpoint): string | null {

@@ -28,8 +28,8 @@ export class EndpointSession {
   readonly gate: ReadGate;
   readonly #options: SessionOptions;
   readonly #deadlines: Deadlines;
-  #refresh: { readonly headers: Promise<PlainHeaders>; done: boolean } | null = null;
-  #generation = 0;
+  #refresh: Promise<PlainHeaders> | undefined;
+  #isRefreshing = false;
   #fixedHeaders: PlainHeaders | undefined;
 
   constructor(endpoint: Endpoint, options: SessionOptions) {
@@ -58,26 +58,21 @@ export class EndpointSession {
   }
 
   async #ask(request: LimitedRequest): Promise<Answer> {
-    const generation = this.#generation;
+    const before = this.#refresh;
     const answer = await this.#send(request, await this.#headers(request.operation));
     if (answer.status !== 401 || typeof this.endpoint.headers !== "function") return answer;
-    return this.#send(request, await this.#freshHeaders(request.operation, generation));
+    return this.#send(request, await this.#freshHeaders(request.operation, before));
   }
 
   #send({ operation, path, method, headers, body, signal }: LimitedRequest, own: PlainHeaders): Promise<Answer> {
-    return exchange({
-      operation,
-      url: this.endpoint.baseUrl + path,
-      init: {
-        method,
-        headers: { ...own, accept: "application/json", ...headers },
-        // The browser's own cache would answer in the server's place and hide its 304s.
-        cache: "no-store",
-        // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are taken out on the way.
-        redirect: "manual",
-        ...(body === undefined ? {} : { body }),
-      },
-      fetch: this.#options.fetch(),
+    return exchange(operation, this.#options.fetch(), this.endpoint.baseUrl + path, {
+      method,
+      headers: { ...own, accept: "application/json", ...headers },
+      // The browser's own cache would answer in the server's place and hide its 304s.
+      cache: "no-store",
+      // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are taken out on the way.
+      redirect: "manual",
+      body: body ?? null,
       signal,
     });
   }
@@ -100,19 +95,19 @@ export class EndpointSession {
   }
 
   /** One call for all requests that were refused with the same headers: those sent before the last refresh take its result. */
-  #freshHeaders(operation: string, generation: number): Promise<PlainHeaders> {
-    if (this.#refresh === null || (this.#refresh.done && generation === this.#generation)) {
-      this.#generation += 1;
-      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited for ever after.
-      const headers = this.#deadlines.run(operation, undefined, () => this.#headers(operation));
-      const refresh = { headers, done: false };
-      this.#refresh = refresh;
+  #freshHeaders(operation: string, before: Promise<PlainHeaders> | undefined): Promise<PlainHeaders> {
+    let refresh = this.#refresh;
+    if (refresh === undefined || (refresh === before && !this.#isRefreshing)) {
       const settle = (): void => {
-        refresh.done = true;
+        this.#isRefreshing = false;
       };
-      refresh.headers.then(settle, settle);
+      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited for ever after.
+      refresh = this.#deadlines.run(operation, undefined, () => this.#headers(operation));
+      refresh.then(settle, settle);
+      this.#refresh = refresh;
+      this.#isRefreshing = true;
     }
-    return this.#refresh.headers;
+    return refresh;
   }
 }
 

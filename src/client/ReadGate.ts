@@ -12,6 +12,8 @@ const BURST_WINDOW_MS = 100;
 const SPREAD_MS = 1_500;
 /** How long the shared delay stands before it is worked out anew. */
 const FAIR_DELAY_TTL_MS = 1_000;
+/** What nobody has asked about for so long past its time takes no share any more. */
+const GIVEN_UP_MS = 60_000;
 
 interface Watch {
   lastReadMs: number;
@@ -53,23 +55,23 @@ export class ReadGate {
     // of the two reads is gone by then.
     await Promise.resolve();
     signal?.throwIfAborted();
-    const nowMs = this.#now();
-    const last = this.#watches.get(key)?.lastReadMs ?? Number.NEGATIVE_INFINITY;
-    const earliestMs = Math.max(nowMs + (isPoll ? this.#spreadMs(key, nowMs) : 0), last + Math.min(gapMs, SMALLEST_GAP_MS));
-    let slotMs = this.#reserve(key, earliestMs, isPoll);
+    let nowMs = this.#now();
+    const lastMs = this.#watchOf(key).lastReadMs;
+    let slotMs = this.#reserve(key, Math.max(isPoll ? this.#spread(key, nowMs) : nowMs, lastMs + Math.min(gapMs, SMALLEST_GAP_MS)), isPoll);
     try {
-      while (slotMs > this.#now()) {
-        await sleep(slotMs - this.#now(), signal);
+      while (slotMs > (nowMs = this.#now())) {
+        await sleep(slotMs - nowMs, signal);
+        nowMs = this.#now();
         // While this one slept, the server may have asked for silence.
-        if (this.#budget.heldUntilMs > this.#now()) {
+        if (this.#budget.heldUntilMs > nowMs) {
           this.#budget = refundRead(this.#budget, slotMs);
-          slotMs = this.#reserve(key, this.#now(), isPoll);
+          slotMs = this.#reserve(key, nowMs, isPoll);
         }
       }
     } catch (error) {
       this.#budget = refundRead(this.#budget, slotMs);
-      const watch = this.#watches.get(key);
-      if (watch?.lastReadMs === slotMs) this.#watches.set(key, { ...watch, lastReadMs: last });
+      const watch = this.#watchOf(key);
+      if (watch.lastReadMs === slotMs) watch.lastReadMs = lastMs;
       throw error;
     }
   }
@@ -85,51 +87,65 @@ export class ReadGate {
 
   /** The operation has ended, or nobody may ask about it any more: it takes no share from now on, and keeps its distance for a second yet. */
   forget(key: string): void {
-    const nowMs = this.#now();
     // Without a known limit nothing else drops what is over.
-    for (const [other, { expiresAtMs }] of this.#watches) if (expiresAtMs < nowMs) this.#watches.delete(other);
-    const watch = this.#watches.get(key);
-    if (watch) this.#watches.set(key, { lastReadMs: watch.lastReadMs, cadenceMs: Number.POSITIVE_INFINITY, expiresAtMs: watch.lastReadMs + SMALLEST_GAP_MS });
+    this.#dropExpired(this.#now());
+    const watch = this.#watchOf(key);
+    watch.cadenceMs = Number.POSITIVE_INFINITY;
+    watch.expiresAtMs = watch.lastReadMs + SMALLEST_GAP_MS;
   }
 
   /** The delay an operation gets that would like `cadenceMs`, given all others that are watched under the same key. */
   share(key: string, cadenceMs: number, updateCount: number): number {
     const nowMs = this.#now();
-    const watch: Watch = { lastReadMs: this.#watches.get(key)?.lastReadMs ?? Number.NEGATIVE_INFINITY, cadenceMs, expiresAtMs: nowMs + 2 * cadenceMs + 60_000 };
-    this.#watches.set(key, watch);
+    const watch = this.#watchOf(key);
+    watch.cadenceMs = cadenceMs;
+    watch.expiresAtMs = nowMs + 2 * cadenceMs + GIVEN_UP_MS;
     const fairMs = this.#fairDelay(nowMs);
     if (fairMs <= cadenceMs) return cadenceMs;
     const delayMs = Math.round(fairMs * (0.95 + 0.1 * jitter(key, updateCount)));
     // A stretched watch must outlive its own delay, or the next count would leave it out.
-    watch.expiresAtMs = nowMs + 2 * delayMs + 60_000;
+    watch.expiresAtMs = nowMs + 2 * delayMs + GIVEN_UP_MS;
     return delayMs;
   }
 
   #fairDelay(nowMs: number): number {
-    if (this.#budget.readsPerMinute === null) return 0;
-    if (nowMs - this.#fair.atMs >= FAIR_DELAY_TTL_MS || nowMs < this.#fair.atMs) {
-      for (const [key, watch] of this.#watches) if (watch.expiresAtMs < nowMs) this.#watches.delete(key);
+    const { readsPerMinute } = this.#budget;
+    if (readsPerMinute === null) return 0;
+    if (nowMs - this.#fair.atMs >= FAIR_DELAY_TTL_MS) {
+      this.#dropExpired(nowMs);
       const cadences = Array.from(this.#watches.values(), (watch) => watch.cadenceMs);
-      this.#fair = { delayMs: fairDelay(cadences, this.#budget.readsPerMinute), atMs: nowMs };
+      this.#fair = { delayMs: fairDelay(cadences, readsPerMinute), atMs: nowMs };
     }
     return this.#fair.delayMs;
+  }
+
+  #watchOf(key: string): Watch {
+    const watch = this.#watches.get(key) ?? { lastReadMs: Number.NEGATIVE_INFINITY, cadenceMs: SMALLEST_GAP_MS, expiresAtMs: 0 };
+    this.#watches.set(key, watch);
+    return watch;
+  }
+
+  #dropExpired(nowMs: number): void {
+    for (const [key, { expiresAtMs }] of this.#watches) if (expiresAtMs < nowMs) this.#watches.delete(key);
   }
 
   /** Promises the key a read, from when on another of the same key keeps its distance from it. */
   #reserve(key: string, earliestMs: number, isPoll: boolean): number {
     const slotMs = nextReadAt(this.#budget, earliestMs, isPoll);
     this.#budget = spendRead(this.#budget, slotMs, this.#now());
-    const { cadenceMs = SMALLEST_GAP_MS, expiresAtMs = slotMs + 60_000 } = this.#watches.get(key) ?? {};
-    this.#watches.set(key, { cadenceMs, expiresAtMs: Math.max(expiresAtMs, slotMs), lastReadMs: slotMs });
+    const watch = this.#watchOf(key);
+    watch.lastReadMs = slotMs;
+    watch.expiresAtMs = Math.max(watch.expiresAtMs, slotMs + GIVEN_UP_MS);
     return slotMs;
   }
 
-  #spreadMs(key: string, nowMs: number): number {
-    if (nowMs - this.#burstStartMs >= BURST_WINDOW_MS || nowMs < this.#burstStartMs) {
+  /** When a poll that is due may go, as far as others that are due at the same moment go. */
+  #spread(key: string, nowMs: number): number {
+    if (nowMs - this.#burstStartMs >= BURST_WINDOW_MS) {
       this.#burstStartMs = nowMs;
       this.#burstCount = 0;
     }
     this.#burstCount += 1;
-    return this.#burstCount <= Math.max(BURST, this.#watches.size * BURST_SHARE) ? 0 : Math.ceil(SPREAD_MS * jitter(key, 0));
+    return this.#burstCount <= Math.max(BURST, this.#watches.size * BURST_SHARE) ? nowMs : nowMs + Math.ceil(SPREAD_MS * jitter(key, 0));
   }
 }

@@ -5,15 +5,12 @@ import type { RateLimit } from "../polling/readBudget";
  * Waits over a day are cut to a day: a server with a wrong clock must not silence a screen for ever.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
-  const value = headers.get("retry-after")?.trim();
+  const value = headers.get("retry-after");
   if (!value) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1_000 : httpDate(value) - nowMs;
+  const seconds = number(headers, "retry-after");
+  // `Date.parse` makes a date of "-5" and of "banana 5" as well.
+  const ms = seconds !== null ? seconds * 1_000 : / GMT\s*$/i.test(value) ? Date.parse(value) - nowMs : Number.NaN;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), 86_400_000);
-}
-
-/** `Date.parse` makes a date of "-5" and of "banana 5" as well. */
-function httpDate(value: string): number {
-  return / GMT$/i.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 /** What `X-RateLimit-*` says, or null when it says nothing usable. `Reset` comes as seconds from now, as Unix seconds or as Unix ms. */

@@ -3,7 +3,7 @@ import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
-import { checkedEndpoint, defaultEndpoint, type Endpoint } from "./Endpoint";
+import { assertEndpoint, endpointNamed, type Endpoint } from "./Endpoint";
 import { EndpointSession, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./exchange";
 import { lazyPush, type ClientPush } from "./lazyPush";
@@ -72,15 +72,17 @@ const TOUCH_TTL_MS = 60_000;
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
   const { endpoints = {}, timeoutMs = 15_000, now = Date.now } = options;
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertDelay("createLongrunClient: timeoutMs", timeoutMs);
-  const configured = new Map(Object.entries(endpoints).map(([name, endpoint]) => [name, checkedEndpoint(name, endpoint)]));
+  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") {
+    assertDelay("createLongrunClient: timeoutMs", timeoutMs);
+    for (const [name, endpoint] of Object.entries(endpoints)) assertEndpoint(name, endpoint);
+  }
   const sessions = new Map<string, EndpointSession>();
   const touches = new Map<string, number>();
 
   function session(name: string): EndpointSession {
     let found = sessions.get(name);
     if (!found) {
-      found = new EndpointSession(configured.get(name) ?? defaultEndpoint(name), { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, now });
+      found = new EndpointSession(endpointNamed(name, endpoints), { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, now });
       sessions.set(name, found);
     }
     return found;
@@ -104,7 +106,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
     try {
-      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: { ...(etag ? { "if-none-match": etag } : {}), ...(maxAgeSeconds ? { "cache-control": `max-age=${maxAgeSeconds}` } : {}) }, signal });
+      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: { ...(etag && { "if-none-match": etag }), ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }) }, signal });
       const value = valueOf(operation, params, answer, etag ? known : undefined);
       if ((value as OperationValue).isTerminal) asked.gate.forget(key);
       return value;
@@ -123,7 +125,10 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     touch,
     touchedAt,
     push: options.push ? lazyPush((endpoint) => session(endpoint).endpoint.baseUrl) : null,
-    scopeOf: (endpoint) => session(endpoint).endpoint.scope ?? session(endpoint).endpoint.baseUrl,
+    scopeOf(endpoint) {
+      const { scope, baseUrl } = session(endpoint).endpoint;
+      return scope ?? baseUrl;
+    },
     share: (operation, params, cadenceMs, updateCount) =>
       session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
   };

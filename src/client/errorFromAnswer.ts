@@ -2,23 +2,23 @@ import { isRecord } from "../operations/isRecord";
 import { OperationError, type OperationErrorCode } from "../operations/OperationError";
 import { retryAfterMs } from "./answerHeaders";
 
-/** A code and what to do, for answers that name no code themselves. */
+/** A code and what to do, for answers that name no code themselves; those of 300, 400 and 500 for all others from there on. */
 type Known = readonly [code: OperationErrorCode, advice: string];
 
 const WAIT = "It will be asked again.";
 const BY_STATUS: Readonly<Record<number, Known>> = {
+  300: ["INVALID_RESPONSE", "Redirects are not followed: sign in again, or set baseUrl to the final address."],
+  400: ["REQUEST_REFUSED", "Check the id and the input."],
   401: ["UNAUTHENTICATED", "Sign in again, or check the endpoint's headers."],
   402: ["READ_ONLY", "The workspace is read-only: check its subscription."],
   403: ["FORBIDDEN", "Check the key's scopes and the relay's authorize."],
   404: ["NOT_FOUND", "Check the id; it may belong to somebody else."],
   408: ["TIMEOUT", WAIT],
-  409: ["CONFLICT", "It can't be done in the present state: look at the details."],
+  409: ["CONFLICT", "It can't be done now: look at the details."],
   410: ["NOT_FOUND", "It is gone for good."],
   429: ["RATE_LIMITED", `Too many requests under this key. ${WAIT}`],
+  500: ["SERVER_ERROR", `The server failed. ${WAIT}`],
 };
-const SERVER_ERROR: Known = ["SERVER_ERROR", `The server failed. ${WAIT}`];
-const REDIRECT: Known = ["INVALID_RESPONSE", "It is redirected, which is not followed: sign in again, or set baseUrl to the final address."];
-const OTHER: Known = ["REQUEST_REFUSED", "Check the id and the input."];
 
 /** Statuses that may heal by themselves; any other below 500 is fatal. */
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -29,8 +29,8 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
  */
 export function errorFromAnswer(operation: string, response: Pick<Response, "status" | "headers">, body: unknown, nowMs: number): OperationError {
   const { status, headers } = response;
-  const isRedirect = status < 400;
-  const [knownCode, advice] = BY_STATUS[status] ?? (isRedirect ? REDIRECT : status >= 500 ? SERVER_ERROR : OTHER);
+  const kind = status < 400 ? 300 : status < 500 ? 400 : 500;
+  const [knownCode, advice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? knownCode;
   return new OperationError({
@@ -39,9 +39,9 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
     // A browser says 0 for any redirect.
     httpStatus: status || undefined,
     // Like a page in place of JSON, a redirect may come from a deploy or a captive portal, which pass.
-    retryable: isRedirect || status >= 500 || RETRYABLE.has(status),
+    retryable: kind !== 400 || RETRYABLE.has(status),
     retryAfterMs: retryAfterMs(headers, nowMs),
-    requestId: envelope.requestId ?? tokenOrUndefined(headers.get("x-request-id")),
+    requestId: envelope.requestId ?? matching(TOKEN, headers.get("x-request-id")),
     details: envelope.details,
     message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${advice}`,
   });
@@ -50,7 +50,7 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {
   if (!isRecord(body)) return {};
   const error = isRecord(body["error"]) ? body["error"] : body;
-  return { code: codeOrUndefined(error["code"]), requestId: tokenOrUndefined(error["requestId"]), details: error["details"] ?? error["data"] ?? refusal(error) };
+  return { code: matching(CODE, error["code"]), requestId: matching(TOKEN, error["requestId"]), details: error["details"] ?? error["data"] ?? refusal(error) };
 }
 
 /** Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail. */
@@ -59,10 +59,9 @@ function refusal(body: Record<string, unknown>): unknown {
 }
 
 /** A code is a word in capitals. Anything else in its place could carry text of the server's into a message. */
-function codeOrUndefined(value: unknown): string | undefined {
-  return typeof value === "string" && /^[A-Z][A-Z0-9_]{0,63}$/.test(value) ? value : undefined;
-}
+const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
+const TOKEN = /^[\w.:-]{1,128}$/;
 
-function tokenOrUndefined(value: unknown): string | undefined {
-  return typeof value === "string" && /^[\w.:-]{1,128}$/.test(value) ? value : undefined;
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
 }

@@ -1,14 +1,5 @@
 import { OperationError } from "../operations/OperationError";
 
-export interface Exchange {
-  /** Name of the operation, for errors. */
-  readonly operation: string;
-  readonly url: string;
-  readonly init: RequestInit;
-  readonly fetch: typeof globalThis.fetch;
-  readonly signal: AbortSignal;
-}
-
 export interface Answer {
   /** 0 for a redirect, which browsers tell nothing more about. */
   readonly status: number;
@@ -18,15 +9,18 @@ export interface Answer {
 }
 
 /**
- * Sends one request and reads its answer whole. The signal is {@link Deadlines}'s, which says itself why it aborted.
+ * Sends one request and reads its answer whole.
  *
- * @throws OperationError `NETWORK`.
+ * @param operation Its name, for errors.
+ * @param init Its signal is that of {@link Deadlines}, which says itself why it aborted.
+ * @throws OperationError `NETWORK`
  */
-export async function exchange({ operation, url, init, fetch, signal }: Exchange): Promise<Answer> {
-  signal.throwIfAborted();
+export async function exchange(operation: string, fetch: typeof globalThis.fetch, url: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Answer> {
+  init.signal.throwIfAborted();
   try {
-    const response = await fetch(url, { ...init, signal });
-    return { status: response.status, headers: response.headers, body: response.status === 304 ? undefined : await response.json().catch(undefinedIfNoJson) };
+    const response = await fetch(url, init);
+    const { status, headers } = response;
+    return { status, headers, body: status === 304 ? undefined : await response.json().catch(undefinedIfNoJson) };
   } catch (cause) {
     throw networkError(operation, url, fetch, cause);
   }
@@ -45,7 +39,7 @@ function networkError(operation: string, url: string, fetch: typeof globalThis.f
     operation,
     retryable: !relativeOnServer,
     message: relativeOnServer
-      ? `${operation}: only a browser can resolve a relative baseUrl. Pass createLongrunClient({ endpoints }) an absolute one.`
+      ? `${operation}: on a server a relative baseUrl leads nowhere. Pass createLongrunClient({ endpoints }) an absolute one.`
       : `${operation}: the server can't be reached. It will be asked again; check the connection and baseUrl.`,
     cause,
   });

@@ -1,8 +1,4 @@
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import { buildPath } from "../operations/operationPath";
-import { parseOperation } from "../operations/parseOperation";
-import type { Push } from "./createPush";
-import { watchKey } from "./watchKey";
+import type { AnyOperation, ParamsOf, ValueOf } from "../operations/defineOperation";
 
 export interface PushedTo<O extends AnyOperation> {
   readonly onValue: (value: ValueOf<O>) => void;
@@ -19,74 +15,28 @@ export interface ClientPush {
 }
 
 /**
- * Push for one client. What keeps the connection is loaded when the first operation is watched: who only polls does not load it.
+ * Push for one client, loaded when the first operation is watched: who only polls does not load it.
  *
- * @param baseUrlOf Of an endpoint. Only one that ends with its own name, `/api/longrun/layers`, can be a relay's.
+ * @param baseUrlOf Of an endpoint.
  */
 export function lazyPush(baseUrlOf: (endpoint: string) => string): ClientPush {
-  const connections = new Map<string, Promise<Push>>();
-  const heard = new Map<string, number>();
-
-  function connect(endpoint: string): Promise<Push> | null {
-    const url = baseUrlOf(endpoint);
-    if (!url.endsWith(`/${endpoint}`)) return null;
-    const baseUrl = url.slice(0, -endpoint.length - 1);
-    const connection = connections.get(baseUrl) ?? import("./createPush").then(({ createPush }) => createPush({ baseUrl }));
-    connections.set(baseUrl, connection);
-    return connection;
-  }
-
+  let loaded: ClientPush | undefined;
   return {
-    isHeard: (operation, params) => heard.has(watchKey(operation, params)),
-    watch(operation, params, { onValue, onLost }) {
-      const key = watchKey(operation, params);
+    isHeard: (operation, params) => loaded?.isHeard(operation, params) ?? false,
+    watch(operation, params, to) {
       let unwatch: (() => void) | undefined;
-      let isHeard = false;
       let isOver = false;
-
-      function listen(is: boolean): void {
-        if (is === isHeard) return;
-        isHeard = is;
-        const count = (heard.get(key) ?? 0) + (is ? 1 : -1);
-        if (count > 0) heard.set(key, count);
-        else heard.delete(key);
-      }
-
-      function stop(): void {
-        isOver = true;
-        listen(false);
-        unwatch?.();
-      }
-
-      function take(body: unknown, etag: string): void {
-        let value: ValueOf<typeof operation>;
-        try {
-          value = parseOperation(operation, body, params, etag);
-        } catch {
-          // Not usable: the next poll tells, and says so if it is not either.
-          return;
-        }
-        onValue(value);
-        // A value of any operation is an OperationValue, which the generic hides. Nothing more will come of an ended one.
-        if ((value as OperationValue).isTerminal) stop();
-      }
-
-      function onListening(is: boolean): void {
-        const wasHeard = isHeard;
-        listen(is);
-        if (wasHeard && !is) onLost();
-      }
-
-      connect(operation.endpoint)
-        ?.then((push) => {
-          if (isOver) return;
-          unwatch = push.watch(operation.endpoint + buildPath(operation.name, operation.path, params), { onChange: ({ etag, body }) => take(body, etag), onListening });
-          // What was known already may have ended it while it was being set up.
-          if (isOver) unwatch();
+      import("./createClientPush")
+        .then(({ createClientPush }) => {
+          loaded ??= createClientPush(baseUrlOf);
+          if (!isOver) unwatch = loaded.watch(operation, params, to);
         })
-        // An id that is none, or a connection that can't be loaded: the poll says what is to be said.
+        // An id that is none, or a network that is gone: the poll says what is to be said.
         .catch(() => undefined);
-      return stop;
+      return () => {
+        isOver = true;
+        unwatch?.();
+      };
     },
   };
 }

@@ -14,5 +14,6 @@ import { dueTimeOf } from "./pollPlan";
  */
 export function nextPollAt(result: { readonly data: object | undefined; readonly error: OperationError | null }): number | null {
   const shown = result.error ?? result.data;
-  return shown === undefined ? null : (dueTimeOf(shown) ?? null);
+  const dueAtMs = shown && dueTimeOf(shown);
+  return dueAtMs !== undefined && Number.isFinite(dueAtMs) ? dueAtMs : null;
 }

@@ -30,6 +30,7 @@ export function operationOptions<O extends AnyOperation>(
   cadence?: Cadence,
 ): OperationOptions<ValueOf<O>> {
   const watch = { operation, params, client, cadence };
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- the key holds all of `watch` that an answer depends on
   const options: UnusedSkipTokenOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> = {
     queryKey: operationKey(operation, params, client),
     queryFn: ({ signal, client: queryClient, queryKey }) => {
@@ -37,7 +38,7 @@ export function operationOptions<O extends AnyOperation>(
       const known = query?.state.data;
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
-      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, { operation, params, client }) });
+      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),

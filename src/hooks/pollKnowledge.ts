@@ -1,4 +1,4 @@
-import type { Query, QueryObserver } from "@tanstack/react-query";
+import type { Query } from "@tanstack/react-query";
 import type { LongrunClient } from "../client/createLongrunClient";
 import type { AnyOperation, OperationValue } from "../operations/defineOperation";
 import { noteChange } from "../operations/isStalled";
@@ -21,18 +21,13 @@ export type WatchedQuery = Query<any, any, any, any>;
 export interface Plan {
   /** From the last answer or failure, in ms; false when it is not asked about again. */
   readonly delayMs: number | false;
-  /** In ms since the epoch; null when it is not asked about again. */
-  readonly dueAtMs: number | null;
+  /** In ms since the epoch; `Infinity` when it is not asked about again. */
+  readonly dueAtMs: number;
   /** What TanStack is told. It stands still between answers, whatever renders. */
   readonly intervalMs: number | false;
-  /** Who watched when the timers were last set. */
-  readonly watchers: Watchers;
-}
-
-/** Observers are added at the end, so their number and the last of them tell whether any came or went. */
-export interface Watchers {
-  readonly count: number;
-  readonly last: QueryObserver<never, never> | undefined;
+  /** Who watched when the timers were last set: observers are added at the end, so these two tell whether any came or went. */
+  readonly watcherCount: number;
+  readonly lastWatcher: unknown;
 }
 
 /** What is known of a query from one answer or failure to the next. */
@@ -47,7 +42,7 @@ export interface Knowledge {
   readonly plans: WeakMap<Cadence, Plan>;
   latest: Plan | undefined;
   /** When the quickest of them is due, in ms since the epoch. */
-  dueAtMs: number | null;
+  dueAtMs: number;
   /** The shortest delay that any of the cadences wanted, in ms. */
   fastestMs: number;
   /** When the page was last brought back, in ms since the epoch; `-Infinity` when it was not. */
@@ -76,7 +71,7 @@ export function knowledgeOf(query: WatchedQuery, watch: Watch): Knowledge {
     takenAtMs: watch.client.now(),
     plans: new WeakMap(),
     latest: undefined,
-    dueAtMs: null,
+    dueAtMs: Number.POSITIVE_INFINITY,
     fastestMs: Number.POSITIVE_INFINITY,
     focusedAtMs: known?.focusedAtMs ?? Number.NEGATIVE_INFINITY,
   };

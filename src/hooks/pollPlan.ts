@@ -3,10 +3,10 @@ import { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
 import { failureDelay } from "../polling/failureDelay";
 import { pollStateOf } from "../polling/PollHistory";
-import { knowledgeOf, type Knowledge, type Plan, type Watch, type WatchedQuery, type Watchers } from "./pollKnowledge";
+import { knowledgeOf, type Knowledge, type Plan, type Watch, type WatchedQuery } from "./pollKnowledge";
 
 /** By the data or the error that a result shows, so that `nextPollAt` needs no field of the result beyond these two. */
-const dueTimes = new WeakMap<object, number | null>();
+const dueTimes = new WeakMap<object, number>();
 
 /** A touched operation (canceled, created, paid) is looked at quickly for a while: something is about to change. */
 const TOUCHED_FOR_MS = 30_000;
@@ -18,8 +18,8 @@ const SLOWEST_HURRIED_MS = 60_000;
 /** What is left of a delay is never less than this to a timer, since the timer repeats while the tab is hidden. */
 const SHORTEST_TIMER_MS = 250;
 
-/** When the operation behind this data or error is asked about next, in ms since the epoch; null when never, undefined when not known. */
-export function dueTimeOf(shown: object): number | null | undefined {
+/** When the operation behind this data or error is asked about next, in ms since the epoch; `Infinity` when never, undefined when not known. */
+export function dueTimeOf(shown: object): number | undefined {
   return dueTimes.get(shown);
 }
 
@@ -49,7 +49,7 @@ export function planOf(query: WatchedQuery, watch: Watch): Plan {
   const plan = timed(remembered ?? newPlan(query, watch, known), query, watch.client.now());
   if (plan === remembered) return plan;
   // With one component its pace is the pace; of several the quickest tells when it is asked next.
-  known.dueAtMs = known.dueAtMs === null || plan.dueAtMs === null || query.observers.length < 2 ? plan.dueAtMs : Math.min(known.dueAtMs, plan.dueAtMs);
+  known.dueAtMs = query.observers.length < 2 ? plan.dueAtMs : Math.min(known.dueAtMs, plan.dueAtMs);
   known.plans.set(cadence, plan);
   known.latest = plan;
   const shown: unknown = query.state.status === "error" ? query.state.error : query.state.data;
@@ -66,8 +66,8 @@ function newPlan(query: WatchedQuery, watch: Watch, known: Knowledge): Plan {
   // A cadence made anew at each render keeps the timer that runs.
   if (known.latest?.delayMs === delayMs) return known.latest;
   const atMs = query.state.status === "error" ? query.state.errorUpdatedAt : query.state.dataUpdatedAt;
-  const dueAtMs = delayMs === false ? null : (atMs || known.takenAtMs) + delayMs;
-  return { delayMs, dueAtMs, intervalMs: delayMs, watchers: { count: -1, last: undefined } };
+  const dueAtMs = delayMs === false ? Number.POSITIVE_INFINITY : (atMs || known.takenAtMs) + delayMs;
+  return { delayMs, dueAtMs, intervalMs: delayMs, watcherCount: -1, lastWatcher: undefined };
 }
 
 /**
@@ -75,12 +75,13 @@ function newPlan(query: WatchedQuery, watch: Watch, known: Knowledge): Plan {
  * change, the interval is what is left of the delay, and the poll comes when it is due.
  */
 function timed(plan: Plan, query: WatchedQuery, nowMs: number): Plan {
-  // The types of an observer's data differ from query to query; here it is only compared.
-  const watchers: Watchers = { count: query.observers.length, last: query.observers.at(-1) as Watchers["last"] };
-  if (plan.watchers.count === watchers.count && plan.watchers.last === watchers.last) return plan;
-  if (plan.delayMs === false || plan.dueAtMs === null) return { ...plan, watchers };
+  const { delayMs, dueAtMs } = plan;
+  const watcherCount = query.observers.length;
+  const lastWatcher = query.observers.at(-1);
+  if (plan.watcherCount === watcherCount && plan.lastWatcher === lastWatcher) return plan;
   // What is overdue is asked about on mount, not by a timer.
-  return { ...plan, watchers, intervalMs: Math.min(plan.delayMs, Math.max(plan.dueAtMs - nowMs, SHORTEST_TIMER_MS)) };
+  const intervalMs = delayMs && Math.min(delayMs, Math.max(dueAtMs - nowMs, SHORTEST_TIMER_MS));
+  return { delayMs, dueAtMs, intervalMs, watcherCount, lastWatcher };
 }
 
 function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number | false {

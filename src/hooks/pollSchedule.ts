@@ -18,7 +18,7 @@ export function pollInterval(query: WatchedQuery, watch: Watch): number | false 
  */
 export function freshFor(query: WatchedQuery, watch: Watch): number {
   const { dueAtMs } = planOf(query, watch);
-  return dueAtMs === null || watch.client.now() < dueAtMs ? Number.POSITIVE_INFINITY : 0;
+  return watch.client.now() < dueAtMs ? Number.POSITIVE_INFINITY : 0;
 }
 
 /**
@@ -26,15 +26,13 @@ export function freshFor(query: WatchedQuery, watch: Watch): number {
  * but a list that is scrolled while the server is down must not ask for every row that comes into view, and a fatal error stands.
  */
 export function mayAskOnMount(query: WatchedQuery, watch: Watch): boolean {
-  if (query.state.status !== "error") return true;
-  const { dueAtMs } = planOf(query, watch);
-  return dueAtMs !== null && watch.client.now() >= dueAtMs;
+  return query.state.status !== "error" || watch.client.now() >= planOf(query, watch).dueAtMs;
 }
 
 /** Whether to ask at once now that the page is back: what is due, at the pace of somebody who has just come to look. */
 export function isDueOnFocus(query: WatchedQuery, watch: Watch): boolean {
   const { dueAtMs } = planOf(query, watch);
-  if (dueAtMs === null) return false;
+  if (dueAtMs === Number.POSITIVE_INFINITY) return false;
   const quickMs = noteFocus(query, watch);
   if (query.state.status === "error") return isDueOnReconnect(query, watch);
   return watch.client.now() >= Math.min(dueAtMs, query.state.dataUpdatedAt + quickMs);
@@ -43,6 +41,5 @@ export function isDueOnFocus(query: WatchedQuery, watch: Watch): boolean {
 /** Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. */
 export function isDueOnReconnect(query: WatchedQuery, watch: Watch): boolean {
   const { dueAtMs } = planOf(query, watch);
-  if (dueAtMs === null) return false;
-  return watch.client.now() >= (query.state.status === "error" ? query.state.errorUpdatedAt + FAILURE_REST_MS : dueAtMs);
+  return dueAtMs < Number.POSITIVE_INFINITY && watch.client.now() >= (query.state.status === "error" ? query.state.errorUpdatedAt + FAILURE_REST_MS : dueAtMs);
 }

@@ -30,8 +30,9 @@ export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = 
   );
   usePush(jobOperation, options.enabled === false ? [] : ids.map((jobId) => ({ jobId })), client);
   useWatchCallbacks(
-    hasCallbacks(options) ? ids.map((jobId, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })) : [],
-    options,
+    hasCallbacks(options)
+      ? { operations: ids.map((jobId, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })), callbacks: options }
+      : null,
   );
   const byId = new Map(ids.map((jobId, index) => [jobId, results[index]]));
   // There is one result for each distinct id, so none of these is missing.

@@ -1,6 +1,8 @@
-import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
+import { watchKey } from "../client/watchKey";
 import { operationHash, operationKey, type OperationKey } from "./operationKey";
 import { nothing, operationOptions } from "./operationOptions";
 import { retryOnMount } from "./retryOnMount";
@@ -25,21 +27,28 @@ export function useOperation<O extends AnyOperation>(
   options: WatchOptions<ValueOf<O>> = {},
 ): UseQueryResult<ValueOf<O>, OperationError> {
   const client = useLongrunClient(options.client);
-  const result = useQuery<ValueOf<O>, OperationError, ValueOf<O>, OperationKey>(
-    params == null
-      ? { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing }
-      : {
-          ...operationOptions(operation, params, client, options.cadence),
-          ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
-          retryOnMount: retryOnMount(),
-        },
+  const { cadence, enabled } = options;
+  const key = params == null ? null : watchKey(operation, params);
+  const queryOptions = useMemo(
+    (): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> => ({
+      ...(params == null
+        ? { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing }
+        : { ...operationOptions(operation, params, client, cadence), retryOnMount: retryOnMount() }),
+      ...(enabled === undefined ? {} : { enabled }),
+    }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the params are a new object at each render; the key tells what they say
+    [operation, key, client, cadence, enabled],
   );
-  usePush(operation, params == null || options.enabled === false ? [] : [params], client);
-  const isWatched = params != null && hasCallbacks(options);
+  const result = useQuery(queryOptions);
+  usePush(operation, params == null || enabled === false ? [] : [params], client);
   useWatchCallbacks(
-    // Every value has the fields of OperationValue; the compiler can't see that through the generic.
-    isWatched ? [{ hash: operationHash(operationKey(operation, params, client)), data: result.data as (ValueOf<O> & OperationValue) | undefined }] : [],
-    options as WatchOptions<ValueOf<O> & OperationValue>,
+    params != null && hasCallbacks(options)
+      ? {
+          // Every value has the fields of OperationValue; the compiler can't see that through the generic.
+          operations: [{ hash: operationHash(queryOptions.queryKey), data: result.data as (ValueOf<O> & OperationValue) | undefined }],
+          callbacks: options as WatchOptions<ValueOf<O> & OperationValue>,
+        }
+      : null,
   );
   return result;
 }

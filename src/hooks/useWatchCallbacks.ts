@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useState } from "react";
 import type { OperationValue } from "../operations/defineOperation";
 import type { WatchOptions } from "./WatchOptions";
 
@@ -6,6 +6,12 @@ import type { WatchOptions } from "./WatchOptions";
 export interface Watched<Value> {
   readonly hash: string;
   readonly data: Value | undefined;
+}
+
+/** What is watched, and what to call. */
+export interface CallbackWatch<Value extends OperationValue> {
+  readonly operations: readonly Watched<Value>[];
+  readonly callbacks: Callbacks<Value>;
 }
 
 interface Seen {
@@ -25,16 +31,12 @@ export function hasCallbacks<Value extends OperationValue>({ onSettled, onStatus
  * Calls `onStatusChange` and `onSettled`. What was seen is kept per operation, not per hook: the id may change and come back, and
  * StrictMode may run the effect twice, without a second call.
  */
-export function useWatchCallbacks<Value extends OperationValue>(watched: readonly Watched<Value>[], callbacks: Callbacks<Value>): void {
-  const latest = useRef(callbacks);
-  const seen = useRef(new Map<string, Seen>());
+export function useWatchCallbacks<Value extends OperationValue>(watch: CallbackWatch<Value> | null): void {
+  const [seen] = useState(() => new Map<string, Seen>());
+  // What is watched is new at each render: looking at it is cheaper than comparing it. Where there is nothing to call, nothing runs.
   useEffect(() => {
-    latest.current = callbacks;
-  });
-  // No dependency list: the list of operations is new at each render, and looking at it is cheaper than comparing it.
-  useEffect(() => {
-    for (const { hash, data } of watched) if (data !== undefined) notice(hash, data, seen.current, latest.current);
-  });
+    for (const { hash, data } of watch?.operations ?? []) if (data !== undefined) notice(hash, data, seen, watch?.callbacks ?? {});
+  }, [watch, seen]);
 }
 
 function notice<Value extends OperationValue>(hash: string, data: Value, all: Map<string, Seen>, { onSettled, onStatusChange }: Callbacks<Value>): void {

@@ -45,19 +45,19 @@ export interface OperationErrorInit {
 export class OperationError extends Error {
   override readonly name = "OperationError";
   /** Stable; branch on this, never on the message. */
-  readonly code!: OperationErrorCode;
+  declare readonly code: OperationErrorCode;
   /** Name of the operation concerned, such as `layers.job`. */
-  readonly operation!: string;
+  declare readonly operation: string;
   /** Status of the HTTP answer; undefined when there was none. */
-  readonly httpStatus!: number | undefined;
+  declare readonly httpStatus: number | undefined;
   /** Whether asking again may help. A poll goes on after a retryable error and stops after any other. */
-  readonly retryable!: boolean;
+  declare readonly retryable: boolean;
   /** What the server asked to wait with `Retry-After`, in ms. */
-  readonly retryAfterMs!: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** The provider's id of the request, to quote to their support. */
-  readonly requestId!: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The error's `details` or `data` as the provider sent it. Untrusted: never render it as markup or follow its links. */
-  readonly details!: unknown;
+  declare readonly details: unknown;
 
   constructor({ message, cause, ...fields }: OperationErrorInit) {
     super(message, cause === undefined ? undefined : { cause });

@@ -14,6 +14,9 @@ type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${i
 /** What an id may look like, wherever it comes from: 1–128 letters, digits, `_` or `-`. Nothing else can reach a path. */
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
+/** One parameter of a template, with the slash before it. */
+const PARAMETER = /\/:([^/]+)/g;
+
 /** Whether `value` may stand as an id in a path. `../whoami`, an empty string and a number may not. */
 export function isValidId(value: unknown): value is string {
   return typeof value === "string" && ID_PATTERN.test(value);
@@ -21,10 +24,7 @@ export function isValidId(value: unknown): value is string {
 
 /** Names of the parameters in a template, in order. */
 export function paramNames(template: string): readonly string[] {
-  return template
-    .split("/")
-    .filter((segment) => segment.startsWith(":"))
-    .map((segment) => segment.slice(1));
+  return Array.from(template.matchAll(PARAMETER), ([, name = ""]) => name);
 }
 
 /**
@@ -33,17 +33,12 @@ export function paramNames(template: string): readonly string[] {
  * @throws OperationError `INVALID_ID` when an id is missing or is not 1–128 letters, digits, `_` or `-`.
  */
 export function buildPath(operation: string, template: string, params: Readonly<Record<string, unknown>>): string {
-  return template
-    .split("/")
-    .map((segment) => {
-      if (!segment.startsWith(":")) return segment;
-      const name = segment.slice(1);
-      // Called from JavaScript too, where `params` may be null.
-      const value = params != null && Object.hasOwn(params, name) ? params[name] : undefined;
-      if (!isValidId(value)) throw invalidId(operation, name);
-      return value;
-    })
-    .join("/");
+  return template.replace(PARAMETER, (_, name: string) => {
+    // Called from JavaScript too, where `params` may be null.
+    const value = params != null && Object.hasOwn(params, name) ? params[name] : undefined;
+    if (!isValidId(value)) throw invalidId(operation, name);
+    return `/${value}`;
+  });
 }
 
 /** The ids in `pathname` if it is an instance of the template, else null. Compares segment by segment; decodes nothing. */

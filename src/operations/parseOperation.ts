@@ -18,22 +18,23 @@ export function parseOperation<O extends AnyOperation>(
 ): ValueOf<O> {
   const wire = validated(operation, body);
   const reading = read(operation, wire);
-  if (typeof reading.status !== "string") throw invalidResponse(operation, "it has no status");
-  if (params !== null) assertSameParams(operation, reading, params);
+  const { status: rawStatus, stage } = reading;
+  if (typeof rawStatus !== "string") throw invalidResponse(operation, "it has no status");
+  if (params !== null) assertSameParams(operation, (operation.read && reading.params) ?? wire, params);
 
-  const { status, outcome } = statusIn(operation.statuses, reading.status);
+  const { status, outcome } = statusIn(operation.statuses, rawStatus);
   // What longrun derives it never takes from a field that happens to be called so: such an `etag` or `stage` may be of any type. An own
   // `__proto__`, which JSON can make, would become the prototype of the copies that a cache makes.
   const { ["__proto__"]: _proto, stage: _stage, etag: _etag, ...fields } = wire;
   const value: OperationValue = {
     ...fields,
     status,
-    rawStatus: reading.status,
+    rawStatus,
     outcome,
     isTerminal: outcome !== null,
     progress: clampProgress(reading.progress),
-    ...(typeof reading.stage === "string" || reading.stage === null ? { stage: reading.stage } : {}),
-    ...(etag !== undefined && USABLE_ETAG.test(etag) ? { etag } : {}),
+    ...((typeof stage === "string" || stage === null) && { stage }),
+    ...(etag !== undefined && USABLE_ETAG.test(etag) && { etag }),
   };
   // The fields of ValueOf<O> are those of the schema's output and of OperationValue, which is what stands here.
   return value as ValueOf<O>;
@@ -65,7 +66,7 @@ function validated(operation: AnyOperation, body: unknown): Record<string, unkno
   if ("then" in result) {
     // Nobody waits for it, so its rejection would end a Node process.
     Promise.resolve(result).catch(() => undefined);
-    throw new TypeError(`${operation.name}: its schema validates asynchronously, which longrun can't use. Remove async refinements.`);
+    throw new TypeError(`${operation.name}: its schema validates asynchronously. Remove its async refinements.`);
   }
   if (result.issues) throw invalidResponse(operation, "a field is not as documented, see details.path", { details: { path: pathOf(result.issues) } });
   if (!isRecord(result.value)) throw invalidResponse(operation, "it is not an object");
@@ -73,16 +74,15 @@ function validated(operation: AnyOperation, body: unknown): Record<string, unkno
 }
 
 function read(operation: AnyOperation, wire: Record<string, unknown>): Reading {
-  if (!operation.read) return { status: wire["status"], progress: wire["progress"], stage: wire["stage"], params: wire };
   try {
-    const reading = operation.read(wire);
-    return reading.params ? reading : { ...reading, params: wire };
+    // Without one the fields are called so themselves; `params` is one of its own then.
+    return operation.read?.(wire) ?? (wire as Partial<Reading> & Pick<Reading, "status">);
   } catch (cause) {
     throw invalidResponse(operation, "its read() failed on it", { cause });
   }
 }
 
-function assertSameParams(operation: AnyOperation, { params = {} }: Reading, wanted: Readonly<Record<string, string>>): void {
+function assertSameParams(operation: AnyOperation, params: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, string>>): void {
   for (const name of operation.params) {
     const given = Object.hasOwn(params, name) ? params[name] : undefined;
     if ((typeof given === "string" || typeof given === "number") && String(given) !== wanted[name]) {

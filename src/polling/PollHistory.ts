@@ -28,7 +28,7 @@ export function recordAnswer(history: PollHistory, value: PolledValue, atMs: num
   const stage = value.stage ?? null;
   const changed = last === undefined || last.progress !== value.progress || last.stage !== stage;
   return {
-    key: history.key,
+    ...history,
     updateCount: history.updateCount + answers,
     failureCount: 0,
     firstAnswerMs: history.firstAnswerMs ?? atMs,
@@ -44,6 +44,5 @@ export function recordFailure(history: PollHistory, failures = 1): PollHistory {
 
 /** What a cadence may look at, at `nowMs`. */
 export function pollStateOf(history: PollHistory, nowMs: number, focusedMs: number = Number.POSITIVE_INFINITY): PollState {
-  const { key, updateCount, status, samples, firstAnswerMs } = history;
-  return { key, updateCount, status, samples, nowMs, focusedMs, watchedMs: firstAnswerMs === null ? 0 : Math.max(0, nowMs - firstAnswerMs) };
+  return { ...history, nowMs, focusedMs, watchedMs: Math.max(0, nowMs - (history.firstAnswerMs ?? nowMs)) };
 }

@@ -12,8 +12,6 @@ export interface Parabola {
   readonly spread: number;
 }
 
-type Row = [number, number, number, number, number];
-
 /**
  * Fits y = a + bx + cx² to the points by weighted least squares and gives a, the value at x = 0. The bend c is expected to be within
  * `bend` of none, so that two points give a straight line that is not trusted far, and many give the curve they lie on.
@@ -22,37 +20,22 @@ type Row = [number, number, number, number, number];
  */
 export function fitParabola(points: readonly FitPoint[], bend: number): Parabola | null {
   // Normal equations, with two right-hand sides: the points' own, and (1, 0, 0), whose solution holds the variance of a.
-  const rows: [Row, Row, Row] = [
-    [0, 0, 0, 0, 1],
-    [0, 0, 0, 0, 0],
-    [0, 0, 1 / bend ** 2, 0, 0],
-  ];
-  for (const { x, y, weight } of points) {
-    const basis = [1, x, x * x];
-    for (const [index, row] of rows.entries()) {
-      const share = weight * x ** index;
-      for (const [column, value] of basis.entries()) row[column] = (row[column] ?? 0) + share * value;
-      row[3] += share * y;
-    }
-  }
-  if (!eliminate(rows)) return null;
-  const [[, , , a, variance], [, , , b], [, , , c]] = rows;
-  const misses = points.map(({ x, y, weight }) => weight * (y - a - b * x - c * x * x) ** 2);
-  const missed = misses.reduce((sum, miss) => sum + miss, 0) / points.length;
-  const spread = Math.sqrt(variance * Math.max(1, missed));
-  return Number.isFinite(a) && Number.isFinite(spread) ? { atZero: a, spread } : null;
-}
-
-/** Gauss and Jordan, without pivoting: the matrix is symmetric and positive definite, or there is no solution. */
-function eliminate(rows: [Row, Row, Row]): boolean {
+  const rows = [0, 1, 2].map((power) => {
+    const sum = (term: (point: FitPoint) => number): number => points.reduce((total, point) => total + point.weight * point.x ** power * term(point), 0);
+    return [sum(() => 1), sum(({ x }) => x), sum(({ x }) => x * x) + (power === 2 ? 1 / bend ** 2 : 0), sum(({ y }) => y), power === 0 ? 1 : 0];
+  });
+  // Gauss and Jordan, without pivoting: the matrix is symmetric and positive definite, or there is no solution.
   for (const [index, row] of rows.entries()) {
     const pivot = row[index] ?? 0;
-    if (!(pivot > 1e-9)) return false;
-    for (let column = 0; column < 5; column += 1) row[column] = (row[column] ?? 0) / pivot;
+    if (!(pivot > 1e-9)) return null;
+    for (const [column, value] of row.entries()) row[column] = value / pivot;
     for (const other of rows) {
       const factor = other[index] ?? 0;
-      if (other !== row) for (let column = 0; column < 5; column += 1) other[column] = (other[column] ?? 0) - factor * (row[column] ?? 0);
+      if (other !== row) for (const [column, value] of row.entries()) other[column] = (other[column] ?? 0) - factor * value;
     }
   }
-  return true;
+  const [a = 0, b = 0, c = 0] = rows.map((row) => row[3]);
+  const missed = points.reduce((total, { x, y, weight }) => total + weight * (y - a - b * x - c * x * x) ** 2, 0) / points.length;
+  const spread = Math.sqrt((rows[0]?.[4] ?? 0) * Math.max(1, missed));
+  return Number.isFinite(a) && Number.isFinite(spread) ? { atZero: a, spread } : null;
 }

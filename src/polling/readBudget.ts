@@ -59,12 +59,8 @@ export function spendRead(budget: ReadBudget, atMs: number, nowMs: number): Read
 /** The budget after a promised read was not sent: its caller went away. */
 export function refundRead(budget: ReadBudget, atMs: number): ReadBudget {
   const second = Math.floor(atMs / 1_000);
-  const count = budget.reads.get(second);
-  if (count === undefined) return budget;
-  const reads = new Map(budget.reads);
-  if (count === 1) reads.delete(second);
-  else reads.set(second, count - 1);
-  return { ...budget, reads };
+  const count = budget.reads.get(second) ?? 0;
+  return count > 0 ? { ...budget, reads: new Map(budget.reads).set(second, count - 1) } : budget;
 }
 
 /** The budget after the server asked for silence until `untilMs`. A hold is never shortened. */

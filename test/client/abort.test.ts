@@ -89,7 +89,7 @@ describe("an abort rejects with the signal's own reason", () => {
     ["a fetch that heeds its signal", hangs],
     ["a fetch that ignores it", neverAnswers],
     ["a fetch that answers it with an error of its own", ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new TypeError("fetch failed"))))],
-    ["a body that never ends", () => ({ status: 200, headers: new Headers(), text: () => new Promise(() => undefined) }) as Response],
+    ["a body that never ends", () => ({ status: 200, headers: new Headers(), json: () => new Promise(() => undefined) }) as Response],
   ] satisfies [string, Parameters<typeof fakeFetch>[0]][])("in flight, with %s", async (_, answer) => {
     const fake = fakeFetch(answer);
     const { controller, signal, read } = setUp(fake);

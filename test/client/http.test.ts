@@ -99,7 +99,7 @@ describe("a redirect", () => {
   test.each([301, 302, 303, 307, 308])("(%i) is not followed, so that no header reaches another server", async (status) => {
     const elsewhere = await startServer((_, response) => response.end(BODY));
     const { read } = await reading((_, response) => response.writeHead(status, { location: `${elsewhere.url}/v1/jobs/job_1` }).end());
-    expect(await rejectionOf(read())).toMatchObject({ code: "INVALID_RESPONSE", httpStatus: status, retryable: true, message: expect.stringContaining("redirected") });
+    expect(await rejectionOf(read())).toMatchObject({ code: "INVALID_RESPONSE", httpStatus: status, retryable: true, message: expect.stringContaining("Redirects are not followed") });
     expect(elsewhere.requests).toHaveLength(0);
   });
 
@@ -107,7 +107,7 @@ describe("a redirect", () => {
     // A Response of type "opaqueredirect" can't be made by hand; what a browser shows of it is a status of 0 and no body.
     const opaque = { status: 0, type: "opaqueredirect", headers: new Headers(), json: async () => JSON.parse("") } as Response;
     const client = createLongrunClient({ fetch: async () => opaque });
-    expect(await rejectionOf(client.read(jobOperation, JOB))).toMatchObject({ code: "INVALID_RESPONSE", httpStatus: undefined, retryable: true, message: expect.stringContaining("redirected") });
+    expect(await rejectionOf(client.read(jobOperation, JOB))).toMatchObject({ code: "INVALID_RESPONSE", httpStatus: undefined, retryable: true, message: expect.stringContaining("Redirects are not followed") });
   });
 });
 

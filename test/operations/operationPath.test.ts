@@ -40,7 +40,7 @@ describe("a path that can't be built", () => {
 
   test("names the parameter, says that nothing was sent and can't be retried", () => {
     const error = errorFor({ projectId: "prj_1", requestId: "../whoami?token=secret" });
-    expect(error).toMatchObject({ code: "INVALID_ID", operation: "layers.lease-request", retryable: false, httpStatus: undefined, details: { param: "requestId" } });
+    expect(error).toMatchObject({ code: "INVALID_ID", operation: "layers.lease-request", retryable: false, details: { param: "requestId" } });
     expect(String(error)).toMatch(/layers\.lease-request: requestId is not a valid id.*Nothing was sent/);
     expect(String(error)).not.toContain("whoami");
   });
