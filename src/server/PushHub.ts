@@ -95,10 +95,13 @@ export class PushHub {
         all.delete(listener);
         if (all.size === 0) this.#listeners.delete(key);
       });
-      return { listener, watched };
+      // A signal for each: Node takes a hundred listeners on one for a leak. Next's edge runtime has no AbortSignal.any.
+      const gone = new AbortController();
+      ends.push(() => gone.abort());
+      return { listener, watched, gone: gone.signal };
     });
     ends.push(this.#beat(stream, listeners.map(({ watched }) => watched)));
-    void this.#begin(stream, listeners, since, signal);
+    void this.#begin(stream, listeners, since);
     if (signal.aborted) stream.close();
     return stream;
   }
@@ -107,14 +110,13 @@ export class PushHub {
     for (const stream of [...this.#streams.keys()]) stream.close();
   }
 
-  async #begin(stream: EventStream, listeners: readonly { readonly listener: Listener; readonly watched: WatchedOperation }[], since: number | null, signal: AbortSignal): Promise<void> {
+  async #begin(stream: EventStream, listeners: readonly { readonly listener: Listener; readonly watched: WatchedOperation; readonly gone: AbortSignal }[], since: number | null): Promise<void> {
     await Promise.all(
-      listeners.map(async ({ listener, watched }) => {
+      listeners.map(async ({ listener, watched, gone }) => {
         const { name, target } = listener.watch;
         // Another relay may have told this visitor more than this one has heard of so far.
         if (watched.answer !== null) await this.#reader.look(target);
-        // A signal for each: Node takes a hundred listeners on one for a leak.
-        const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, AbortSignal.any([signal])).catch(() => null);
+        const reading = await this.#reader.read(target, Number.POSITIVE_INFINITY, gone).catch(() => null);
         if (reading?.kind === "failed" && reading.failure.isFatal) return stream.tell(name, () => unwatchedEvent(name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
         stream.tell(name, () => this.#change(listener));

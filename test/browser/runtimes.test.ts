@@ -95,8 +95,9 @@ describe.skipIf(!canRun).concurrent.each<RuntimeName>(["bun", "deno", "worker in
     const jobId = upstream.startJob();
     const stream = await listen(jobId, "2");
     await vi.waitFor(() => expect(told(stream)).toEqual(["running", "ready"]), 10_000);
-    const forged = await fetch(`${base}/webhooks/layers`, { method: "POST", body: "{}", headers: { "x-layers-signature": `t=1,v1=${"0".repeat(64)}` } });
-    expect(forged.status).toBe(401);
+    const signature = `t=${Math.floor(Date.now() / 1_000)},v1=${"0".repeat(64)}`;
+    const forged = await fetch(`${base}/webhooks/layers`, { method: "POST", body: "{}", headers: { "x-layers-signature": signature } });
+    expect([forged.status, await forged.json()]).toMatchObject([401, { error: { code: "INVALID_SIGNATURE" } }]);
     upstream.simulator.layers.settleJob(jobId, { outcome: "failed" });
     await vi.waitFor(() => expect(told(stream).slice(2)).toContain("failed"), 10_000);
     expect(await (await read(jobId)).json()).toMatchObject({ status: "failed" });
