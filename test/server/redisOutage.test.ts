@@ -1,9 +1,9 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connected, NO_REDIS_OF_OURS, startRedis } from "./redisServer";
 import { relayProcesses, type RelayProcess } from "./relayProcesses";
 import { bodiesOf, completed, JOBS, relaysOn, RENDERS, statusesOf, stepsOf, untilReady } from "./relaysOn";
 
-const startRelay = relayProcesses();
+const processes = relayProcesses();
 
 const ALONE = "the store does not answer, so this relay goes on alone until it does";
 const BACK = "the store is back; relays share again";
@@ -15,8 +15,8 @@ const patient = { timeout: 8_000, interval: 10 };
 /** Two relays in processes of their own, each with a viewer of one and the same operation, on a Redis of the test's own. */
 async function twoRelays() {
   const redis = await startRedis();
-  onTestFinished(() => redis.stop());
-  const all = await relaysOn(startRelay, redis.url, { timeoutMs: TIMEOUT_MS, everyMs: EVERY_MS }, ({ url }, reads) => (url.includes("/renders/") ? { step: reads } : {}));
+  processes.onEnd(() => redis.stop());
+  const all = await relaysOn(processes, redis.url, { timeoutMs: TIMEOUT_MS, everyMs: EVERY_MS }, ({ url }, reads) => (url.includes("/renders/") ? { step: reads } : {}));
   const relays = await Promise.all([all.start(), all.start()]);
   const streams = await Promise.all(relays.map((relay) => relay.listen(`${RENDERS}r1`)));
   await Promise.all(streams.map(untilReady));
@@ -39,7 +39,7 @@ async function goOnAlone({ relays, streams, readsOf }: Awaited<ReturnType<typeof
 async function shareAgain({ relays, streams, readsOf, redis, prefix }: Awaited<ReturnType<typeof twoRelays>>): Promise<void> {
   await vi.waitFor(() => expect(relays.map(({ incidents }) => incidents)).toEqual([[ALONE, BACK], [ALONE, BACK]]), patient);
   const client = await connected(redis.url);
-  onTestFinished(() => client.destroy());
+  processes.onEnd(() => client.destroy());
   await vi.waitFor(async () => expect(await client.sendCommand(["PUBSUB", "NUMSUB", `${prefix}news`])).toEqual([`${prefix}news`, 2]), patient);
 
   const from = readsOf("r1").length + 2;
@@ -55,14 +55,14 @@ async function shareAgain({ relays, streams, readsOf, redis, prefix }: Awaited<R
   await vi.waitFor(() => expect(statusesOf(stream)).toEqual(["running", "completed"]), { timeout: 500, interval: 10 });
 }
 
-describe.skipIf(NO_REDIS_OF_OURS !== null)("two relays whose Redis", () => {
+describe.skipIf(NO_REDIS_OF_OURS !== null).concurrent("two relays whose Redis", () => {
   it("is killed go on alone and say so, and share again when it is started anew", async () => {
     const all = await twoRelays();
     await all.redis.kill?.();
     await goOnAlone(all);
     for (const relay of all.relays) expect((await relay.get(`${RENDERS}r_new`)).status).toBe(200);
     const back = await startRedis(Number(new URL(all.redis.url).port));
-    onTestFinished(() => back.stop());
+    processes.onEnd(() => back.stop());
     await shareAgain(all);
   }, 25_000);
 

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import { signWebhook } from "../../src/testing/signWebhook";
 import { listenTo, type Listening } from "./eventSource";
+import type { OnEnd } from "./upstream";
 
 /** When a process kills itself: around one of its store's calls, counted from the request that has the header `x-count`. */
 export interface Death {
@@ -40,7 +41,7 @@ export interface Settled {
 export interface RelayProcess {
   readonly incidents: string[];
   readonly settled: Settled[];
-  /** A stream of events about one operation, as EventSource opens it; closed when the test ends. */
+  /** A stream of events about one operation, as EventSource opens it. */
   readonly listen: (watch: string, lastEventId?: string | null) => Promise<Listening>;
   readonly get: (path: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
   /** Posts an event as Layers would, signed anew at each try. */
@@ -55,12 +56,23 @@ export interface RelayProcess {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const SECRET = "whsec_of_the_endpoint";
 
-/** Starts a relay in a process of its own, killed when the test ends. */
-export type StartRelay = (options: Omit<RelayProcessOptions, "secret">) => Promise<RelayProcess>;
+export interface RelayProcesses {
+  /** Starts a relay in a process of its own. */
+  readonly start: (options: Omit<RelayProcessOptions, "secret">) => Promise<RelayProcess>;
+  /** What is to be done when the file's tests, which may run side by side, have ended. */
+  readonly onEnd: OnEnd;
+}
 
-/** Bundles the relay once for a file of tests. */
-export function relayProcesses(): StartRelay {
+/** Starting is what costs: more at once than this only get in each other's way. */
+const STARTING_AT_ONCE = 4;
+
+/** Bundles the relay once for a file of tests, and kills what was started of it when they have ended. */
+export function relayProcesses(): RelayProcesses {
   let folder = "";
+  const ends: (() => void | Promise<void>)[] = [];
+  const onEnd: OnEnd = (end) => void ends.push(end);
+  const turns = Array.from({ length: STARTING_AT_ONCE }, () => Promise.resolve<unknown>(undefined));
+  let started = 0;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "longrun-relay-"));
     await build({
@@ -72,13 +84,24 @@ export function relayProcesses(): StartRelay {
       ssr: { noExternal: true },
     });
   });
-  afterAll(() => rm(folder, { recursive: true }));
-  return (options) => start(join(folder, "relay.mjs"), { ...options, secret: SECRET });
+  afterAll(async () => {
+    await Promise.all(ends.reverse().map((end) => end()));
+    await rm(folder, { recursive: true });
+  });
+  return {
+    onEnd,
+    start: (options) => {
+      const turn = (started += 1) % STARTING_AT_ONCE;
+      const starting = Promise.resolve(turns[turn]).then(() => start(join(folder, "relay.mjs"), { ...options, secret: SECRET }, onEnd));
+      turns[turn] = starting.catch(() => undefined);
+      return starting;
+    },
+  };
 }
 
-async function start(file: string, options: RelayProcessOptions): Promise<RelayProcess> {
+async function start(file: string, options: RelayProcessOptions, onEnd: OnEnd): Promise<RelayProcess> {
   const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  onEnd(() => void child.kill("SIGKILL"));
   const [incidents, settled]: [string[], Settled[]] = [[], []];
   const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
   const url = await new Promise<string>((resolve, reject) => {
@@ -95,7 +118,7 @@ async function start(file: string, options: RelayProcessOptions): Promise<RelayP
     listen: async (watch, lastEventId = null) => {
       const headers: Record<string, string> = lastEventId === null ? {} : { "last-event-id": lastEventId };
       const listening = await listenTo((signal) => fetch(`${url}/api/longrun/events?watch=${encodeURIComponent(watch)}`, { headers, signal }));
-      onTestFinished(() => listening.close());
+      onEnd(() => listening.close());
       return listening;
     },
     get: (path, headers = {}, signal) => fetch(`${url}/api/longrun/${path}`, { headers, ...(signal === undefined ? {} : { signal }) }),

@@ -1,7 +1,7 @@
 import { expect, vi } from "vitest";
 import type { Listening } from "./eventSource";
 import { connected } from "./redisServer";
-import type { Death, RelayProcess, RelayProcessOptions, StartRelay } from "./relayProcesses";
+import type { Death, RelayProcess, RelayProcesses, RelayProcessOptions } from "./relayProcesses";
 import { json, runningJob, upstreamOf, type Seen, type Upstream } from "./upstream";
 
 export const RENDERS = "acme/v1/renders/";
@@ -23,7 +23,7 @@ let prefixes = 0;
 
 /** Relays in processes of their own, on one Redis and one upstream. */
 export async function relaysOn(
-  startRelay: StartRelay,
+  processes: RelayProcesses,
   redisUrl: string,
   pace: Pick<RelayProcessOptions, "timeoutMs" | "everyMs" | "soonestMs" | "readsPerMinute">,
   say: (seen: Seen, reads: number) => Record<string, unknown> = () => ({}),
@@ -36,7 +36,7 @@ export async function relaysOn(
     reads.set(id, own);
     const more = { ...say(seen, own.length), ...states.get(id) };
     json(response, 200, seen.url.includes("/jobs/") ? runningJob(id, more) : { status: "rendering", step: 1, ...more });
-  });
+  }, processes.onEnd);
   const prefix = `processes:${process.pid}:${(prefixes += 1)}:`;
   const options = { redisUrl, prefix, upstreamUrl: upstream.url, ...pace };
   const spent = async (): Promise<number> => {
@@ -45,7 +45,7 @@ export async function relaysOn(
     client.destroy();
     return budget[1].reduce((sum, [, count]) => sum + count, 0);
   };
-  return { states, upstream, prefix, spent, readsOf: (id) => reads.get(id) ?? [], start: (dies) => startRelay(dies === undefined ? options : { ...options, dies }) };
+  return { states, upstream, prefix, spent, readsOf: (id) => reads.get(id) ?? [], start: (dies) => processes.start(dies === undefined ? options : { ...options, dies }) };
 }
 
 export const bodiesOf = ({ events }: Listening): Record<string, unknown>[] => events.flatMap(({ event, data }) => (event === "change" && data.body !== undefined ? [data.body] : []));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis?.stop());
 
-const startRelay = relayProcesses();
+const processes = relayProcesses();
 
 interface Running {
   readonly get: (path: string) => Promise<Response>;
@@ -116,7 +116,7 @@ describe.skipIf(NO_REDIS !== null)("relays in processes of their own, each with 
 });
 
 async function readsAndHeard(count: number): Promise<void> {
-  const { readsOf, start } = await relaysOn(startRelay, redis.url, { timeoutMs: 10_000, everyMs: 250 }, (_, reads) => ({ step: reads }));
+  const { readsOf, start } = await relaysOn(processes, redis.url, { timeoutMs: 10_000, everyMs: 250 }, (_, reads) => ({ step: reads }));
   const relays = await Promise.all(Array.from({ length: count }, () => start()));
   const streams = await Promise.all(relays.flatMap((relay) => [relay.listen(`${RENDERS}r1`), relay.listen(`${RENDERS}r1`)]));
   let isOver = false;

@@ -17,8 +17,11 @@ export interface Upstream {
   readonly server: Server;
 }
 
+/** Takes what is to be done in the end: of tests that run side by side, when all of them have ended. */
+export type OnEnd = (end: () => void | Promise<void>) => void;
+
 /** A real HTTP server on loopback that notes what it is asked; closed when the test ends. */
-export async function upstreamOf(answer: (seen: Seen, response: ServerResponse) => void): Promise<Upstream> {
+export async function upstreamOf(answer: (seen: Seen, response: ServerResponse) => void, onEnd: OnEnd = onTestFinished): Promise<Upstream> {
   const seen: Seen[] = [];
   const aborted: Seen[] = [];
   const { url, server } = await serve((request, response) => {
@@ -32,15 +35,15 @@ export async function upstreamOf(answer: (seen: Seen, response: ServerResponse) 
       });
       answer(one, response);
     });
-  });
+  }, onEnd);
   return { url, seen, aborted, server };
 }
 
 /** Listens on a free port of this machine; closed when the test ends. */
-export async function serve(listener: RequestListener): Promise<{ readonly url: string; readonly port: number; readonly server: Server }> {
+export async function serve(listener: RequestListener, onEnd: OnEnd = onTestFinished): Promise<{ readonly url: string; readonly port: number; readonly server: Server }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
+  onEnd(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
