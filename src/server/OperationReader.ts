@@ -162,14 +162,18 @@ export class OperationReader {
   async #readForAll(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
     const { leases, shared, now } = this.#options;
     const { target } = watched;
-    const lease = await leases.take(target.key, signal);
+    const answered = (maxAgeMs: number): KnownAnswer | null =>
+      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs) ? watched.answer : null;
+    // What another relay was told just now is not asked for again, however young the visitor wants it.
+    const lease = await leases.take(target.key, () => answered(Number.POSITIVE_INFINITY) !== null, signal);
+    // Without a lease there is an answer: that is why it waited no longer.
+    if (lease === null) return knownReading(watched.answer as KnownAnswer);
     watched.lease = lease;
     try {
       const news = await shared.get(target.key);
       if (news !== null) this.adopt(watched, news);
-      const { answer } = watched;
-      // What another relay was told just now is not asked for again, however young the visitor wants it.
-      if (answer !== null && !watched.isDueEarly && isFresh(answer, now(), lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs, watched.gapMs)) return knownReading(answer);
+      const answer = answered(lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs);
+      if (answer !== null) return knownReading(answer);
       return await this.#reads.read(watched, signal);
     } finally {
       if (watched.lease === lease) watched.lease = null;

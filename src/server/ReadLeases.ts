@@ -29,8 +29,14 @@ export class ReadLeases {
     this.#options = options;
   }
 
-  /** Resolves when it is this relay's turn to read. @throws The signal's reason. */
-  async take(key: string, signal: AbortSignal): Promise<Lease> {
+  /**
+   * Resolves when it is this relay's turn to read.
+   *
+   * @param isAnswered Whether what has become known while it waited is enough.
+   * @returns null when it is: another has read.
+   * @throws The signal's reason.
+   */
+  async take(key: string, isAnswered: () => boolean, signal: AbortSignal): Promise<Lease | null> {
     const { store, relayId, leaseMs } = this.#options;
     const name = `lease:${key}`;
     const own = `${relayId}.${(this.#taken += 1)}`;
@@ -40,6 +46,9 @@ export class ReadLeases {
       while (!(await store.swap(name, null, own, leaseMs)) && !(await this.#takeBack(name, own))) {
         waited = true;
         await this.#newsOf(key, signal);
+        if (!isAnswered()) continue;
+        this.#held.delete(own);
+        return null;
       }
     } catch (error) {
       this.#held.delete(own);

@@ -14,10 +14,10 @@ function twoRelays() {
   const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, relayId, leaseMs: LEASE_MS })) as [ReadLeases, ReadLeases];
   const nobody = new AbortController().signal;
   /** Takes a lease, and notes when it has got it. */
-  const take = (of: ReadLeases, signal = nobody) => {
-    const taking: { isTaken: boolean; waited?: boolean; release?: () => Promise<void>; error?: unknown } = { isTaken: false };
-    of.take("job", signal).then(
-      ({ waited, release }) => Object.assign(taking, { isTaken: true, waited, release }),
+  const take = (of: ReadLeases, signal = nobody, isAnswered = () => false) => {
+    const taking: { isTaken: boolean; isOver?: boolean; waited?: boolean; release?: () => Promise<void>; error?: unknown } = { isTaken: false };
+    of.take("job", isAnswered, signal).then(
+      (lease) => Object.assign(taking, lease === null ? { isOver: true } : { ...lease, isTaken: true }),
       (error: unknown) => Object.assign(taking, { error }),
     );
     return taking;
@@ -47,6 +47,20 @@ it("who waits looks at once when there is news, and no more once its visitor has
   await vi.advanceTimersByTimeAsync(0);
   expect(waiting.isTaken).toBe(true);
   await waiting.release?.();
+  expect(await store.get(["lease:job"])).toBeNull();
+});
+
+it("who waits and hears what it would have asked waits no longer, and takes no lease", async () => {
+  const { leases, take, store } = twoRelays();
+  let isAnswered = false;
+  const first = take(leases[0]);
+  const waiting = take(leases[1], undefined, () => isAnswered);
+  await vi.advanceTimersByTimeAsync(10);
+  isAnswered = true;
+  leases[1].wake("job");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(waiting).toEqual({ isTaken: false, isOver: true });
+  await first.release?.();
   expect(await store.get(["lease:job"])).toBeNull();
 });
 
