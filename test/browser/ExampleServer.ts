@@ -7,6 +7,12 @@ import { ServerProcess } from "./ServerProcess";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 
+export interface ExampleAdditions {
+  /** Files to put into the example, by where they are to stand in it. */
+  readonly files?: Readonly<Record<string, URL>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** An example as a stranger starts it: away from the repository, with the packed package. */
 export class ExampleServer {
   readonly url: string;
@@ -18,13 +24,14 @@ export class ExampleServer {
   }
 
   /** Installs, builds and starts `examples/NAME` below `folder`, where the packed package is; resolves once it says what `isReady` looks for. */
-  static async start(folder: string, name: string, isReady: RegExp): Promise<ExampleServer> {
+  static async start(folder: string, name: string, isReady: RegExp, { files = {}, env = {} }: ExampleAdditions = {}): Promise<ExampleServer> {
     const home = join(folder, "examples", name);
     cpSync(join(EXAMPLES, name), home, { recursive: true, filter: (path) => !["node_modules", ".next", "dist"].includes(basename(path)) });
+    for (const [path, source] of Object.entries(files)) cpSync(source, join(home, path));
     await npm(["install", "--no-audit", "--no-fund"], home);
     await npm(["run", "build"], home);
     const port = await freePort();
-    const server = new ServerProcess(npmProcess(["start"], { cwd: home, env: { ...strangersEnv, PORT: String(port) }, detached: true }));
+    const server = new ServerProcess(npmProcess(["start"], { cwd: home, env: { ...strangersEnv, ...env, PORT: String(port) }, detached: true }));
     await server.saying(isReady);
     return new ExampleServer(`http://localhost:${port}`, server);
   }

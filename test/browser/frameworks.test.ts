@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulator } from "longrun/testing";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ExampleServer } from "./ExampleServer";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { listenTo } from "../server/eventSource";
+import { ExampleServer, type ExampleAdditions } from "./ExampleServer";
 import { canInstall, packInto } from "./npm";
 import { openBrowser } from "./openBrowser";
+import { SimulatedUpstream } from "./SimulatedUpstream";
 import { Visit } from "./Visit";
 
 /** By default every simulator makes the same key. */
 const KEY = createSimulator().layers.apiKey;
+const EDGE_SECRET = "whsec_of_the_edge";
 /** Up to ten minutes where the network is slow; a minute and a half where it isn't. */
 const SETUP_MS = 600_000;
 
@@ -20,30 +23,34 @@ if (!isOnline) console.log("No npm registry here: the examples in frameworks are
 
 let folder: string;
 let browser: Browser;
+/** What the route in Next's edge runtime asks: it shares no memory with the others, so no simulator either. */
+let edgeUpstream: SimulatedUpstream;
 
 // Where all tests are skipped, neither this nor what clears up is called.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "longrun-examples-"));
   await packInto(folder);
   browser = await openBrowser();
+  edgeUpstream = await SimulatedUpstream.start();
 }, SETUP_MS);
 afterAll(async () => {
   await browser?.close();
+  await edgeUpstream?.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const EXAMPLES = [
-  { name: "express", isReady: /http:\S+job_\w+/, startJob: printedJob },
-  { name: "hono", isReady: /http:\S+job_\w+/, startJob: printedJob },
-  { name: "next", isReady: /Ready in/, startJob: startedJob },
+  { name: "express", isReady: /http:\S+job_\w+/, startJob: printedJob, additions: () => ({}) },
+  { name: "hono", isReady: /http:\S+job_\w+/, startJob: printedJob, additions: () => ({}) },
+  { name: "next", isReady: /Ready in/, startJob: startedJob, additions: withEdgeRoute },
 ] as const;
 
-describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, startJob }) => {
+describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, startJob, additions }) => {
   let server: ExampleServer;
   let jobId: string;
 
   beforeAll(async () => {
-    server = await ExampleServer.start(folder, name, isReady);
+    server = await ExampleServer.start(folder, name, isReady, additions());
     jobId = await startJob(server);
   }, SETUP_MS);
   afterAll(() => server?.stop());
@@ -94,6 +101,22 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
 
   if (name !== "next") return;
 
+  test("Next: in its edge runtime the relay caches, pushes, and takes in webhooks", async () => {
+    const url = `${server.url}/edge`;
+    const edgeJobId = edgeUpstream.startJob();
+    const watch = `layers/v1/jobs/${edgeJobId}`;
+    const etag = (await fetch(`${url}/${watch}`)).headers.get("etag") ?? "";
+    expect((await fetch(`${url}/${watch}`, { headers: { "if-none-match": etag } })).status).toBe(304);
+    expect(edgeUpstream.readsOf(edgeJobId)).toBe(1);
+
+    const stream = await listenTo((signal) => fetch(`${url}/events?watch=${watch}`, { signal }));
+    await vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toEqual(["change", "ready"]), 10_000);
+    edgeUpstream.simulator.layers.addWebhook({ url: `${url}/webhooks/layers`, secret: EDGE_SECRET });
+    edgeUpstream.simulator.layers.settleJob(edgeJobId, { outcome: "failed" });
+    await vi.waitFor(() => expect(stream.events.at(-1)?.data.body).toMatchObject({ jobId: edgeJobId, status: "failed" }), 10_000);
+    stream.close();
+  });
+
   test("Next: a server component's HTML has the job", async () => {
     const html = await (await fetch(`${server.url}/jobs/${await startJob(server)}`)).text();
     // The tag alone, which a failure can show.
@@ -138,4 +161,12 @@ async function startedJob({ url }: ExampleServer): Promise<string> {
   const jobId = /job_\w+$/.exec(page.url())?.[0] ?? "";
   await page.close();
   return jobId;
+}
+
+/** A route of the same app in Next's edge runtime. */
+function withEdgeRoute(): ExampleAdditions {
+  return {
+    files: { "app/edge/[...path]/route.ts": new URL("edgeRoute.ts", import.meta.url) },
+    env: { EDGE_UPSTREAM_URL: edgeUpstream.url, EDGE_API_KEY: edgeUpstream.simulator.layers.apiKey, EDGE_WEBHOOK_SECRET: EDGE_SECRET },
+  };
 }
