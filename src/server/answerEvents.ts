@@ -1,6 +1,6 @@
 import { isAllowed } from "./authorizeCall";
 import { unwatchedEvent } from "./EventStream";
-import type { Watch } from "./PushHub";
+import type { Watch } from "./PushedStream";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import { relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";

@@ -1,0 +1,146 @@
+import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
+import type { OperationReader } from "./OperationReader";
+import type { Target } from "./readOnce";
+import type { WatchedOperation } from "./WatchedOperation";
+import type { WatchedOperations } from "./WatchedOperations";
+
+/** One operation that a stream is about. */
+export interface Watch {
+  /** As the visitor names it: `layers/v1/jobs/job_1`. */
+  readonly name: string;
+  readonly target: Target;
+  /** Whether the visitor may see it, asked anew each time. */
+  readonly isAllowed: () => Promise<boolean>;
+}
+
+export interface PushedStreamOptions {
+  readonly reader: OperationReader;
+  readonly watched: WatchedOperations;
+  /** Stands in the ids of events; another relay's say nothing here. */
+  readonly relayName: string;
+  readonly limits: { readonly heartbeatMs: number; readonly maxAgeMs: number };
+  readonly now: () => number;
+}
+
+interface Listener {
+  readonly watch: Watch;
+  readonly watched: WatchedOperation;
+  /** Aborted with the stream. Of its own: Node takes a hundred listeners on one signal for a leak, and Next's edge runtime has no `AbortSignal.any`. */
+  readonly gone: AbortSignal;
+  /** The tag of what was told last. */
+  toldEtag: string | null;
+  /** The first of the relay's changes that it has still to tell; null when it has told all. */
+  untold: number | null;
+  /** Whether the visitor may no longer see it. */
+  isForbidden: boolean;
+}
+
+/** One visitor's stream: what it has told of each of its operations, and what it has still to tell. */
+export class PushedStream {
+  readonly events: EventStream;
+  readonly #options: PushedStreamOptions;
+  readonly #listeners: readonly Listener[];
+  /** Ids are told once everything that is known has been. */
+  #isReady = false;
+
+  /** @param onClose Called once, when either side has ended it. */
+  constructor(options: PushedStreamOptions, watches: readonly Watch[], onClose: () => void) {
+    this.#options = options;
+    const ends: (() => void)[] = [onClose];
+    this.events = new EventStream(() => {
+      for (const end of ends) end();
+    });
+    this.#listeners = watches.map((watch) => {
+      const watched = options.watched.findOrAdd(watch.target);
+      const gone = new AbortController();
+      ends.push(options.watched.push(watched), () => gone.abort());
+      return { watch, watched, gone: gone.signal, toldEtag: null, untold: null, isForbidden: false };
+    });
+    ends.push(this.#beat());
+  }
+
+  /**
+   * Tells what is known of each operation.
+   *
+   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
+   */
+  async begin(lastEventId: string | null): Promise<void> {
+    const { reader } = this.#options;
+    const since = this.#changeOf(lastEventId);
+    await Promise.all(
+      this.#listeners.map(async (listener) => {
+        const { watch, watched, gone } = listener;
+        // Another relay may have told this visitor more than this one has heard of so far.
+        if (watched.answer !== null) await reader.look(watch.target);
+        const reading = await reader.read(watch.target, Number.POSITIVE_INFINITY, gone).catch(() => null);
+        if (listener.isForbidden) return;
+        if (reading?.kind === "failed" && reading.failure.isFatal) return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
+        if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
+        this.events.tell(watch.name, () => this.#change(listener));
+      }),
+    );
+    this.#isReady = true;
+    this.events.tell("ready", () => readyEvent(this.#id()));
+  }
+
+  /** What is known of an operation has changed. */
+  hear(key: string): void {
+    for (const listener of this.#listeners) if (listener.watch.target.key === key && !listener.isForbidden) void this.#tell(listener);
+  }
+
+  async #tell(listener: Listener): Promise<void> {
+    const { name, isAllowed } = listener.watch;
+    listener.untold ??= this.#options.watched.changes;
+    const isStillAllowed = await isAllowed().catch(() => false);
+    if (this.events.isClosed) return;
+    if (!isStillAllowed) {
+      listener.untold = null;
+      listener.isForbidden = true;
+      return this.events.tell(name, () => unwatchedEvent(name));
+    }
+    this.events.tell(name, () => this.#change(listener));
+  }
+
+  /** What is known now, which may be newer than what there was to tell; null when that was told already. */
+  #change(listener: Listener): string | null {
+    const { name, target } = listener.watch;
+    listener.untold = null;
+    const answer = this.#options.watched.find(target.key)?.answer ?? null;
+    if (answer === null) return unwatchedEvent(name);
+    if (answer.etag === listener.toldEtag) return null;
+    listener.toldEtag = answer.etag;
+    return changeEvent(name, answer, this.#isReady ? this.#id() : null);
+  }
+
+  /** Names the last change up to which everything has been told: one that still waits, for `authorize` or for room, is told again rather than never. */
+  #id(): string {
+    const { relayName, watched } = this.#options;
+    const untold = this.#listeners.flatMap((listener) => listener.untold ?? []);
+    return `${relayName}.${Math.min(watched.changes, ...untold.map((change) => change - 1))}`;
+  }
+
+  /** The change that an id names, where it is this relay's own. */
+  #changeOf(id: string | null): number | null {
+    const [relay, change] = (id ?? "").split(".");
+    return relay === this.#options.relayName && /^\d{1,15}$/.test(change ?? "") ? Number(change) : null;
+  }
+
+  /**
+   * A timer for each stream: on platforms that end a request's timers with it, one stream's would not outlive its visitor, and a stream
+   * without any is taken for one that hangs.
+   *
+   * @returns what ends it
+   */
+  #beat(): () => void {
+    const { limits, now, reader } = this.#options;
+    const endsAtMs = now() + limits.maxAgeMs;
+    const timer = setInterval(() => {
+      // Its visitor opens another, with the cookies and rights of then.
+      if (now() >= endsAtMs) return this.events.close();
+      this.events.tell("heartbeat", () => HEARTBEAT);
+      for (const { watched } of this.#listeners) reader.keepUp(watched);
+    }, limits.heartbeatMs);
+    (timer as { unref?: () => void }).unref?.();
+    return () => clearInterval(timer);
+  }
+}
