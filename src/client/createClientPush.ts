@@ -5,6 +5,9 @@ import { createPush, type Push } from "./createPush";
 import type { ClientPush } from "./lazyPush";
 import { watchKey } from "./watchKey";
 
+/** What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is back, it is asked about, in ms. */
+const HEARD_AGAIN_WITHIN_MS = 5_000;
+
 /**
  * Push for one client: operations and their values, over the connections of {@link createPush}.
  *
@@ -14,6 +17,8 @@ import { watchKey } from "./watchKey";
 export function createClientPush(baseUrlOf: (endpoint: string) => string): ClientPush {
   const connections = new Map<string, Push>();
   const heard = new Map<string, number>();
+  /** What nobody watches any more, and was heard of until then. */
+  const leftHeard = new Set<string>();
 
   function connect(endpoint: string): Push | null {
     const url = baseUrlOf(endpoint);
@@ -31,10 +36,12 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string): Clien
       let unwatch = (): void => undefined;
       let isHeard = false;
       let isOver = false;
+      const alarm = leftHeard.delete(key) && !heard.has(key) ? setTimeout(onLost, HEARD_AGAIN_WITHIN_MS) : undefined;
 
       function listen(is: boolean): void {
         if (is === isHeard) return;
         isHeard = is;
+        clearTimeout(alarm);
         const count = (heard.get(key) ?? 0) + (is ? 1 : -1);
         if (count > 0) heard.set(key, count);
         else heard.delete(key);
@@ -42,6 +49,8 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string): Clien
 
       function stop(): void {
         isOver = true;
+        clearTimeout(alarm);
+        if (isHeard) leftHeard.add(key);
         listen(false);
         unwatch();
       }
@@ -54,9 +63,12 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string): Clien
           // Not usable: the next poll tells, and says so if it is not either.
           return;
         }
+        clearTimeout(alarm);
         onValue(value);
         // A value of any operation is an OperationValue, which the generic hides. Nothing more will come of an ended one.
-        if ((value as OperationValue).isTerminal) stop();
+        if (!(value as OperationValue).isTerminal) return;
+        stop();
+        leftHeard.delete(key);
       }
 
       function onListening(is: boolean): void {

@@ -82,6 +82,30 @@ test("while changes are heard a job is asked about once a minute, and at its own
   expect(setup.server.requests.length).toBeGreaterThanOrEqual(lost + 4);
 });
 
+test("a job that comes back onto a page where nothing is heard any more is not left to the safety net", async () => {
+  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).data?.progress);
+  FakeEvents.open[0]?.say("ready");
+  await pass(10_000);
+  hook.unmount();
+  await pass(1_000);
+  const before = setup.server.requests.length;
+
+  const again = renderWatch(setup, () => useJob("job_1", { cadence: five }).data?.progress);
+  await vi.dynamicImportSettled();
+  await pass(200);
+  FakeEvents.open[0]?.say("ready");
+  await pass(20_000);
+  expect(setup.server.requests.length).toBe(before);
+  again.unmount();
+  await pass(1_000);
+  renderWatch(setup, () => useJob("job_1", { cadence: five }).data?.progress);
+  await vi.dynamicImportSettled();
+  await pass(200);
+  FakeEvents.open[0]?.say("error");
+  await pass(20_000);
+  expect(setup.server.requests.length).toBeGreaterThanOrEqual(before + 3);
+});
+
 test("an end that is pushed settles the job: its callback is called, and nothing is asked any more", async () => {
   const onSettled = vi.fn();
   const { setup } = await listening({ body: running("job_1") }, () => useJob("job_1", { onSettled }).data?.outcome);
