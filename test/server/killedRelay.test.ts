@@ -94,7 +94,7 @@ describe.skipIf(NO_REDIS !== null)("when a relay is killed in the middle of a we
     await vi.waitFor(() => expect([told.settled.length, other.settled.length]).toEqual([1, 1]));
   });
 
-  it.each(["watched at both relays", "watched by nobody"])("of a job %s, at whichever step: the next try is taken in elsewhere, and everybody hears", async (who) => {
+  it.concurrent.each(["watched at both relays", "watched by nobody"])("of a job %s, at whichever step: the next try is taken in elsewhere, and everybody hears", async (who) => {
     const { states, start, readsOf } = await relays({ everyMs: 2_000 });
     const survivor = await start();
     const deliverTo = async (victim: RelayProcess, jobId: string) => {
