@@ -1,8 +1,8 @@
 import type { OperationValue, ValueOf } from "../operations/defineOperation";
 import { buildPath } from "../operations/operationPath";
 import { parseOperation } from "../operations/parseOperation";
+import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";
-import type { ClientPush } from "./lazyPush";
 import { watchKey } from "./watchKey";
 
 /** What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is back, it is asked about, in ms. */

@@ -3,10 +3,11 @@ import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
+import type { ClientPush } from "./ClientPush";
 import { assertEndpoint, endpointNamed, type Endpoint } from "./Endpoint";
 import { EndpointSession, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./exchange";
-import { lazyPush, type ClientPush } from "./lazyPush";
+import { lazyPush } from "./lazyPush";
 import { watchKey } from "./watchKey";
 
 export interface LongrunClientOptions {
