@@ -19,7 +19,7 @@ const relay = createRelay({
 const app = new Hono();
 app.all("/api/longrun/*", (context) => relay.handle(context.req.raw));
 
-// On this machine alone, since everybody is let in. Elsewhere than under Node, `export default app` takes the place of this.
+// On this machine alone, since everybody is let in. Under Bun and Deno `export default app` takes the place of this; for Workers see docs/runtimes.md.
 serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => {
   const jobId = apiKey === undefined ? simulator.layers.startJob({ kind: "content_generate" }).jobId : "<a job's id>";
   console.log(`http://localhost:${port}/api/longrun/layers/v1/jobs/${jobId}`);
