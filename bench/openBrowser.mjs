@@ -16,15 +16,16 @@ export async function openBrowser() {
   });
   const script = output.find(({ type }) => type === "chunk").code;
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
-  return { openPage: () => openPage(browser, script), close: () => browser.close() };
+  return { openPage: (url) => openPage(browser, script, url), close: () => browser.close() };
 }
 
 /** A page in a context of its own, so that no scenario pays for another's memory. */
-async function openPage(browser, script) {
+async function openPage(browser, script, url) {
   const context = await browser.newContext();
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(error));
-  await page.setContent("<!doctype html><html lang=en><title>bench</title><body></body></html>");
+  if (url) await page.goto(url);
+  else await page.setContent("<!doctype html><html lang=en><title>bench</title><body></body></html>");
   await page.addScriptTag({ content: script });
   const session = await context.newCDPSession(page);
   // CPU time of the main thread, so that a busy machine does not count.

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { createLongrunClient, fixed, JobTable, LongrunProvider, useJob, type Cadence } from "longrun";
+import { connectServer } from "./connectServer";
 import { useBareQuery, useSpreadQuery, type WireJob } from "./rivals";
 import { startServer, type Server } from "./startServer";
 
@@ -11,6 +12,8 @@ export interface Scenario {
   readonly jobs: number;
   readonly intervalMs: number;
   readonly withEtags: boolean;
+  /** Whether answers come over HTTP, from the page's own origin, or are made in the page. */
+  readonly overHttp?: boolean;
 }
 
 interface Running {
@@ -32,8 +35,8 @@ function useLongrun(jobId: string, _server: Server, intervalMs: number): { reado
 
 const running = new Map<string, Running>();
 
-function mount(name: string, { watcher, jobs, intervalMs, withEtags }: Scenario): void {
-  const server = startServer(withEtags, jobs > 1 ? intervalMs : 0);
+function mount(name: string, { watcher, jobs, intervalMs, withEtags, overHttp = false }: Scenario): void {
+  const server = (overHttp ? connectServer : startServer)(withEtags, jobs > 1 ? intervalMs : 0);
   const element = document.body.appendChild(document.createElement("main"));
   const observer = new MutationObserver((records) => (scenario.writes += records.length));
   const scenario: Running = { root: createRoot(element), element, server, observer, renders: 0, writes: 0 };

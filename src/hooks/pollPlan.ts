@@ -92,7 +92,8 @@ function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number
   const { client, operation, params } = watch;
   const { history, takenAtMs, focusedAtMs } = known;
   const wantedMs = cadenceDelay(cadenceOf(watch), pollStateOf(history, takenAtMs, takenAtMs - focusedAtMs), operation.name);
-  const hurried = wantedMs <= SLOWEST_HURRIED_MS && takenAtMs - client.touchedAt(operation, params) < TOUCHED_FOR_MS;
+  const touchedAtMs = client.touchedAt(operation, params);
+  const hurried = wantedMs <= SLOWEST_HURRIED_MS && takenAtMs - touchedAtMs < TOUCHED_FOR_MS;
   const cadenceMs = hurried ? Math.min(wantedMs, TOUCHED_DELAY_MS) : wantedMs;
   known.fastestMs = Math.min(known.fastestMs, cadenceMs);
   if (status === "error") {
@@ -100,7 +101,8 @@ function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number
     if (error.httpStatus === 404) return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
     return failureDelay({ key: query.queryHash, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
   }
-  // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others.
-  if (client.push?.isHeard(operation, params)) return Math.max(cadenceMs, PUSHED_DELAY_MS);
+  // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others. But the relay reads at its own pace:
+  // of somebody who comes back from paying, or has just acted, it knows nothing.
+  if (takenAtMs - Math.max(focusedAtMs, touchedAtMs) >= TOUCHED_FOR_MS && client.push?.isHeard(operation, params)) return Math.max(cadenceMs, PUSHED_DELAY_MS);
   return Math.max(cadenceMs, client.share(operation, params, known.fastestMs, history.updateCount));
 }

@@ -1,4 +1,6 @@
-import { createLongrunClient, fixed, useJob, useJobs, type LongrunClient } from "longrun";
+import { focusManager } from "@tanstack/react-query";
+import { act } from "@testing-library/react";
+import { createLongrunClient, fixed, lineRequestOperation, useJob, useJobs, useLineRequest, type LongrunClient } from "longrun";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp, type WatchSetup } from "./renderWatch";
 import { completed, jobIdOf, running } from "./scriptedServer";
@@ -104,6 +106,31 @@ test("a job that comes back onto a page where nothing is heard any more is not l
   FakeEvents.open[0]?.say("error");
   await pass(20_000);
   expect(setup.server.requests.length).toBeGreaterThanOrEqual(before + 3);
+});
+
+test("whoever comes back from paying, or has just acted, does not wait for the safety net", async () => {
+  const { setup, client } = await listening({ body: { success: true, status: "awaiting_payment", line: { _id: "line_1", channelType: "email" } } }, () => useLineRequest("line_1").data?.status);
+  const [stream] = FakeEvents.open;
+  stream?.say("ready");
+  const heartbeat = setInterval(() => stream?.say("heartbeat"), 15_000);
+  await pass(130_000);
+  const quiet = setup.server.requests.length;
+  focusManager.setFocused(false);
+  focusManager.setFocused(true);
+  await pass(20_000);
+  expect(setup.server.requests.length - quiet).toBeGreaterThan(5);
+  await pass(120_000);
+  const before = setup.server.requests.length;
+  client.touch(lineRequestOperation, { lineRequestId: "line_1" });
+  await act(() => setup.queryClient.invalidateQueries());
+  await pass(20_000);
+  expect(setup.server.requests.length - before).toBeGreaterThan(5);
+  await pass(60_000);
+  const after = setup.server.requests.length;
+  await pass(55_000);
+  expect(setup.server.requests.length - after).toBeLessThanOrEqual(1);
+  clearInterval(heartbeat);
+  focusManager.setFocused(undefined);
 });
 
 test("an end that is pushed settles the job: its callback is called, and nothing is asked any more", async () => {
