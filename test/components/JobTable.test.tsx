@@ -174,4 +174,14 @@ describe("selection", () => {
     fireEvent.keyDown(checkbox(5), { key: "ArrowUp", shiftKey: true });
     expect(rows().map((row) => row.getAttribute("aria-selected"))).toEqual(["false", "false", "false", "false", "true", "true"]);
   });
+
+  test("leaves the focus where somebody has gone from it, whatever renders", () => {
+    renderIn(setUp({}), <JobTable jobs={jobList(6)} selectable />);
+    act(() => checkbox(0).focus());
+    fireEvent.keyDown(checkbox(0), { key: "End" });
+    const elsewhere = header("Kind").querySelector("button") as HTMLElement;
+    act(() => elsewhere.focus());
+    fireEvent.click(elsewhere);
+    expect(elsewhere).toHaveFocus();
+  });
 });

@@ -1,4 +1,4 @@
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type ForwardedRef, type KeyboardEvent, type ReactElement, type RefObject } from "react";
+import { forwardRef, useEffect, useImperativeHandle, useRef, type ForwardedRef, type KeyboardEvent, type ReactElement, type RefObject } from "react";
 import type { OwnProps } from "../part/definePart";
 import type { Part, PartProps } from "../part/Part";
 import { renderPart } from "../part/renderPart";
@@ -37,18 +37,23 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   // Set by the time that anybody can ask.
   useImperativeHandle(forwardedRef, () => scroller.current as HTMLDivElement);
-  const [toFocus, setToFocus] = useState<string | null>(null);
+  const toFocus = useRef<string | null>(null);
   const ids = arranged.map(({ jobId }) => jobId);
   const activeIndex = selection?.activeId ? ids.indexOf(selection.activeId) : -1;
   const { items, totalPx, measure, scrollTo } = useRowWindow(ids, activeIndex, scroller);
   const onSelect = useStableCallback((jobId: string, range: boolean) => selection?.toggle(jobId, range));
 
-  // The row that the keyboard goes to may have to be scrolled into being first.
-  useEffect(() => {
-    if (toFocus === null) return;
-    const row = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-job-id]") ?? [])].find(({ dataset }) => dataset["jobId"] === toFocus);
-    row?.querySelector<HTMLElement>("input[type=checkbox]")?.focus({ preventScroll: true });
-  }, [toFocus, items]);
+  /** Once for each key: a row that comes into view later must not take the focus from where a person has gone meanwhile. */
+  function focusRow(): void {
+    if (toFocus.current === null) return;
+    const row = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-job-id]") ?? [])].find(({ dataset }) => dataset["jobId"] === toFocus.current);
+    if (!row) return;
+    toFocus.current = null;
+    row.querySelector<HTMLElement>("input[type=checkbox]")?.focus({ preventScroll: true });
+  }
+
+  // The row that the keyboard goes to may have to be mounted first.
+  useEffect(focusRow);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     if (!selection || !(event.target instanceof HTMLInputElement)) return;
@@ -61,7 +66,8 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
       if (event.shiftKey) selection.extend(jobId, next);
       else selection.activate(next);
       scrollTo(ids.indexOf(next));
-      setToFocus(next);
+      toFocus.current = next;
+      focusRow();
     } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selection.selectAll();
     else if (event.key === "Escape") selection.clear();
     else return;
