@@ -106,9 +106,10 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {items.map((item, position) => {
+          {/* Flat: a list within the list would be known by its place, and a row whose place in view changes be made anew, without its focus. */}
+          {items.flatMap((item, position) => {
             const row = arranged[item.index];
-            if (!row) return null;
+            if (!row) return [];
             const gapPx = item.start - (items[position - 1]?.end ?? 0);
             return [
               gapPx > 0 && <Spacer key={`before ${row.jobId}`} heightPx={gapPx} />,
