@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query";
+import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { act } from "../client/act";
 import { cancelJobAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
 import { OperationError } from "../operations/OperationError";
 import { actionKey } from "./actionKey";
-import { actionRetry } from "./actionRetry";
 import { promptPoll } from "./promptPoll";
+import { useAction } from "./useAction";
 import { useLongrunClient } from "./useLongrunClient";
 
 /** What came of asking a job to stop. */
@@ -35,7 +35,7 @@ export interface CancelJobResult {
 export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, OperationError, void> {
   const client = useLongrunClient();
   const queryClient = useQueryClient();
-  const options: UseMutationOptions<CancelJobResult, OperationError, void> = {
+  return useAction({
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
     mutationFn: () => act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
     onSuccess: ({ accepted }) => {
@@ -43,9 +43,7 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
       if (accepted) client.touch(jobOperation, { jobId });
       promptPoll(queryClient, client, jobOperation, { jobId });
     },
-    ...actionRetry,
-  };
-  return useMutation(options);
+  });
 }
 
 function readAnswer(jobId: string, body: unknown): CancelJobResult {

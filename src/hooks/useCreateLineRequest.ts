@@ -1,11 +1,11 @@
-import { useMutation, type UseMutationResult } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { createLineRequestAction, type LineRequestInput } from "../operations/actions";
 import { lineRequestOperation } from "../operations/lineRequest";
 import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
 import type { OperationError } from "../operations/OperationError";
 import { actionKey } from "./actionKey";
-import { actionRetry } from "./actionRetry";
 import { actOnLine } from "./actOnLine";
+import { useAction } from "./useAction";
 import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
 
@@ -21,7 +21,7 @@ import { useLongrunClient } from "./useLongrunClient";
 export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, OperationError, LineRequestInput> {
   const client = useLongrunClient();
   const keys = useIdempotencyKeys();
-  return useMutation<LineRequestAnswer, OperationError, LineRequestInput>({
+  return useAction<LineRequestAnswer, LineRequestInput>({
     mutationKey: actionKey(createLineRequestAction, {}, client),
     onMutate: (input) => keys.begin(input),
     mutationFn: (input) => actOnLine(client, createLineRequestAction, {}, { body: input, idempotencyKey: keys.keyFor(input) }),
@@ -29,6 +29,5 @@ export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, Ope
       if (lineRequestId !== undefined) client.touch(lineRequestOperation, { lineRequestId });
     },
     onSettled: (_answer, error, input) => keys.end(input, error),
-    ...actionRetry,
   });
 }

@@ -1,12 +1,12 @@
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { actOnLineRequestAction } from "../operations/actions";
 import { lineRequestOperation } from "../operations/lineRequest";
 import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
 import type { OperationError } from "../operations/OperationError";
 import { actionKey } from "./actionKey";
-import { actionRetry } from "./actionRetry";
 import { actOnLine } from "./actOnLine";
 import { promptPoll } from "./promptPoll";
+import { useAction } from "./useAction";
 import { useLongrunClient } from "./useLongrunClient";
 
 /**
@@ -20,13 +20,12 @@ import { useLongrunClient } from "./useLongrunClient";
 export function useLineRequestAction(lineRequestId: string): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
   const client = useLongrunClient();
   const queryClient = useQueryClient();
-  return useMutation<LineRequestAnswer, OperationError, "payment_link" | "cancel">({
+  return useAction<LineRequestAnswer, "payment_link" | "cancel">({
     mutationKey: actionKey(actOnLineRequestAction, { lineRequestId }, client),
     mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),
     onSuccess: ({ accepted }) => {
       if (accepted) client.touch(lineRequestOperation, { lineRequestId });
       promptPoll(queryClient, client, lineRequestOperation, { lineRequestId });
     },
-    ...actionRetry,
   });
 }

@@ -1,12 +1,12 @@
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { act } from "../client/act";
 import { requestLeaseAction, type LeaseRequestInput } from "../operations/actions";
 import { leaseRequestOperation, type LeaseRequest } from "../operations/leaseRequest";
 import type { OperationError } from "../operations/OperationError";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import { actionKey } from "./actionKey";
-import { actionRetry } from "./actionRetry";
 import { operationKey } from "./operationKey";
+import { useAction } from "./useAction";
 import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
 
@@ -23,7 +23,7 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
   const client = useLongrunClient();
   const queryClient = useQueryClient();
   const keys = useIdempotencyKeys();
-  return useMutation<LeaseRequest, OperationError, LeaseRequestInput>({
+  return useAction<LeaseRequest, LeaseRequestInput>({
     mutationKey: actionKey(requestLeaseAction, { projectId }, client),
     onMutate: (input) => keys.begin({ ...input, projectId }),
     mutationFn: async (input) => {
@@ -38,6 +38,5 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
       queryClient.setQueryData(operationKey(leaseRequestOperation, params, client), request);
     },
     onSettled: (_request, error, input) => keys.end({ ...input, projectId }, error),
-    ...actionRetry,
   });
 }

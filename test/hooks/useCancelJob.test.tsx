@@ -1,5 +1,6 @@
 import { focusManager } from "@tanstack/react-query";
 import { useCancelJob, useJob, type CancelJobResult } from "longrun";
+import { useEffect } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp, type WatchSetup } from "./renderWatch";
 import { completed, jobIdOf, notFound, running, type ScriptedAnswer, type ScriptedRequest } from "./scriptedServer";
@@ -224,13 +225,23 @@ describe("when the id changes", () => {
 
   test("the answer about the old job does not stand under the new one", async () => {
     const setup = setUp(cancelAnswers(stageRefuses));
-    const hook = renderWatch(setup, ({ id }: { readonly id: string }) => useCancelJob(id), { id: "job_1" });
+    const frames: string[] = [];
+    const useFrames = ({ id }: { readonly id: string }) => {
+      const cancel = useCancelJob(id);
+      useEffect(() => void frames.push(`${id} ${cancel.status}`));
+      return cancel;
+    };
+    const hook = renderWatch(setup, useFrames, { id: "job_1" });
     hook.result.current.mutate();
     await pass(100);
     expect(hook.result.current.data?.reason).toBe("JOB_CANCEL_UNAVAILABLE");
     hook.rerender({ id: "job_2" });
     await pass(0);
     expect(hook.result.current).toMatchObject({ status: "idle", data: undefined });
+    expect(frames).toEqual(["job_1 idle", "job_1 pending", "job_1 success", "job_2 idle"]);
+    hook.result.current.mutate();
+    await pass(100);
+    expect(frames.slice(4)).toEqual(["job_2 pending", "job_2 success"]);
   });
 });
 
