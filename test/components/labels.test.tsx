@@ -1,5 +1,5 @@
 import { render, screen } from "@testing-library/react";
-import { arabic, english, german, japanese, JobProgress, JobStatusBadge, LeaseRequestCard, LongrunProvider, spanish, type Labels } from "longrun";
+import { arabic, english, german, japanese, JobProgress, JobStatusBadge, LeaseRequestCard, LongrunProvider, OperationError, spanish, type Labels } from "longrun";
 import { describe, expect, test } from "vitest";
 import { formatsOf } from "../../src/components/labels/formats";
 import { humanize } from "../../src/components/labels/humanize";
@@ -76,6 +76,15 @@ test("a status that only the provider knows can be given a label, and has its na
 test("a label that is named like something all objects have is no label", () => {
   render(<JobStatusBadge status="constructor" />);
   expect(screen.getByText("Constructor")).toBeVisible();
+});
+
+test.each([
+  ["UPSTREAM_MELTDOWN", 503, "The server has a problem."],
+  ["UPSTREAM_MELTDOWN", 418, "The status can’t be read."],
+  ["UPSTREAM_MELTDOWN", undefined, "The status can’t be read."],
+  ["NOT_FOUND", 500, "This can’t be found. It may have been removed."],
+])("an error with code %s and status %s is told as: %s", (code, httpStatus, told) => {
+  expect(makeWords(english, "en").error(new OperationError({ code, operation: "layers.job", message: "", httpStatus }))).toBe(told);
 });
 
 test("numbers, durations and dates are written as the locale writes them", () => {

@@ -39,6 +39,7 @@ export function makeWords(labels: Labels, locale: string): Words {
         return value === undefined ? hole : typeof value === "number" ? formats.number(value) : value;
       });
     },
-    error: ({ code }) => known("error", code) ?? labels.error.other,
+    // A code that no label knows is the provider's own; whose trouble it is shows in the status.
+    error: ({ code, httpStatus = 0 }) => known("error", code) ?? (httpStatus >= 500 ? labels.error.SERVER_ERROR : labels.error.other),
   };
 }
