@@ -12,6 +12,8 @@ import { type SimulatedTuco, simulatedTuco } from "./simulatedTuco";
 export interface SimulatorOptions {
   /** The clock that time passes by, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /** How fast simulated time passes by that clock, from the start; see {@link Simulator.speed}. @default 1 */
+  readonly speed?: number | undefined;
   /** Same seed and same calls, same ids and same chances. @default 1 */
   readonly seed?: string | number | undefined;
   /** Of the default Layers key. @default "standard" */
@@ -59,9 +61,10 @@ export interface Simulator {
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   // Looked up at each reading: fake timers replace Date.
-  const { now = () => Date.now(), seed = 1, tier, keepRequests = 10_000 } = options;
+  const { now = () => Date.now(), speed = 1, seed = 1, tier, keepRequests = 10_000 } = options;
   if (!(Number.isInteger(keepRequests) && keepRequests >= 1)) throw new TypeError(`createSimulator({ keepRequests }) must be a whole number, 1 or more, but is ${String(keepRequests)}.`);
   const clock = new SimulatedClock(now);
+  clock.speed = speed;
   const ids = new SimulatedIds(seed);
   const faults = new SimulatedFaults(ids);
   const requests: RequestRecord[] = [];

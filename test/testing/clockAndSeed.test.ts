@@ -43,6 +43,14 @@ describe("time", () => {
     expect(simulator.speed).toBe(1);
   });
 
+  test("is as fast from the start as asked for", () => {
+    let nowMs = START;
+    const simulator = createSimulator({ now: () => nowMs, speed: 10 });
+    nowMs += 100;
+    expect(simulator.now()).toBe(START + 1_000);
+    expect(() => createSimulator({ speed: -1 })).toThrow(TypeError);
+  });
+
   test.each([-1, Number.NaN, Infinity, "fast"])("can't be sped up by %j", (speed) => {
     expect(() => {
       frozenSimulator().speed = speed as number;
