@@ -34,7 +34,7 @@ const prediction = (fields: object): object => ({
 
 /** GitHub, reference of “Get a workflow run”. */
 const run = (status: string | null, conclusion: string | null): object => ({
-  id: 30433642, name: "Build", node_id: "MDEyOldvcmtmbG93IFJ1bjI2OTI4OQ==", check_suite_id: 42, head_branch: "main", run_number: 562, event: "push",
+  id: 30433642, name: "Build", node_id: "MDEyOldvcmtmbG93IFJ1bjI2OTI4OQ==", check_suite_id: 42, head_branch: "master", run_number: 562, event: "push",
   display_title: "Update README.md", status, conclusion, workflow_id: 159038, html_url: "https://github.com/octo-org/octo-repo/actions/runs/30433642",
   pull_requests: [], created_at: "2020-01-22T19:33:08Z", updated_at: "2020-01-22T19:33:08Z", run_attempt: 1, run_started_at: "2020-01-22T19:33:08Z",
 });
