@@ -4,6 +4,7 @@ interface Running {
   readonly operation: string;
   /** By `performance.now()`, which no change of the computer's clock moves. */
   readonly endsAtMs: number;
+  /** Ends the work and whoever waits for it. */
   end: (reason: unknown) => void;
 }
 
@@ -39,6 +40,7 @@ export class Deadlines {
     this.#timer ??= setTimeout(this.#endOverdue, this.#timeoutMs);
     try {
       return await new Promise<Value>((resolve, reject) => {
+        // Not the signal's own event: one listener less for each request.
         running.end = (reason) => {
           controller.abort(reason);
           reject(reason);

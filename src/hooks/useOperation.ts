@@ -1,8 +1,8 @@
 import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { watchKey } from "../client/watchKey";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
-import { watchKey } from "../client/watchKey";
 import { operationHash, operationKey, type OperationKey } from "./operationKey";
 import { nothing, operationOptions } from "./operationOptions";
 import { retryOnMount } from "./retryOnMount";
