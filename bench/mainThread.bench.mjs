@@ -1,5 +1,6 @@
 /* global window, setInterval, clearInterval */
 import { jobsServer } from "./jobsServer.mjs";
+import { median } from "./median.mjs";
 import { openBrowser } from "./openBrowser.mjs";
 
 const JOBS = 1_000;
@@ -68,7 +69,3 @@ async function microsecondsPerPoll(openPage, server, { watcher, withEtags, answe
 }
 
 const reads = (page) => page.evaluate(() => window.bench.counts("jobs").reads);
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}

@@ -1,20 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { build } from "vite";
 import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
-
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+import { buildPage } from "./buildPage.mjs";
 
 /** Starts Chromium to open `bench/page` in, built for production; `close()` it afterwards. */
 export async function openBrowser() {
-  const { output } = await build({
-    configFile: false,
-    logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
-    resolve: { alias: { longrun: at("../src/index.ts") } },
-    build: { write: false, target: "es2022", rollupOptions: { input: at("page/main.tsx"), output: { format: "iife", name: "benchPage" } } },
-  });
-  const script = output.find(({ type }) => type === "chunk").code;
+  const [{ code: script }] = await buildPage("main.tsx", { format: "iife", name: "benchPage" });
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
   return { openPage: (url) => openPage(browser, script, url), close: () => browser.close() };
 }

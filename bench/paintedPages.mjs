@@ -1,25 +1,17 @@
 /* global document, window, requestAnimationFrame, MutationObserver */
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { build } from "vite";
 import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
+import { buildPage } from "./buildPage.mjs";
 
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** How far the clocks of the page and of this process may be apart beyond what asking takes, in ms. */
 const CLOCKS_APART_MS = 2;
 
 /** The files of `page/live.tsx`, built for production, by their paths. */
 export async function buildLivePage() {
-  const { output } = await build({
-    configFile: false,
-    logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
-    resolve: { alias: { longrun: at("../src/index.ts") } },
-    build: { write: false, target: "es2022", rollupOptions: { input: at("page/live.tsx"), output: { entryFileNames: "page.js", chunkFileNames: "[name].js" } } },
-  });
+  const chunks = await buildPage("live.tsx", { entryFileNames: "page.js", chunkFileNames: "[name].js" });
   const script = (code) => ({ type: "text/javascript", text: code });
   const html = '<!doctype html><html lang="en"><title>Live</title><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script></body></html>';
-  return new Map([["/", { type: "text/html", text: html }], ...output.filter(({ type }) => type === "chunk").map(({ fileName, code }) => [`/${fileName}`, script(code)])]);
+  return new Map([["/", { type: "text/html", text: html }], ...chunks.map(({ fileName, code }) => [`/${fileName}`, script(code)])]);
 }
 
 /** Opens so many pages that watch these jobs; each in a context of its own, since the tabs of one share a connection. */

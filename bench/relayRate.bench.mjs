@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { builtServer } from "./builtServer.mjs";
+import { median } from "./median.mjs";
 
 const JOB = "job_01HXA1NHKJZXPV8R7Q6WSM5BCD";
 const PATH = `/api/longrun/layers/v1/jobs/${JOB}`;
@@ -69,8 +70,4 @@ async function load(server, tag, ms) {
   const client = fileURLToPath(new URL("loadClient.mjs", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [client, String(server.address().port), PATH, String(CONNECTIONS), String(ms), tag]);
   return JSON.parse(stdout);
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -8,6 +8,7 @@ export function connectServer(withEtags: boolean, spreadMs: number): Server {
   const asked = new Set<string>();
   const server: Server = {
     reads: 0,
+    // The server itself is told to advance.
     progress: Number.NaN,
     fetch: async (input, init) => {
       const path = String(input).slice(String(input).indexOf("/v1/"));

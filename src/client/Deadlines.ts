@@ -5,7 +5,7 @@ interface Running {
   /** By `performance.now()`, which no change of the computer's clock moves. */
   readonly endsAtMs: number;
   /** Ends the work and whoever waits for it. */
-  end: (reason: unknown) => void;
+  readonly end: (reason: unknown) => void;
 }
 
 /**
@@ -32,21 +32,21 @@ export class Deadlines {
   async run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     signal?.throwIfAborted();
     const controller = new AbortController();
-    const running: Running = { operation, endsAtMs: performance.now() + this.#timeoutMs, end: (reason) => controller.abort(reason) };
-    const abort = (): void => running.end(signal?.reason);
+    let end: Running["end"] = () => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = (reason) => {
+        controller.abort(reason);
+        reject(reason);
+      };
+    });
+    const running: Running = { operation, endsAtMs: performance.now() + this.#timeoutMs, end };
+    const abort = (): void => end(signal?.reason);
     signal?.addEventListener("abort", abort);
     this.#running.add(running);
     // Not AbortSignal.timeout: fake clocks don't move it, and it can't be cleared when the answer is there.
     this.#timer ??= setTimeout(this.#endOverdue, this.#timeoutMs);
     try {
-      return await new Promise<Value>((resolve, reject) => {
-        // Not the signal's own event: one listener less for each request.
-        running.end = (reason) => {
-          controller.abort(reason);
-          reject(reason);
-        };
-        work(controller.signal).then(resolve, reject);
-      });
+      return await Promise.race([work(controller.signal), ended]);
     } finally {
       signal?.removeEventListener("abort", abort);
       this.#running.delete(running);

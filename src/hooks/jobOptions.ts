@@ -9,5 +9,6 @@ import { operationOptions, type OperationOptions } from "./operationOptions";
  * const { data: job } = useSuspenseQuery(jobOptions(jobId));
  */
 export function jobOptions<Kind extends string = string>(jobId: string, client?: LongrunClient): OperationOptions<Job<Kind>> {
+  // The kind is the caller's claim: at run time a job is a job.
   return operationOptions(jobOperation, { jobId }, client) as unknown as OperationOptions<Job<Kind>>;
 }

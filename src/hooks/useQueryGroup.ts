@@ -20,5 +20,6 @@ export function useQueryGroup<Value>(queries: readonly UseQueryOptions<Value, Op
     if (!isRestoring) group.watch(all, render);
   });
   useEffect(() => () => group.close(), [group]);
+  // An observer's result with what is tracked of it is what TanStack's hooks return; their type tells the states apart.
   return all.map((options) => group.resultOf(options) as UseQueryResult<Value, OperationError>);
 }

@@ -102,6 +102,7 @@ function textFrom({ heldUntilMs, reads }: ReadBudget): string {
 function budgetFrom(text: string | null): ReadBudget {
   try {
     const [heldUntilMs, reads] = JSON.parse(text ?? "") as [unknown, unknown];
+    // A list of anything but pairs throws, and counts as nothing spent too.
     if (typeof heldUntilMs === "number" && Array.isArray(reads)) return { readsPerMinute: null, heldUntilMs, reads: new Map(reads as [number, number][]) };
   } catch {
     // Nothing, or nothing that can be read.

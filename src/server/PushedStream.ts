@@ -140,6 +140,7 @@ export class PushedStream {
       this.events.tell("heartbeat", () => HEARTBEAT);
       for (const { watched } of this.#listeners) reader.keepUp(watched);
     }, limits.heartbeatMs);
+    // A number, without it, where the platform is not Node.
     (timer as { unref?: () => void }).unref?.();
     return () => clearInterval(timer);
   }

@@ -54,6 +54,7 @@ export class WatchedOperation {
       this.#onDue(this);
     }, Math.min(Math.max(0, atMs - nowMs), 2 ** 31 - 1));
     // Node alone has it: an alarm must not keep a process alive that wants to end.
+    // A number, without it, where the platform is not Node.
     (this.#timer as { unref?: () => void }).unref?.();
   }
 }

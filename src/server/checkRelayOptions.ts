@@ -34,6 +34,7 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   if (options.push?.visitorOf !== undefined && typeof options.push.visitorOf !== "function") fail("push.visitorOf must be a function.");
   const { staleForMs, store } = options;
   if (staleForMs !== undefined && !(typeof staleForMs === "number" && staleForMs >= 0)) fail("staleForMs must be a number of milliseconds of 0 or more.");
+  // As nothing but an object: it may come from JavaScript.
   if (store !== undefined && !["get", "set", "swap", "publish", "subscribe"].every((name) => typeof (store as unknown as Record<string, unknown>)[name] === "function")) {
     fail("store must be what memoryStore() or redisStore(client) returns.");
   }

@@ -315,6 +315,19 @@ describe("one tab", () => {
 });
 
 describe("several tabs", () => {
+  /** Three tabs, each with an operation of its own; the one that had the connection is gone. */
+  async function afterTheFirstOfThreeDied(): Promise<{ readonly browser: Browser; readonly heard: readonly Heard[] }> {
+    const browser = new Browser();
+    const tabs = [browser.tab(), browser.tab(), browser.tab()];
+    const heard = [hearing(), hearing(), hearing()];
+    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
+    await settle();
+    browser.open[0]?.emit("ready");
+    tabs[0]?.die();
+    await settle();
+    return { browser, heard };
+  }
+
   it("share one connection, and each hears of what it wants", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
@@ -345,14 +358,7 @@ describe("several tabs", () => {
   });
 
   it("when the one with the connection dies, the next takes over what all the others want", async () => {
-    const browser = new Browser();
-    const tabs = [browser.tab(), browser.tab(), browser.tab()];
-    const heard = [hearing(), hearing(), hearing()];
-    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
-    await settle();
-    browser.open[0]?.emit("ready");
-    tabs[0]?.die();
-    await settle();
+    const { browser, heard } = await afterTheFirstOfThreeDied();
     expect(browser.open.map(({ watches }) => watches.sort())).toEqual([[B, C].sort()]);
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(C, "9");
@@ -360,14 +366,7 @@ describe("several tabs", () => {
   });
 
   it("go back to polling when the one that takes over gets no connection", async () => {
-    const browser = new Browser();
-    const tabs = [browser.tab(), browser.tab(), browser.tab()];
-    const heard = [hearing(), hearing(), hearing()];
-    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
-    await settle();
-    browser.open[0]?.emit("ready");
-    tabs[0]?.die();
-    await settle();
+    const { browser, heard } = await afterTheFirstOfThreeDied();
     browser.open[0]?.fail(0);
     expect([heard[1]?.listening, heard[2]?.listening]).toEqual([[true, false], [true, false]]);
   });

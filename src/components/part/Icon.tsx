@@ -1,31 +1,30 @@
 import type { ReactElement } from "react";
 
+/** What an icon says. Each differs in shape, so that nothing is told by colour alone. */
+export type IconName = "success" | "partial" | "failure" | "canceled" | "running" | "waiting" | "unknown" | "upcoming" | "current" | "warning" | "offline";
+
 const CIRCLE = "M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 0 0 0-12.5Z";
-// Without a template in them: bundlers would keep one for who draws no icon, since it may call a toString.
-const IN_CIRCLE = {
+const WITHOUT_CIRCLE: ReadonlySet<IconName> = /* @__PURE__ */ new Set<IconName>(["running", "warning", "offline"]);
+// Without the circle in them: a bundler would keep a template for who draws no icon, since it may call a toString.
+const PATHS: Readonly<Record<IconName, string>> = {
   success: "M5.2 8.2l2 2l3.7-4.2",
   partial: "M8 1.75v12.5M10.4 3.4v9.2M12.6 5.6v4.8",
   failure: "M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2",
   canceled: "M5.2 8h5.6",
+  running: "M8 1.75a6.25 6.25 0 1 1-6.25 6.25",
   waiting: "M8 4.6v3.6l2.3 1.4",
   unknown: "M6.2 6.3a1.85 1.85 0 1 1 2.6 1.8c-.5.2-.8.5-.8 1M8 11.1v.2",
   upcoming: "",
   current: "M8 6.4a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 0 0 0-3.2Z",
-} as const;
-const ALONE = {
-  running: "M8 1.75a6.25 6.25 0 1 1-6.25 6.25",
   warning: "M8 2.2L14.4 13.5H1.6ZM8 6.4v3.2M8 11.4v.2",
   offline: "M2 2l12 12M4.4 9.2a5.2 5.2 0 0 1 2-1.2M1.9 6.6a9 9 0 0 1 2.6-1.7M7.4 4a9 9 0 0 1 6.7 2.6M9.9 8.2a5.2 5.2 0 0 1 1.7 1M8 12.4v.2",
-} as const;
-
-/** What an icon says. Each differs in shape, so that nothing is told by colour alone. */
-export type IconName = keyof typeof IN_CIRCLE | keyof typeof ALONE;
+};
 
 /** A 16-pixel icon in the colour of the text around it, hidden from screen readers: the words beside it say the same. */
 export function Icon({ name }: { readonly name: IconName }): ReactElement {
   return (
     <svg data-longrun="icon" data-icon={name} aria-hidden="true" focusable="false" width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
-      <path d={name in ALONE ? ALONE[name as keyof typeof ALONE] : CIRCLE + IN_CIRCLE[name as keyof typeof IN_CIRCLE]} />
+      <path d={WITHOUT_CIRCLE.has(name) ? PATHS[name] : CIRCLE + PATHS[name]} />
     </svg>
   );
 }

@@ -26,5 +26,6 @@ export function definePart<Shown extends { readonly state: PartState }, Tag exte
     return own && renderPart(tag, name, shown.state, own, props as unknown as PartProps<Tag>, ref);
   });
   component.displayName = part;
+  // What forwardRef makes is that part; its own type says so only for a tag that is known.
   return component as unknown as Part<PartProps<Tag>, Tag>;
 }

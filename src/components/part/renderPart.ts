@@ -22,6 +22,7 @@ export function renderPart<Tag extends PartTag>(
   if (render === undefined) return createElement(tag, props);
   // The props of the tag, as composed above. A function may give any node; React takes all of them.
   if (typeof render === "function") return render(props as unknown as RenderedProps<Tag>, state) as ReactElement;
+  // An element's props are `unknown` to React's types, and an object.
   return cloneElement(render, layOver(props, render.props as AnyProps));
 }
 
@@ -42,6 +43,7 @@ function layOver(under: AnyProps, over: AnyProps): Record<string, unknown> {
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue;
     const below = under[key];
+    // By name these props are what React's types say they are; a part's user can give no others.
     if (key === "className" && below) merged[key] = `${String(below)} ${String(value)}`;
     else if (key === "style" && below) merged[key] = { ...(below as CSSProperties), ...(value as CSSProperties) };
     else if (/^on[A-Z]/.test(key) && typeof below === "function" && typeof value === "function") merged[key] = chain(value as Handler, below as Handler);
