@@ -134,6 +134,23 @@ describe("a 401", () => {
     expect(fake.sent).toHaveLength(2);
   });
 
+  test("of a request sent while headers are being asked for afresh waits for those, and asks for no more", async () => {
+    const fake = fakeFetch(({ headers, url }) => (headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED()));
+    let giveFresh = (_headers: HeadersInit): void => undefined;
+    let calls = 0;
+    // The second call is the one for fresh headers; who asks meanwhile is given the old ones still.
+    const headers = vi.fn((): HeadersInit | Promise<HeadersInit> => ((calls += 1) === 2 ? new Promise((resolve) => (giveFresh = resolve)) : { authorization: "Bearer old" }));
+    const read = reading(fake, headers);
+    const first = read("a");
+    await vi.waitFor(() => expect(headers).toHaveBeenCalledTimes(2));
+    const second = read("b");
+    await vi.waitFor(() => expect(answered(fake)).toEqual(["Bearer old", "Bearer old"]));
+    giveFresh({ authorization: "Bearer fresh" });
+    await Promise.all([first, second]);
+    expect(headers).toHaveBeenCalledTimes(3);
+    expect(answered(fake).slice(2)).toEqual(["Bearer fresh", "Bearer fresh"]);
+  });
+
   test("of many requests at once asks for headers afresh once for all of them", async () => {
     const fake = fakeFetch(({ headers, url }) => (headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED()));
     let calls = 0;
