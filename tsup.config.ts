@@ -1,5 +1,6 @@
-import { copyFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
+import { shippedStyles } from "./scripts/shippedStyles.mjs";
 
 export default defineConfig({
   entry: { index: "src/index.ts", "react-server": "src/react-server.ts", server: "src/server/index.ts", testing: "src/testing/index.ts" },
@@ -14,6 +15,6 @@ export default defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
   clean: true,
   onSuccess: async () => {
-    await copyFile("src/styles.css", "dist/styles.css");
+    await writeFile("dist/styles.css", shippedStyles(await readFile("src/styles.css", "utf8")));
   },
 });
