@@ -25,6 +25,8 @@ export function StoryFrame({ look, setting = {}, inDocs = false, children }: Sto
     const { documentElement: html } = document;
     if (look.theme === "system") delete html.dataset["theme"];
     else html.dataset["theme"] = look.theme;
+    // The page's own, as in any app: the stylesheet follows it and sets none.
+    html.style.colorScheme = look.theme === "system" ? "light dark" : look.theme;
     html.dir = direction;
     html.lang = look.locale;
     if (!inDocs) document.body.style.background = GROUND;

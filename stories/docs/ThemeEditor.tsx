@@ -1,5 +1,6 @@
 import { JobProgress, LineRequestCard } from "longrun";
 import { useState, type CSSProperties, type ReactElement } from "react";
+import { COLOURS, FONT } from "./colours";
 import { failedJob, lineRequest, runningJob } from "../values";
 
 const VARIABLES = [
@@ -17,7 +18,7 @@ export function ThemeEditor(): ReactElement {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const style = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.startsWith("#") ? value : `${value}px`])) as CSSProperties;
   return (
-    <div style={{ display: "grid", gap: 24, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 260px), 1fr))", font: "14px/1.5 var(--longrun-font)", color: "var(--longrun-fg)" }}>
+    <div style={{ display: "grid", gap: 24, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 260px), 1fr))", font: `14px/1.5 ${FONT}`, color: COLOURS.text }}>
       <div style={{ display: "grid", gap: 8, alignContent: "start" }}>
         {VARIABLES.map(([name, type, initial]) => (
           <label key={name} style={{ display: "flex", gap: 8, justifyContent: "space-between", alignItems: "center" }}>

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, JOB_STAGES, JobProgress, JobTable, LeaseRequestCard, LineRequestCard, LongrunProvider, type JobKind } from "longrun";
 import { createSimulator, type Fault, type JobOutcome, type Simulator } from "longrun/testing";
 import { useState, type ReactElement } from "react";
+import { COLOURS, FONT } from "../docs/colours";
 
 const FAULTS: Readonly<Record<string, Fault | null>> = {
   none: null,
@@ -80,7 +81,7 @@ function Controls({ simulator, onStart, onPay }: ControlsProps): ReactElement {
   }
 
   return (
-    <div style={{ display: "flex", flexWrap: "wrap", gap: 12, alignItems: "end", color: "var(--longrun-fg)", font: "14px/1.5 var(--longrun-font)" }}>
+    <div style={{ display: "flex", flexWrap: "wrap", gap: 12, alignItems: "end", color: COLOURS.text, font: `14px/1.5 ${FONT}` }}>
       {/* These kinds are all of them. */}
       <Choice label="Kind" value={kind} choices={Object.keys(JOB_STAGES)} onChoose={(value) => setKind(value as JobKind)} />
       <Choice label="Ends" value={outcome} choices={OUTCOMES} onChoose={(value) => setOutcome(value as JobOutcome)} />

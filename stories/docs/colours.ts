@@ -1,0 +1,11 @@
+/** The pages' own colours, in light and dark by the color-scheme that the frame around them sets. */
+export const COLOURS = {
+  text: "light-dark(#1b1d22, #eeeff2)",
+  muted: "light-dark(#5e636e, #a0a5b0)",
+  track: "light-dark(#e7e8ec, #2b2d34)",
+  accent: "light-dark(#4a4fcf, #9aa0ff)",
+  success: "light-dark(#127540, #5ccb92)",
+} as const;
+
+/** The face of what is neither a component nor Storybook's. */
+export const FONT = "ui-sans-serif, system-ui, sans-serif";
