@@ -10,17 +10,29 @@ const BADGES = ["running", "completed", "failed", "canceled", "waiting_for_revie
 export const DRAWN: Readonly<Record<string, string>> = {
   progress: markup(createElement(JobProgress, { job: runningJob(), onCancelJob: () => undefined })),
   failed: markup(createElement(JobProgress, { job: failedJob() })),
-  completed: markup(createElement(JobProgress, { job: completedJob(), renderResult: () => createElement("p", null, "1 video, ready to post") })),
+  completed: markup(
+    createElement(JobProgress, {
+      job: completedJob(),
+      renderResult: () => createElement("p", null, "1 video, ready to post"),
+    }),
+  ),
   stages: markup(createElement(JobStages, { job: runningJob() })),
   lease: markup(createElement(LeaseRequestCard, { leaseRequest: leaseRequest(), count: 5 })),
   partialLease: markup(createElement(LeaseRequestCard, { leaseRequest: partialLease(), count: 5 })),
   line: markup(createElement(LineRequestCard, { lineRequest: lineRequest() })),
-  table: markup(createElement(JobTable, { jobs: [runningJob(), completedJob({ jobId: "job_2" }), failedJob({ jobId: "job_3" })], selectable: true })),
+  table: markup(
+    createElement(JobTable, {
+      jobs: [runningJob(), completedJob({ jobId: "job_2" }), failedJob({ jobId: "job_3" })],
+      selectable: true,
+    }),
+  ),
   badges: BADGES.map((status) => markup(createElement(JobStatusBadge, { status }))).join("\n"),
 };
 
 /** All of them, one under the other. */
-export const ALL_DRAWN: string = Object.values(DRAWN).map((drawn) => `<div class="shown" style="margin-block: 12px">${drawn}</div>`).join("\n");
+export const ALL_DRAWN: string = Object.values(DRAWN)
+  .map((drawn) => `<div class="shown" style="margin-block: 12px">${drawn}</div>`)
+  .join("\n");
 
 function markup(element: ReactElement): string {
   return renderToStaticMarkup(createElement(QueryClientProvider, { client: new QueryClient() }, element));

@@ -18,12 +18,16 @@ describe("the stylesheet leaves the page alone that it is added to", () => {
   afterAll(() => browser?.close());
 
   const combinations = (["light", "dark"] as const).flatMap((system) =>
-    Object.entries(resets).flatMap(([name, reset]) => Object.entries(sheets).map(([kind, sheet]) => ({ system, name, reset, kind, sheet }))),
+    Object.entries(resets).flatMap(([name, reset]) =>
+      Object.entries(sheets).map(([kind, sheet]) => ({ system, name, reset, kind, sheet })),
+    ),
   );
 
   it.each(combinations)("with $name, under a $system system, the $kind sheet", async ({ system, reset, sheet }) => {
     const page: Page = await browser.newPage({ colorScheme: system });
-    await page.setContent(`<!doctype html><html><head><style>${reset}</style></head><body>${ORDINARY_ELEMENTS}</body></html>`);
+    await page.setContent(
+      `<!doctype html><html><head><style>${reset}</style></head><body>${ORDINARY_ELEMENTS}</body></html>`,
+    );
     const before = await page.evaluate(computedStyles);
     await page.addStyleTag({ content: sheet });
     const after = await page.evaluate(computedStyles);

@@ -90,3 +90,14 @@ test("it gives a page no variable of its own, so that those set on any element a
   const declared = [...css.matchAll(/^\s*(--longrun-[\w-]+):/gm)].map(([, name]) => name);
   expect([...new Set(declared)]).toEqual(["--longrun-tone"]);
 });
+
+test("the docs tell each colour that a page can set, with its defaults", () => {
+  const docs = readFileSync("docs/theming.md", "utf8");
+  for (const [, name = "", light = "", dark = ""] of css.matchAll(/var\(--longrun-([\w-]+), light-dark\((#\w+), (#\w+)\)\)/g)) {
+    const row = docs.split("\n").find((line) => line.startsWith("|") && line.includes(`\`--longrun-${name}\``));
+    expect(row, name).toContain(`\`${light}\``);
+    expect(row, name).toContain(`\`${dark}\``);
+  }
+  const read = [...css.matchAll(/var\(--longrun-([\w-]+), (?!0)/g)].map(([, name = ""]) => name).filter((name) => name !== "move");
+  expect(read.filter((name) => !docs.includes(`--longrun-${name}`))).toEqual([]);
+});
