@@ -72,6 +72,8 @@ export { JobTableEmpty, JobTableFilters, JobTableHeader, JobTableNotice, JobTabl
 export { JobTableRoot } from "./components/table/JobTableRoot";
 export type { JobTableRootProps } from "./components/table/JobTableRoot";
 
+export type { IconName } from "./components/icons/IconName";
+export type { IconOverride, IconOverrides, IconProps } from "./components/icons/IconOverrides";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
 export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";

@@ -29,6 +29,14 @@ export const DRAWN: Readonly<Record<string, string>> = {
   badges: BADGES.map((status) => markup(createElement(JobStatusBadge, { status }))).join("\n"),
 };
 
+/** A badge with an icon of somebody else's, which is larger, and the same badge as it is without. */
+export const GIVEN_ICON: string = [
+  { running: createElement("svg", { width: 24, height: 24, viewBox: "0 0 24 24" }) },
+  undefined,
+]
+  .map((icons) => markup(createElement(JobStatusBadge, { status: "running", icons })))
+  .join(" ");
+
 /** All of them, one under the other. */
 export const ALL_DRAWN: string = Object.values(DRAWN)
   .map((drawn) => `<div class="shown" style="margin-block: 12px">${drawn}</div>`)

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faintTexts } from "./contrast";
 import { docsSnippet } from "./docsSnippet";
-import { ALL_DRAWN, DRAWN } from "./drawnComponents";
+import { ALL_DRAWN, DRAWN, GIVEN_ICON } from "./drawnComponents";
 import { openBrowser } from "./openBrowser";
 import { pageResets, SHADCN_TOKENS } from "./pageResets";
 import { stylesheets } from "./stylesheets";
@@ -175,6 +175,28 @@ describe("with shadcn's tokens and the bridge that the docs give", () => {
     await page.close();
   });
 });
+
+it.each(Object.entries(resets))(
+  "an icon of the page's own fits where ours was, and does not turn, with %s",
+  async (_, reset) => {
+    const page = await open(`${reset}\n${raw}`, GIVEN_ICON);
+    const [given, ours] = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-longrun="job-status-badge"]')].map((badge) => {
+        const icon = badge.querySelector('[data-longrun="icon"]') as Element;
+        // Not the boxes: those of what turns are now larger, now smaller.
+      const sizes = [badge, icon, badge.querySelector("svg") as Element].map((one) => {
+        const { width, height } = getComputedStyle(one);
+        return `${width} × ${height}`;
+      });
+      return { sizes, turns: icon.getAnimations().length,
+        };
+      }),
+    );
+    expect(given?.sizes).toEqual(ours?.sizes);
+    expect([given?.turns, ours?.turns]).toEqual([0, 1]);
+    await page.close();
+  },
+);
 
 describe("variables of the page", () => {
   it.each([

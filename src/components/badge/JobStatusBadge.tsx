@@ -2,6 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
 import { jobOperation } from "../../operations/job";
 import type { JobSource } from "../job/JobSource";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
@@ -13,6 +14,8 @@ import { StatusBadge, type BadgeValue } from "./StatusBadge";
 export interface JobStatusBadgeProps extends PartProps<"span">, JobSource {
   /** Draws this wire status; goes before `job` and `jobId`. */
   readonly status?: string | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
 }
@@ -40,7 +43,7 @@ function WatchedBadge({ jobId, ...props }: InnerProps & { readonly jobId: string
   return <Badge {...props} watched={useWatched(useJob(jobId))} />;
 }
 
-function Badge({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
-  const words = useWords(labels);
+function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+  const words = useWords(labels, undefined, icons);
   return <StatusBadge name="job-status-badge" watched={watched} words={words} emptyText={words.text("noJob")} given={given} forwardedRef={forwardedRef} />;
 }

@@ -3,6 +3,7 @@ import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
 import { leaseRequestOperation } from "../../operations/leaseRequest";
 import type { LeaseRequestSource } from "../lease/LeaseRequestSource";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
@@ -14,6 +15,8 @@ import { StatusBadge, type BadgeValue } from "./StatusBadge";
 export interface LeaseStatusBadgeProps extends PartProps<"span">, LeaseRequestSource {
   /** Draws this wire status; goes before `leaseRequest` and `requestId`. */
   readonly status?: string | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
 }
@@ -41,7 +44,7 @@ function WatchedBadge({ projectId, requestId, ...props }: InnerProps & LeaseRequ
   return <Badge {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
 }
 
-function Badge({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
-  const words = useWords(labels);
+function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+  const words = useWords(labels, undefined, icons);
   return <StatusBadge name="lease-status-badge" watched={watched} words={words} emptyText={words.text("noLeaseRequest")} given={given} forwardedRef={forwardedRef} />;
 }

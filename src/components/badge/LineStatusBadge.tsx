@@ -2,6 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useLineRequest } from "../../hooks/useLineRequest";
 import { lineRequestOperation } from "../../operations/lineRequest";
 import type { LineRequestSource } from "../line/LineRequestSource";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
@@ -13,6 +14,8 @@ import { StatusBadge, type BadgeValue } from "./StatusBadge";
 export interface LineStatusBadgeProps extends PartProps<"span">, LineRequestSource {
   /** Draws this wire status; goes before `lineRequest` and `lineRequestId`. */
   readonly status?: string | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
 }
@@ -40,7 +43,7 @@ function WatchedBadge({ lineRequestId, ...props }: InnerProps & { readonly lineR
   return <Badge {...props} watched={useWatched(useLineRequest(lineRequestId))} />;
 }
 
-function Badge({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
-  const words = useWords(labels);
+function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+  const words = useWords(labels, undefined, icons);
   return <StatusBadge name="line-status-badge" watched={watched} words={words} emptyText={words.text("noLineRequest")} given={given} forwardedRef={forwardedRef} />;
 }

@@ -1,7 +1,7 @@
 import type { ForwardedRef, ReactElement } from "react";
 import type { OperationValue } from "../../operations/defineOperation";
 import type { Words } from "../labels/Words";
-import { Icon, type IconName } from "../part/Icon";
+import { iconAndText } from "../part/iconAndText";
 import type { PartProps, PartState } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { statusIcon } from "../part/statusIcon";
@@ -33,15 +33,12 @@ export function StatusBadge({ name, watched, words, emptyText, given, forwardedR
 
 /** The icon and the word of a status; in words alone that it loads, or that there is none. */
 export function badgeContent({ phase, value }: Pick<StatusBadgeProps["watched"], "phase" | "value">, words: Words, emptyText: string): ReactElement {
-  if (value) return iconAndWord(statusIcon(value.status, value.outcome), words.name("status", value.rawStatus));
-  if (phase === "failed") return iconAndWord("warning", words.text("unavailable"));
+  if (value) return statusContent(value, words);
+  if (phase === "failed") return iconAndText(words, "warning", words.text("unavailable"));
   return <span>{phase === "loading" ? words.text("loading") : emptyText}</span>;
 }
 
-function iconAndWord(icon: IconName, word: string): ReactElement {
-  return (
-    <>
-      <Icon name={icon} /> <span>{word}</span>
-    </>
-  );
+/** The icon and the word of a status. */
+export function statusContent({ status, rawStatus, outcome }: BadgeValue, words: Words): ReactElement {
+  return iconAndText(words, statusIcon(status, outcome), words.name("status", rawStatus), rawStatus);
 }

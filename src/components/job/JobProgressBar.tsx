@@ -8,7 +8,7 @@ import { progressBarProps } from "./progressBarProps";
  *
  * @see https://www.w3.org/TR/wai-aria-1.2/#progressbar
  */
-export const JobProgressBar: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobProgressPart("div", "Bar", "bar", (shown) =>
+export const JobProgressBar: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobProgressPart("div", "Bar", (shown) =>
   shown.state.phase === "empty" || shown.state.phase === "failed"
     ? null
     : { ...progressBarProps(shown.job, shown, shown.words), "aria-label": shown.title, children: <span data-longrun="job-progress-fill" /> },

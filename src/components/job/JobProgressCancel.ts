@@ -2,7 +2,7 @@ import type { Part, PartProps } from "../part/Part";
 import { jobProgressPart } from "./jobProgressPart";
 
 /** Cancels the job; stands as long as that can be asked. Renders a `<button>` element, or nothing. */
-export const JobProgressCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ jobProgressPart("button", "Cancel", "cancel-button", ({ job, cancel, words }) => {
+export const JobProgressCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ jobProgressPart("button", "Cancel", ({ job, cancel, words }) => {
   if (!job || job.isTerminal || !cancel) return null;
   const isBusy = cancel.phase === "pending" || cancel.phase === "accepted";
   return {
@@ -12,4 +12,4 @@ export const JobProgressCancel: Part<PartProps<"button">, "button"> = /* @__PURE
     onClick: isBusy ? undefined : cancel.cancel,
     children: words.text(isBusy ? "canceling" : "cancel"),
   };
-});
+}, "cancel-button");

@@ -4,7 +4,11 @@ import type { Part, PartProps } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { useJobProgress } from "./JobProgressContext";
 
-/** Draws what a completed job resulted in. */
+/**
+ * Draws what a completed job resulted in.
+ *
+ * @param job The job as it ended: `job.result` is what the provider sent, and `job.kind` tells which result that is.
+ */
 export type RenderResult = (job: Job) => ReactNode;
 
 export interface JobProgressResultProps extends Omit<PartProps<"div">, "children"> {

@@ -3,6 +3,7 @@ import { useCancelJob } from "../../hooks/useCancelJob";
 import { useJob } from "../../hooks/useJob";
 import type { Job } from "../../operations/job";
 import { jobStages } from "../../operations/jobStages";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
@@ -23,6 +24,8 @@ export interface JobProgressRootProps extends PartProps<"div">, JobSource {
   readonly cancelable?: boolean | undefined;
   /** Called instead of canceling the job through the client. */
   readonly onCancelJob?: ((jobId: string) => void) | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
   /** BCP 47, instead of the provider's locale. */
@@ -67,21 +70,19 @@ interface RootProps extends InnerProps {
   readonly cancel: CancelControl | null;
 }
 
-function Root({ watched, cancel, cancelable = true, onCancelJob, labels, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
-  const words = useWords(labels, locale);
+function Root({ watched, cancel, cancelable = true, onCancelJob, labels, icons, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
+  const words = useWords(labels, locale, icons);
   const job = watched.value;
   const track = useProgressTrack(job, watched.nextPollAtMs);
   const isStalled = useStalled(job, watched.watch !== undefined);
   const title = jobTitle(job, words);
   const state: PartState = { phase: watched.phase, status: job?.status, outcome: job?.outcome, watch: watched.watch, isStalled };
   const shown: JobProgressState = {
+    ...track,
     watched,
     job,
     state,
     words,
-    fraction: track.fraction,
-    moveMs: track.moveMs,
-    samples: track.samples,
     stages: job === undefined ? [] : jobStages(job),
     title,
     stageLabel: job?.stage ? words.name("stage", job.stage) : null,

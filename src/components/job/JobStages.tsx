@@ -2,6 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
 import type { Job } from "../../operations/job";
 import { jobStages } from "../../operations/jobStages";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
@@ -12,6 +13,8 @@ import type { JobSource } from "./JobSource";
 import { StageItems } from "./StageItems";
 
 export interface JobStagesProps extends PartProps<"ol">, JobSource {
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
 }
@@ -35,11 +38,12 @@ function WatchedStages({ jobId, ...props }: InnerProps & { readonly jobId: strin
   return <Stages {...props} watched={useWatched(useJob(jobId))} />;
 }
 
-function Stages({ watched, labels, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<Job> }): ReactElement {
-  const words = useWords(labels);
+function Stages({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<Job> }): ReactElement {
+  const words = useWords(labels, undefined, icons);
   const { phase, value, watch } = watched;
   const children = value ? <StageItems stages={jobStages(value)} words={words} /> : <li>{placeholder(watched, words.text("loading"), words.text("unavailable"), words.text("noJob"))}</li>;
-  return renderPart("ol", "job-stages", { phase, status: value?.status, outcome: value?.outcome, watch }, { children }, given, forwardedRef);
+  const state = { phase, status: value?.status, outcome: value?.outcome, watch };
+  return renderPart("ol", "job-stages", state, { children }, given, forwardedRef);
 }
 
 function placeholder({ phase }: Watched<Job>, loading: string, failed: string, empty: string): string {

@@ -4,8 +4,6 @@ import type { Job } from "../../operations/job";
 export interface JobFailure {
   readonly code: string | null;
   readonly message: string | null;
-  /** The stage it failed at, by its wire name. */
-  readonly stage: string | null;
   /** The provider's id of the request; null where the error has none, and the job's own id is what to quote. */
   readonly requestId: string | null;
 }
@@ -14,7 +12,7 @@ export interface JobFailure {
 export function jobFailure(job: Job): JobFailure | null {
   if (job.outcome !== "failure") return null;
   const error: { readonly code?: unknown; readonly message?: unknown; readonly requestId?: unknown } = job.error ?? {};
-  return { code: text(error.code), message: text(error.message), stage: text(job.stage), requestId: text(error.requestId) };
+  return { code: text(error.code), message: text(error.message), requestId: text(error.requestId) };
 }
 
 function text(value: unknown): string | null {

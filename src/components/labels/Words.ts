@@ -1,15 +1,19 @@
 import type { OperationError } from "../../operations/OperationError";
+import type { IconOverride } from "../icons/IconOverrides";
 import { formatsOf, type Formats } from "./formats";
 import { humanize } from "./humanize";
 import type { Labels, TextLabels } from "./Labels";
+import type { DrawnLabels } from "./mergeLabels";
 
 type Section = Exclude<keyof Labels, "text">;
 type Values = Readonly<Record<string, string | number>>;
 
-/** Says things in one language. */
+/** Says things in one language, and draws them. */
 export interface Words extends Formats {
   readonly locale: string;
-  readonly labels: Labels;
+  readonly labels: DrawnLabels;
+  /** Drawn instead of the built-in icon of this name; undefined where that is drawn. */
+  readonly icon: (name: string) => IconOverride | undefined;
   /** The label of a wire name; a name that no label knows is put in words. */
   readonly name: (section: Section, name: string) => string;
   /** A sentence with its values put in; numbers are written as the locale writes them, and choose the plural form by `count`. */
@@ -19,23 +23,23 @@ export interface Words extends Formats {
 }
 
 /** Makes the words of a set of labels and a locale. */
-export function makeWords(labels: Labels, locale: string): Words {
+export function makeWords(labels: DrawnLabels, locale: string): Words {
   const formats = formatsOf(locale);
-  const known = (section: Section, name: string): string | undefined => {
-    const all: Readonly<Record<string, string>> = labels[section];
-    return Object.hasOwn(all, name) ? all[name] : undefined;
-  };
+  // Names come from the wire, and one could be called `constructor`.
+  const own = <Entry>(all: Readonly<Record<string, Entry>>, name: string): Entry | undefined => (Object.hasOwn(all, name) ? all[name] : undefined);
+  const known = (section: Section, name: string): string | undefined => own(labels[section], name);
   return {
     ...formats,
     locale,
     labels,
+    icon: (name) => own(labels.icons ?? {}, name),
     name: (section, name) => known(section, name) ?? humanize(name),
     text: (key, values = {}) => {
       const label = labels.text[key];
       const count = values["count"];
       const form = typeof label === "string" ? label : (label[formats.plural(typeof count === "number" ? count : 0)] ?? label.other);
       return form.replace(/\{(\w+)\}/g, (hole, name: string) => {
-        const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        const value = own(values, name);
         return value === undefined ? hole : typeof value === "number" ? formats.number(value) : value;
       });
     },

@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, type Context } from "react";
+import type { IconOverrides } from "../icons/IconOverrides";
 import { english } from "./english";
 import type { LabelOverrides } from "./Labels";
 import { mergeLabels } from "./mergeLabels";
@@ -9,11 +10,15 @@ export const WordsContext: Context<Words | null> = /* @__PURE__ */ createContext
 
 let englishWords: Words | undefined;
 
-/** The provider's words with a component's own labels over them. English without a provider, also in `Intl`: server and browser then write the same. */
-export function useWords(overrides?: LabelOverrides, locale?: string): Words {
+/**
+ * The provider's words with a component's own labels and icons over them. English without a provider, also in `Intl`:
+ * server and browser then write the same.
+ */
+export function useWords(overrides?: LabelOverrides, locale?: string, icons?: IconOverrides): Words {
   const provided = useContext(WordsContext);
   return useMemo(() => {
     const base = provided ?? (englishWords ??= makeWords(english, "en"));
-    return overrides === undefined && locale === undefined ? base : makeWords(mergeLabels(base.labels, overrides), locale ?? base.locale);
-  }, [provided, overrides, locale]);
+    if ((overrides ?? locale ?? icons) === undefined) return base;
+    return makeWords(mergeLabels(base.labels, { ...overrides, icons }), locale ?? base.locale);
+  }, [provided, overrides, locale, icons]);
 }

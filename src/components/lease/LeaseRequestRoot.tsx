@@ -2,6 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
 import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
@@ -17,6 +18,8 @@ import type { LeaseRequestSource } from "./LeaseRequestSource";
 export interface LeaseRequestRootProps extends PartProps<"div">, LeaseRequestSource {
   /** How many accounts were asked for: whoever made the request knows, the answer does not say. */
   readonly count?: number | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
   /** BCP 47, instead of the provider's locale. */
@@ -42,8 +45,8 @@ function WatchedRoot({ projectId, requestId, ...props }: InnerProps & LeaseReque
   return <Root {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
 }
 
-function Root({ watched, count, labels, locale, forwardedRef, children, ...props }: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {
-  const words = useWords(labels, locale);
+function Root({ watched, count, labels, icons, locale, forwardedRef, children, ...props }: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {
+  const words = useWords(labels, locale, icons);
   const request = watched.value;
   const isStalled = useStalled(request, watched.watch !== undefined);
   const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };

@@ -1,40 +1,32 @@
 import type { CSSProperties } from "react";
+import { statusContent } from "../badge/StatusBadge";
 import { DateText } from "../time/DateText";
-import { Icon } from "../part/Icon";
 import type { Part, PartProps } from "../part/Part";
 import { readError } from "../part/readError";
-import { statusIcon } from "../part/statusIcon";
 import { watchNotice } from "../part/watchNotice";
 import { leaseRequestPart } from "./leaseRequestPart";
 
 /** Holds the title and the status side by side. Renders a `<div>` element. */
-export const LeaseRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Header", "header", () => ({}));
+export const LeaseRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Header", () => ({}));
 
 /** What it is; that it loads, or that there is none. Renders a `<strong>` element. */
-export const LeaseRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ leaseRequestPart("strong", "Title", "title", ({ state, words }) => ({
+export const LeaseRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ leaseRequestPart("strong", "Title", ({ state, words }) => ({
   children: words.text(state.phase === "loading" ? "loading" : state.phase === "empty" ? "noLeaseRequest" : "leaseRequest"),
 }));
 
 /** The request's status as an icon and a word. Renders a `<span>` element. */
-export const LeaseRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ leaseRequestPart("span", "Status", "badge", ({ request, words }) =>
-  request
-    ? {
-        children: (
-          <>
-            <Icon name={statusIcon(request.status, request.outcome)} /> <span>{words.name("status", request.rawStatus)}</span>
-          </>
-        ),
-      }
-    : null,
+export const LeaseRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ leaseRequestPart("span", "Status", ({ request, words }) =>
+  request ? { children: statusContent(request, words) } : null,
+  "badge",
 );
 
 /** How many accounts of how many are assigned, in words. Renders a `<p>` element. */
-export const LeaseRequestCount: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Count", "count", ({ request, words, assigned, count }) =>
+export const LeaseRequestCount: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Count", ({ request, words, assigned, count }) =>
   request ? { children: count === null ? words.text("assignedCount", { count: assigned }) : words.text("assignedOf", { assigned, count }) } : null,
 );
 
 /** How many accounts of how many are assigned, as an APG meter. Renders a `<div>` element; nothing where nobody told how many were asked for. */
-export const LeaseRequestMeter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Meter", "bar", ({ request, words, assigned, count }) =>
+export const LeaseRequestMeter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Meter", ({ request, words, assigned, count }) =>
   request && count !== null
     ? {
         role: "meter",
@@ -48,15 +40,16 @@ export const LeaseRequestMeter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ 
         children: <span data-longrun="lease-request-fill" />,
       }
     : null,
+  "bar",
 );
 
 /** Why it was fulfilled in part or not at all, in the words of those who work on it. Renders a `<p>` element, or nothing. */
-export const LeaseRequestNote: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Note", "note", ({ request }) =>
+export const LeaseRequestNote: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Note", ({ request }) =>
   request?.note ? { children: <bdi>{request.note}</bdi> } : null,
 );
 
 /** When it was submitted and assigned. Renders a `<dl>` element. */
-export const LeaseRequestDates: Part<PartProps<"dl">, "dl"> = /* @__PURE__ */ leaseRequestPart("dl", "Dates", "dates", ({ request, words }) => {
+export const LeaseRequestDates: Part<PartProps<"dl">, "dl"> = /* @__PURE__ */ leaseRequestPart("dl", "Dates", ({ request, words }) => {
   const dates = ([["submitted", request?.submittedAt], ["assigned", request?.assignedAt]] as const).filter(([, iso]) => !Number.isNaN(Date.parse(iso ?? "")));
   if (dates.length === 0) return null;
   return {
@@ -72,18 +65,18 @@ export const LeaseRequestDates: Part<PartProps<"dl">, "dl"> = /* @__PURE__ */ le
 });
 
 /** That people fulfil it, and how long that takes; while it is not done. Renders a `<p>` element. */
-export const LeaseRequestHint: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Hint", "hint", ({ request, words }) =>
+export const LeaseRequestHint: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart("p", "Hint", ({ request, words }) =>
   request && !request.isTerminal ? { children: words.text("fulfilledByPeople") } : null,
 );
 
 /** That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a `<div>` element, or nothing. */
-export const LeaseRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Notice", "notice", ({ watched, state, words }) => {
+export const LeaseRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Notice", ({ watched, state, words }) => {
   const children = watchNotice(watched, state.isStalled === true, words);
   return children && { children };
 });
 
 /** Why it can't be read any more, with a button that tries again. Renders a `<div>` element, or nothing. */
-export const LeaseRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Error", "error", ({ watched, words }) => {
+export const LeaseRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart("div", "Error", ({ watched, words }) => {
   const children = readError(watched, words);
   return children && { children };
 });

@@ -3,6 +3,7 @@ import { useLineRequest } from "../../hooks/useLineRequest";
 import { useLineRequestAction } from "../../hooks/useLineRequestAction";
 import { isHttpsLink } from "../../operations/lenient";
 import type { LineRequest } from "../../operations/lineRequest";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
@@ -16,6 +17,8 @@ import { LineRequestContext, type LineRequestState } from "./LineRequestContext"
 import type { LineRequestSource } from "./LineRequestSource";
 
 export interface LineRequestRootProps extends PartProps<"div">, LineRequestSource {
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
   /** BCP 47, instead of the provider's locale. */
@@ -47,8 +50,8 @@ interface RootProps extends InnerProps {
   readonly control: LineControl | null;
 }
 
-function Root({ watched, control, labels, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
-  const words = useWords(labels, locale);
+function Root({ watched, control, labels, icons, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
+  const words = useWords(labels, locale, icons);
   const request = watched.value;
   const isStalled = useStalled(request, watched.watch !== undefined);
   const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };

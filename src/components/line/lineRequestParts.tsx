@@ -1,53 +1,48 @@
-import { Icon } from "../part/Icon";
+import { statusContent } from "../badge/StatusBadge";
 import type { Part, PartProps } from "../part/Part";
 import { readError } from "../part/readError";
-import { statusIcon } from "../part/statusIcon";
 import { watchNotice } from "../part/watchNotice";
 import type { LineAction } from "./lineControl";
 import type { LineRequestState } from "./LineRequestContext";
 import { lineRequestPart } from "./lineRequestPart";
 
 /** Holds the title and the status side by side. Renders a `<div>` element. */
-export const LineRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Header", "header", () => ({}));
+export const LineRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Header", () => ({}));
 
 /** Whose line it is; that it loads, or that there is none. Renders a `<strong>` element. */
-export const LineRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ lineRequestPart("strong", "Title", "title", ({ state, words, title }) => ({
+export const LineRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ lineRequestPart("strong", "Title", ({ state, words, title }) => ({
   children: state.phase === "loading" ? words.text("loading") : state.phase === "empty" ? words.text("noLineRequest") : <bdi>{title}</bdi>,
 }));
 
 /** The request's status as an icon and a word. Renders a `<span>` element. */
-export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ lineRequestPart("span", "Status", "badge", ({ request, words }) =>
-  request
-    ? {
-        children: (
-          <>
-            <Icon name={statusIcon(request.status, request.outcome)} /> <span>{words.name("status", request.rawStatus)}</span>
-          </>
-        ),
-      }
-    : null,
+export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ lineRequestPart("span", "Status", ({ request, words }) =>
+  request ? { children: statusContent(request, words) } : null,
+  "badge",
 );
 
 /** What happens next: “Pay the invoice to continue.” Renders a `<p>` element; nothing for a status that nobody knows. */
-export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRequestPart("p", "Next", "next", ({ request, words }) =>
+export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRequestPart("p", "Next", ({ request, words }) =>
   request && request.status !== "unknown" ? { children: words.name("lineNext", request.status) } : null,
 );
 
 /** Leads to the hosted invoice, while payment is due. Renders an `<a>` element; nothing without an `https:` link. */
-export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lineRequestPart("a", "PayLink", "pay-button", ({ request, words, paymentUrl }) =>
+export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lineRequestPart("a", "PayLink", ({ request, words, paymentUrl }) =>
   request?.status === "awaiting_payment" && paymentUrl !== null
     ? { href: paymentUrl, target: "_blank", rel: "noopener noreferrer", "data-primary": "", children: words.text("payInvoice") }
     : null,
+  "pay-button",
 );
 
 /** Asks for the payment link, where the answer brought none. Renders a `<button>` element, or nothing. */
-export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "GetLink", "link-button", (shown) =>
+export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "GetLink", (shown) =>
   shown.paymentUrl === null ? actionButton(shown, "payment_link", shown.words.text("getPaymentLink"), shown.words.text("gettingPaymentLink")) : null,
+  "link-button",
 );
 
 /** Cancels the request, which can be done while it awaits payment. Renders a `<button>` element, or nothing. */
-export const LineRequestCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "Cancel", "cancel-button", (shown) =>
+export const LineRequestCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "Cancel", (shown) =>
   actionButton(shown, "cancel", shown.words.text("cancelRequest"), shown.words.text("canceling")),
+  "cancel-button",
 );
 
 function actionButton({ request, control }: LineRequestState, action: LineAction, label: string, busyLabel: string): Record<string, unknown> | null {
@@ -62,7 +57,7 @@ function actionButton({ request, control }: LineRequestState, action: LineAction
 }
 
 /** What can be done while payment is due, and why it was refused. Renders a `<div>` element, or nothing. */
-export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Actions", "actions", ({ request, control, paymentUrl, words }) => {
+export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Actions", ({ request, control, paymentUrl, words }) => {
   if (request?.status !== "awaiting_payment" || (!control && paymentUrl === null)) return null;
   return {
     children: (
@@ -79,13 +74,13 @@ export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */
 });
 
 /** That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a `<div>` element, or nothing. */
-export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Notice", "notice", ({ watched, state, words }) => {
+export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Notice", ({ watched, state, words }) => {
   const children = watchNotice(watched, state.isStalled === true, words);
   return children && { children };
 });
 
 /** Why it can't be read any more, with a button that tries again. Renders a `<div>` element, or nothing. */
-export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Error", "error", ({ watched, words }) => {
+export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Error", ({ watched, words }) => {
   const children = readError(watched, words);
   return children && { children };
 });

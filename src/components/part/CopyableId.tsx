@@ -2,11 +2,18 @@ import type { ReactElement } from "react";
 import type { Words } from "../labels/Words";
 import { CopyButton } from "./CopyButton";
 
-/** An id to quote to somebody's support. */
-export function CopyableId({ label, value, words }: { readonly label: string; readonly value: string; readonly words: Words }): ReactElement {
+interface CopyableIdProps {
+  readonly label: string;
+  readonly value: string;
+  /** Of the button that copies it; without them there is none. */
+  readonly words?: Words | undefined;
+}
+
+/** An id or a code to quote to somebody's support. */
+export function CopyableId({ label, value, words }: CopyableIdProps): ReactElement {
   return (
     <span data-longrun="id">
-      {label} <code dir="ltr">{value}</code> <CopyButton value={value} label={label} words={words} />
+      {label} <code dir="ltr">{value}</code> {words && <CopyButton value={value} label={label} words={words} />}
     </span>
   );
 }

@@ -1,10 +1,10 @@
-import type { ReactElement } from "react";
-
-/** What an icon says. Each differs in shape, so that nothing is told by colour alone. */
-export type IconName = "success" | "partial" | "failure" | "canceled" | "running" | "waiting" | "unknown" | "upcoming" | "current" | "warning" | "offline";
+import { createElement, type ComponentType, type ReactElement } from "react";
+import type { IconName } from "../icons/IconName";
+import type { IconOverride, IconProps } from "../icons/IconOverrides";
+import type { Words } from "../labels/Words";
 
 const CIRCLE = "M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 0 0 0-12.5Z";
-const WITHOUT_CIRCLE: ReadonlySet<IconName> = /* @__PURE__ */ new Set<IconName>(["running", "warning", "offline"]);
+const WITHOUT_CIRCLE = /running|warning|offline/;
 // Without the circle in them: a bundler would keep a template for who draws no icon, since it may call a toString.
 const PATHS: Readonly<Record<IconName, string>> = {
   success: "M5.2 8.2l2 2l3.7-4.2",
@@ -17,14 +17,48 @@ const PATHS: Readonly<Record<IconName, string>> = {
   upcoming: "",
   current: "M8 6.4a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 0 0 0-3.2Z",
   warning: "M8 2.2L14.4 13.5H1.6ZM8 6.4v3.2M8 11.4v.2",
-  offline: "M2 2l12 12M4.4 9.2a5.2 5.2 0 0 1 2-1.2M1.9 6.6a9 9 0 0 1 2.6-1.7M7.4 4a9 9 0 0 1 6.7 2.6M9.9 8.2a5.2 5.2 0 0 1 1.7 1M8 12.4v.2",
+  offline: "M2 2l12 12M4.4 9.2a5.2 5.2 0 0 1 7.2 0M1.9 6.6a9 9 0 0 1 12.2 0M8 12.4v.2",
 };
 
+export interface BuiltInIconProps {
+  readonly name: IconName;
+  /** A more exact name, under which another icon may be given: the wire's status, or where a stage stands. */
+  readonly as?: string | undefined;
+  readonly words: Pick<Words, "icon">;
+}
+
 /** A 16-pixel icon in the colour of the text around it, hidden from screen readers: the words beside it say the same. */
-export function Icon({ name }: { readonly name: IconName }): ReactElement {
+export function Icon({ name, as = name, words }: BuiltInIconProps): ReactElement | null {
+  const exact = words.icon(as);
+  const icon = exact === undefined ? words.icon(name) : exact;
+  if (icon === null || icon === false) return null;
+  if (icon !== undefined) {
+    return (
+      <span data-longrun="icon" data-icon={name} aria-hidden="true">
+        {isComponent(icon) ? createElement(icon, { name: exact === undefined ? name : as }) : icon}
+      </span>
+    );
+  }
   return (
-    <svg data-longrun="icon" data-icon={name} aria-hidden="true" focusable="false" width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
-      <path d={WITHOUT_CIRCLE.has(name) ? PATHS[name] : CIRCLE + PATHS[name]} />
+    <svg
+      data-longrun="icon"
+      data-icon={name}
+      aria-hidden="true"
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={WITHOUT_CIRCLE.test(name) ? PATHS[name] : CIRCLE + PATHS[name]} />
     </svg>
   );
+}
+
+/** A function or a class, or what `memo`, `forwardRef` and `lazy` make of one: marked as elements are, but without props. */
+function isComponent(icon: NonNullable<IconOverride>): icon is ComponentType<IconProps> {
+  return typeof icon === "function" || (typeof icon === "object" && "$$typeof" in icon && !("props" in icon));
 }

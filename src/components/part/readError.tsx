@@ -9,7 +9,7 @@ export function readError({ watch, error, retry }: Watched<unknown>, words: Word
   if (watch !== "stopped" || error === null) return null;
   return (
     <>
-      <Icon name="warning" />
+      <Icon name="warning" words={words} />
       <span data-longrun="error-text">
         <span>{words.error(error)}</span>
         {error.requestId && <CopyableId label={words.text("requestId")} value={error.requestId} words={words} />}

@@ -44,7 +44,7 @@ function layOver(under: AnyProps, over: AnyProps): Record<string, unknown> {
     if (value === undefined) continue;
     const below = under[key];
     // By name these props are what React's types say they are; a part's user can give no others.
-    if (key === "className" && below) merged[key] = `${String(below)} ${String(value)}`;
+    if (key === "className" && below) merged[key] = [below, value].join(" ");
     else if (key === "style" && below) merged[key] = { ...(below as CSSProperties), ...(value as CSSProperties) };
     else if (/^on[A-Z]/.test(key) && typeof below === "function" && typeof value === "function") merged[key] = chain(value as Handler, below as Handler);
     else if (key === "children") merged[key] = (value as ReactNode) ?? below;

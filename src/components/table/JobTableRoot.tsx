@@ -1,5 +1,6 @@
 import { forwardRef, useMemo, useState, type ForwardedRef, type ReactElement } from "react";
 import type { Job } from "../../operations/job";
+import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
@@ -27,6 +28,8 @@ export interface JobTableRootProps extends PartProps<"div"> {
   readonly selectedIds?: readonly string[] | undefined;
   /** Called with all selected jobs when that changes. */
   readonly onSelectionChange?: ((jobIds: readonly string[]) => void) | undefined;
+  /** Drawn instead of the provider's icons here. */
+  readonly icons?: IconOverrides | undefined;
   /** Said instead of the provider's labels here. */
   readonly labels?: LabelOverrides | undefined;
   /** BCP 47, instead of the provider's locale. */
@@ -55,8 +58,8 @@ function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: readonly Jo
 }
 
 function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactElement {
-  const { rows, defaultSort, defaultFilter, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, locale, forwardedRef, children, ...given } = props;
-  const words = useWords(labels, locale);
+  const { rows, defaultSort, defaultFilter, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, icons, locale, forwardedRef, children, ...given } = props;
+  const words = useWords(labels, locale, icons);
   const [filter, setFilter] = useState<JobFilter>({ ...NO_FILTER, ...defaultFilter });
   const [sort, setSort] = useState<JobSort | null>(defaultSort ?? null);
   const arranged = arrangeRows(rows, filter, sort, words);

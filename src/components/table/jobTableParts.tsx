@@ -1,23 +1,23 @@
 import { useId, type ReactElement } from "react";
 import { jobTitle } from "../job/jobTitle";
-import { Icon } from "../part/Icon";
 import type { Part, PartProps } from "../part/Part";
+import { iconAndText } from "../part/iconAndText";
 import { filterChoices, NO_FILTER } from "./arrangeRows";
 import type { JobTableState } from "./JobTableContext";
 import { jobTablePart } from "./jobTablePart";
 
 /** Holds the summary and the filters side by side. Renders a `<div>` element. */
-export const JobTableHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Header", "header", () => ({}));
+export const JobTableHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Header", () => ({}));
 
 /** How all jobs stand: “3 of 10 done, 1 failed”, and how many are selected. Renders a `<strong>` element. */
-export const JobTableSummary: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ jobTablePart("strong", "Summary", "title", ({ state, summary, selection, words }) => {
+export const JobTableSummary: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ jobTablePart("strong", "Summary", ({ state, summary, selection, words }) => {
   if (state.phase !== "ready") return { children: words.text(state.phase === "loading" ? "loading" : "noJobs") };
   const count = selection?.selected.size ?? 0;
   return { children: count > 0 ? words.list([summary, words.text("selectedCount", { count })]) : summary };
-});
+}, "title");
 
 /** Filters by status and by kind. Renders a `<div>` element with two `<select>`; nothing while there is no choice. */
-export const JobTableFilters: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Filters", "filters", (shown) => {
+export const JobTableFilters: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Filters", (shown) => {
   const { rows, words, filter, setFilter } = shown;
   const id = useId();
   const { statuses, kinds } = filterChoices(rows, words);
@@ -62,23 +62,14 @@ function Choice({ id, label, all, value, choices, name, onChoose }: ChoiceProps)
 }
 
 /** That reads fail for now and are tried again, or that the page is offline. Renders a `<div>` element, or nothing. */
-export const JobTableNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Notice", "notice", ({ state, rows, words }) => {
+export const JobTableNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Notice", ({ state, rows, words }) => {
   const error = rows.find(({ watch }) => watch === "retrying")?.error;
-  if (state.watch === "paused") return { children: notice("offline", words.text("offline")) };
-  return error ? { children: notice("warning", `${words.error(error)} ${words.text("tryingAgain")}`) } : null;
+  if (state.watch === "paused") return { children: iconAndText(words, "offline", words.text("offline")) };
+  return error ? { children: iconAndText(words, "warning", `${words.error(error)} ${words.text("tryingAgain")}`) } : null;
 });
 
-function notice(icon: "offline" | "warning", text: string): ReactElement {
-  return (
-    <>
-      <Icon name={icon} />
-      <span>{text}</span>
-    </>
-  );
-}
-
 /** That no job passes the filters, with a button that clears them. Renders a `<div>` element, or nothing. */
-export const JobTableEmpty: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Empty", "empty", ({ rows, arranged, setFilter, words }: JobTableState) =>
+export const JobTableEmpty: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Empty", ({ rows, arranged, setFilter, words }: JobTableState) =>
   rows.length === 0 || arranged.length > 0
     ? null
     : {
