@@ -74,6 +74,7 @@ export type { JobTableRootProps } from "./components/table/JobTableRoot";
 
 export type { IconName } from "./components/icons/IconName";
 export type { IconOverride, IconOverrides, IconProps } from "./components/icons/IconOverrides";
+export type { WireJson } from "./components/watch/WireJson";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
 export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";

@@ -36,6 +36,7 @@ export type { Line, LineRequest } from "./operations/lineRequest";
 export type { LineRequestAnswer } from "./operations/lineRequestAnswer";
 export { OperationError } from "./operations/OperationError";
 export type { OperationErrorCode } from "./operations/OperationError";
+export { parseOperation } from "./operations/parseOperation";
 export { adaptive } from "./polling/adaptive";
 export type { AdaptiveOptions } from "./polling/adaptive";
 export { backoff } from "./polling/backoff";

@@ -3,17 +3,22 @@ import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, Value
 import { OperationError } from "./OperationError";
 
 /**
- * Turns the body of a 200 into an operation's value: validated, with its status looked up and its progress in [0, 1].
- * Unknown fields stay; an unknown status becomes `'unknown'`, is not terminal and keeps its own name in `rawStatus`.
+ * Turns a service's JSON, such as the body of a 200 or an item of your own list, into an operation's value: validated, with its
+ * status looked up and its progress in [0, 1]. Unknown fields stay; an unknown status becomes `'unknown'`, is not terminal and
+ * keeps its own name in `rawStatus`.
  *
- * @param params The ids that were asked for; null where they are not known yet (the answer to a create).
+ * @param params The ids that were asked for. @default null, where they are not known yet (a list, the answer to a create)
+ * @param etag The `ETag` of the answer, kept in the value. @default none
  * @throws OperationError `INVALID_RESPONSE` (retryable: a deploy or a captive portal passes) when the body is not what the schema says, or is
  * about another id than the one asked for.
+ * @example
+ * const { jobs } = await (await fetch("/my/jobs")).json();
+ * const ended = jobs.map((json) => parseOperation(jobOperation, json)).filter(isTerminal);
  */
 export function parseOperation<O extends AnyOperation>(
   operation: O,
   body: unknown,
-  params: Readonly<Record<string, string>> | null,
+  params: Readonly<Record<string, string>> | null = null,
   etag?: string,
 ): ValueOf<O> {
   const wire = validated(operation, body);

@@ -9,7 +9,7 @@ const CONTRACT = {
   hooks: ["useJob", "useLeaseRequest", "useLineRequest", "useJobs", "useOperation", "useCancelJob", "useRequestLease", "useCreateLineRequest", "useLineRequestAction", "useLongrunClient"],
   options: ["jobOptions", "leaseRequestOptions", "lineRequestOptions", "operationOptions"],
   client: ["createLongrunClient", "LongrunProvider", "waitFor", "OperationError", "watchState", "nextPollAt"],
-  operations: ["defineOperation", "jobOperation", "leaseRequestOperation", "lineRequestOperation", "isTerminal", "isStalled", "jobStages", "JOB_STAGES"],
+  operations: ["defineOperation", "jobOperation", "leaseRequestOperation", "lineRequestOperation", "isTerminal", "isStalled", "parseOperation", "jobStages", "JOB_STAGES"],
   cadences: ["backoff", "fixed", "adaptive"],
   components: ["JobProgress", "JobStages", "JobStatusBadge", "JobTable", "LeaseRequestCard", "LeaseStatusBadge", "LineRequestCard", "LineStatusBadge"],
 } as const;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderIn, setUp } from "../hooks/renderWatch";
 import { completed, jobIdOf, running } from "../hooks/scriptedServer";
 import { jobList } from "../../stories/jobList";
+import { runningJob } from "../../stories/values";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse("2026-04-18T19:21:11Z") });
@@ -35,7 +36,7 @@ test("says that there is none, and that none matches", () => {
 });
 
 test("sorts one way, the other way, and not at all; what is not known comes last", () => {
-  const jobs = jobList(10).map((job, index) => (index === 4 ? { ...job, progress: null, outcome: null } : job)) as ReturnType<typeof jobList>;
+  const jobs = jobList(10).map((job, index) => (index === 4 ? runningJob({ jobId: job.jobId, progress: null }) : job));
   renderIn(setUp({}), <JobTable jobs={jobs} />);
   const given = ids();
   const button = within(header("Progress")).getByRole("button");

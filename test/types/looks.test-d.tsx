@@ -1,7 +1,10 @@
 // What `render` and `icons` are given, and take, as far as the compiler can tell.
 import {
   JobProgress,
+  jobOperation,
   JobStatusBadge,
+  JobTable,
+  parseOperation,
   LongrunProvider,
   type IconOverrides,
   type IconProps,
@@ -63,4 +66,15 @@ test("icons take elements, text, null and components, those of icon sets too", (
   <JobStatusBadge status="running" icons={icons} />;
   // @ts-expect-error -- a component that wants what no icon is given
   <JobStatusBadge status="running" icons={{ running: ({ colour }: { readonly colour: string }) => <i>{colour}</i> }} />;
+});
+
+test("a component takes a job's JSON as a page has it, and parseOperation makes the value of it", () => {
+  interface JobDto {
+    readonly jobId: string;
+    readonly status: string;
+  }
+  const dto: JobDto = { jobId: "job_1", status: "running" };
+  <JobProgress job={dto} />;
+  <JobTable jobs={[dto, parseOperation(jobOperation, dto)]} />;
+  expectTypeOf(parseOperation(jobOperation, dto).status).toEqualTypeOf<Job["status"]>();
 });

@@ -7,7 +7,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
-import { givenValue, type Watched } from "../watch/Watched";
+import { drawnValue, givenValue, type Watched } from "../watch/Watched";
 import { badgeValue } from "./badgeValue";
 import { StatusBadge, type BadgeValue } from "./StatusBadge";
 
@@ -30,8 +30,8 @@ export const JobStatusBadge: Part<JobStatusBadgeProps, "span"> = /* @__PURE__ */
   { jobId, job, status, ...props }: JobStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
-  if (status !== undefined) return <Badge {...props} watched={givenValue(badgeValue(jobOperation, status))} forwardedRef={ref} />;
-  if (job !== undefined || jobId == null) return <Badge {...props} watched={givenValue(job)} forwardedRef={ref} />;
+  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(jobOperation, status))} forwardedRef={ref} />;
+  if (job !== undefined || jobId == null) return <Badge {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
   return <WatchedBadge key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
 });
 

@@ -8,7 +8,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
-import { givenValue, type Watched } from "../watch/Watched";
+import { drawnValue, givenValue, type Watched } from "../watch/Watched";
 import { badgeValue } from "./badgeValue";
 import { StatusBadge, type BadgeValue } from "./StatusBadge";
 
@@ -31,8 +31,8 @@ export const LeaseStatusBadge: Part<LeaseStatusBadgeProps, "span"> = /* @__PURE_
   { projectId, requestId, leaseRequest, status, ...props }: LeaseStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
-  if (status !== undefined) return <Badge {...props} watched={givenValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
-  if (leaseRequest !== undefined || projectId == null || requestId == null) return <Badge {...props} watched={givenValue(leaseRequest)} forwardedRef={ref} />;
+  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
+  if (leaseRequest !== undefined || projectId == null || requestId == null) return <Badge {...props} watched={givenValue(leaseRequestOperation, leaseRequest)} forwardedRef={ref} />;
   return <WatchedBadge key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
 });
 

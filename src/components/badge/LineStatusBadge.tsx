@@ -7,7 +7,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
-import { givenValue, type Watched } from "../watch/Watched";
+import { drawnValue, givenValue, type Watched } from "../watch/Watched";
 import { badgeValue } from "./badgeValue";
 import { StatusBadge, type BadgeValue } from "./StatusBadge";
 
@@ -30,8 +30,8 @@ export const LineStatusBadge: Part<LineStatusBadgeProps, "span"> = /* @__PURE__ 
   { lineRequestId, lineRequest, status, ...props }: LineStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
-  if (status !== undefined) return <Badge {...props} watched={givenValue(badgeValue(lineRequestOperation, status))} forwardedRef={ref} />;
-  if (lineRequest !== undefined || lineRequestId == null) return <Badge {...props} watched={givenValue(lineRequest)} forwardedRef={ref} />;
+  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(lineRequestOperation, status))} forwardedRef={ref} />;
+  if (lineRequest !== undefined || lineRequestId == null) return <Badge {...props} watched={givenValue(lineRequestOperation, lineRequest)} forwardedRef={ref} />;
   return <WatchedBadge key={lineRequestId} {...props} lineRequestId={lineRequestId} forwardedRef={ref} />;
 });
 

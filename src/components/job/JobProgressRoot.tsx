@@ -1,7 +1,7 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useCancelJob } from "../../hooks/useCancelJob";
 import { useJob } from "../../hooks/useJob";
-import type { Job } from "../../operations/job";
+import { jobOperation, type Job } from "../../operations/job";
 import { jobStages } from "../../operations/jobStages";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
@@ -46,7 +46,10 @@ export const JobProgressRoot: Part<JobProgressRootProps, "div"> = /* @__PURE__ *
   ref: ForwardedRef<HTMLDivElement>,
 ) {
   // Keyed: what was followed or canceled under one id is nothing to show under another.
-  if (job !== undefined || jobId == null) return <DrawnRoot key={job?.jobId ?? ""} {...props} job={job} forwardedRef={ref} />;
+  if (job !== undefined || jobId == null) {
+    const watched = givenValue(jobOperation, job);
+    return <Root key={watched.value?.jobId ?? ""} {...props} watched={watched} cancel={null} forwardedRef={ref} />;
+  }
   return <WatchedRoot key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
 });
 
@@ -59,10 +62,6 @@ function WatchedRoot({ jobId, ...props }: InnerProps & { readonly jobId: string 
   const mutation = useCancelJob(jobId);
   const cancel = { phase: cancelPhase(mutation, watched.value), cancel: () => mutation.mutate() };
   return <Root {...props} watched={watched} cancel={cancel} />;
-}
-
-function DrawnRoot({ job, ...props }: InnerProps & { readonly job: Job | null | undefined }): ReactElement {
-  return <Root {...props} watched={givenValue(job)} cancel={null} />;
 }
 
 interface RootProps extends InnerProps {

@@ -1,9 +1,10 @@
 import type { Job } from "../../operations/job";
+import type { WireJson } from "../watch/WireJson";
 
 /** Which job a component shows. */
 export interface JobSource {
   /** Watches this job; null while there is none yet. Needs TanStack's `QueryClientProvider`. */
   readonly jobId?: string | null | undefined;
-  /** Draws this job and asks nobody; goes before `jobId`. */
-  readonly job?: Job | null | undefined;
+  /** Draws this job and asks nobody; goes before `jobId`. A value as the hooks give it, or the service's JSON. */
+  readonly job?: Job | WireJson | null | undefined;
 }

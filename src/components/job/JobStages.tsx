@@ -1,6 +1,6 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
-import type { Job } from "../../operations/job";
+import { jobOperation, type Job } from "../../operations/job";
 import { jobStages } from "../../operations/jobStages";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
@@ -26,7 +26,7 @@ export interface JobStagesProps extends PartProps<"ol">, JobSource {
  * <JobStages job={job} />
  */
 export const JobStages: Part<JobStagesProps, "ol"> = /* @__PURE__ */ forwardRef(function JobStages({ jobId, job, ...props }: JobStagesProps, ref: ForwardedRef<HTMLOListElement>) {
-  if (job !== undefined || jobId == null) return <Stages {...props} watched={givenValue(job)} forwardedRef={ref} />;
+  if (job !== undefined || jobId == null) return <Stages {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
   return <WatchedStages key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
 });
 

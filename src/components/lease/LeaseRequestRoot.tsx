@@ -1,7 +1,7 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
-import type { LeaseRequest } from "../../operations/leaseRequest";
+import { leaseRequestOperation, type LeaseRequest } from "../../operations/leaseRequest";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
@@ -32,7 +32,8 @@ export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__
   ref: ForwardedRef<HTMLDivElement>,
 ) {
   if (leaseRequest !== undefined || projectId == null || requestId == null) {
-    return <Root key={leaseRequest?.requestId ?? ""} {...props} watched={givenValue(leaseRequest)} forwardedRef={ref} />;
+    const watched = givenValue(leaseRequestOperation, leaseRequest);
+    return <Root key={watched.value?.requestId ?? ""} {...props} watched={watched} forwardedRef={ref} />;
   }
   return <WatchedRoot key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
 });

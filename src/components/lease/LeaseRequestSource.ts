@@ -1,4 +1,5 @@
 import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { WireJson } from "../watch/WireJson";
 
 /** Which lease request a component shows. */
 export interface LeaseRequestSource {
@@ -6,6 +7,6 @@ export interface LeaseRequestSource {
   readonly projectId?: string | null | undefined;
   /** Watches this request of the project; null while there is none yet. Needs TanStack's `QueryClientProvider`. */
   readonly requestId?: string | null | undefined;
-  /** Draws this request and asks nobody; goes before `requestId`. */
-  readonly leaseRequest?: LeaseRequest | null | undefined;
+  /** Draws this request and asks nobody; goes before `requestId`. A value as the hooks give it, or the service's JSON. */
+  readonly leaseRequest?: LeaseRequest | WireJson | null | undefined;
 }

@@ -2,7 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useLineRequest } from "../../hooks/useLineRequest";
 import { useLineRequestAction } from "../../hooks/useLineRequestAction";
 import { isHttpsLink } from "../../operations/lenient";
-import type { LineRequest } from "../../operations/lineRequest";
+import { lineRequestOperation, type LineRequest } from "../../operations/lineRequest";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
@@ -31,7 +31,8 @@ export const LineRequestRoot: Part<LineRequestRootProps, "div"> = /* @__PURE__ *
   ref: ForwardedRef<HTMLDivElement>,
 ) {
   if (lineRequest !== undefined || lineRequestId == null) {
-    return <Root key={lineRequest?.line?._id ?? ""} {...props} watched={givenValue(lineRequest)} control={null} forwardedRef={ref} />;
+    const watched = givenValue(lineRequestOperation, lineRequest);
+    return <Root key={watched.value?.line?._id ?? ""} {...props} watched={watched} control={null} forwardedRef={ref} />;
   }
   return <WatchedRoot key={lineRequestId} {...props} lineRequestId={lineRequestId} forwardedRef={ref} />;
 });

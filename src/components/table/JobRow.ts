@@ -1,6 +1,7 @@
 import type { WatchState } from "../../hooks/watchState";
-import type { Job } from "../../operations/job";
+import { jobOperation, type Job } from "../../operations/job";
 import type { OperationError } from "../../operations/OperationError";
+import { givenValue } from "../watch/Watched";
 
 /** One job of a table, and how it came. */
 export interface JobRow {
@@ -15,8 +16,17 @@ export interface JobRow {
   readonly retry: (() => unknown) | null;
 }
 
-/** Rows of jobs that are drawn and not watched. A job given twice is one row. */
-export function givenRows(jobs: readonly Job[]): JobRow[] {
-  const byId = new Map(jobs.map((job) => [job.jobId, job]));
-  return [...byId.values()].map((job) => ({ jobId: job.jobId, job, error: null, watch: undefined, nextPollAtMs: null, retry: null }));
+/**
+ * Rows of jobs that are drawn and not watched. A job given twice is one row, and what is none is a row that says so; also where
+ * the whole list is none.
+ */
+export function givenRows(jobs: unknown): JobRow[] {
+  const byId = new Map<string, JobRow>();
+  const items: readonly unknown[] = Array.isArray(jobs) ? jobs : jobs == null ? [] : [jobs];
+  items.forEach((item, index) => {
+    const { value: job, error, watch } = givenValue(jobOperation, item ?? false);
+    const jobId = job?.jobId ?? `#${index + 1}`;
+    byId.set(jobId, { jobId, job, error, watch, nextPollAtMs: null, retry: null });
+  });
+  return [...byId.values()];
 }

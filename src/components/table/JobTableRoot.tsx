@@ -7,6 +7,7 @@ import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { arrangeRows, NO_FILTER, type JobFilter, type JobSort, type JobSortKey } from "./arrangeRows";
+import type { WireJson } from "../watch/WireJson";
 import { givenRows, type JobRow } from "./JobRow";
 import { JobTableContext, type JobTableState } from "./JobTableContext";
 import { tableSummary } from "./tableSummary";
@@ -16,8 +17,8 @@ import { useWatchedRows } from "./useWatchedRows";
 export interface JobTableRootProps extends PartProps<"div"> {
   /** Watches these jobs, in this order. Needs TanStack's `QueryClientProvider`. */
   readonly jobIds?: readonly string[] | undefined;
-  /** Draws these jobs and asks nobody; goes before `jobIds`. */
-  readonly jobs?: readonly Job[] | undefined;
+  /** Draws these jobs and asks nobody; goes before `jobIds`. Values as the hooks give them, or the service's JSON; what is neither is a row that says so. */
+  readonly jobs?: readonly (Job | WireJson)[] | undefined;
   /** How the table is sorted at first. @default the given order */
   readonly defaultSort?: JobSort | undefined;
   /** What is shown at first. @default everything */
@@ -41,7 +42,7 @@ export const JobTableRoot: Part<JobTableRootProps, "div"> = /* @__PURE__ */ forw
   { jobIds, jobs, ...props }: JobTableRootProps,
   ref: ForwardedRef<HTMLDivElement>,
 ) {
-  if (jobs !== undefined || jobIds === undefined) return <DrawnRoot {...props} jobs={jobs ?? []} forwardedRef={ref} />;
+  if (jobs !== undefined || jobIds === undefined) return <DrawnRoot {...props} jobs={jobs} forwardedRef={ref} />;
   return <WatchedRoot {...props} jobIds={jobIds} forwardedRef={ref} />;
 });
 
@@ -53,7 +54,7 @@ function WatchedRoot({ jobIds, ...props }: InnerProps & { readonly jobIds: reado
   return <Root {...props} rows={useWatchedRows(jobIds)} />;
 }
 
-function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: readonly Job[] }): ReactElement {
+function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: unknown }): ReactElement {
   return <Root {...props} rows={useMemo(() => givenRows(jobs), [jobs])} />;
 }
 
