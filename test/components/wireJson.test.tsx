@@ -18,7 +18,7 @@ import {
 import { readFileSync } from "node:fs";
 import type { ReactElement } from "react";
 import { describe, expect, test } from "vitest";
-import { failedJob, runningJob } from "../../stories/values";
+import { failedJob, runningJob, unknownJob } from "../../stories/values";
 
 /** A sample body of the providers' documentation. */
 const json = (name: string): object => JSON.parse(readFileSync(`test/fixtures/${name}.json`, "utf8")) as object;
@@ -96,6 +96,27 @@ describe("the service's JSON is shown as the value would be that a hook makes of
     rerender(<JobProgress job={running} />);
     expect(container.innerHTML).toBe(before);
   });
+});
+
+test("a value keeps the name of a status that we don't know", () => {
+  for (const shown of [<JobProgress key="p" job={unknownJob()} />, <JobStatusBadge key="b" job={unknownJob()} />]) {
+    expect(words(shown)).toContain("Waiting for review");
+  }
+  expect(words(<JobTable jobs={[unknownJob()]} />)).toContain("Waiting for review");
+});
+
+test("renderResult gets the same job in every render, though the page holds JSON", () => {
+  const results: unknown[] = [];
+  const completed = json("job-completed");
+  const progress = <JobProgress job={completed} renderResult={(job) => void results.push(job)} />;
+  draw(
+    <>
+      {progress}
+      <JobProgress job={completed} renderResult={(job) => void results.push(job)} />
+    </>,
+  );
+  expect(results.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(results).size).toBe(1);
 });
 
 describe.each(JUNK.map((junk, index) => [index, junk] as const))(
