@@ -41,6 +41,7 @@ export class BudgetedReads {
     const budget = budgetOf(target.upstream.name);
     const waitMs = await budget.take(before !== null);
     if (waitMs > 0) return this.#putOff(watched, waitMs);
+    watched.sentAtMs = now();
 
     const result = await readOnce(target, before?.upstreamEtag ?? null, signal, upstream, now);
     if (result.limit !== null) await budget.learn(result.limit);
@@ -90,7 +91,8 @@ export class BudgetedReads {
     }
     const error = relayError(429, "RATE_LIMITED", "the reads that the relay's key allows are used up for now.", { operation: target.operation.name });
     const failure: Failure = { ...failureOf(error, waitMs), incident: null };
-    watched.failed = { failure, count: 0, untilMs: this.#options.now() + waitMs };
+    const nowMs = this.#options.now();
+    watched.failed = { failure, count: 0, atMs: nowMs, untilMs: nowMs + waitMs };
     return { kind: "failed", failure, retryAfterMs: waitMs };
   }
 
@@ -109,7 +111,7 @@ export class BudgetedReads {
       failure.isFatal || answer === null
         ? Math.max(watched.gapMs, failure.retryAfterMs ?? 0)
         : failureDelay({ key: target.key, failureCount, retryAfterMs: failure.retryAfterMs ?? null, cadenceMs: cadence });
-    watched.failed = { failure, count: failureCount, untilMs: now() + delayMs };
+    watched.failed = { failure, count: failureCount, atMs: now(), untilMs: now() + delayMs };
     return this.despite(watched, failure, failure.retryAfterMs === undefined ? undefined : delayMs);
   }
 }

@@ -1,36 +1,40 @@
-/** One piece of work that many wait for. It is given up when the last of them has gone. */
+/**
+ * One piece of work that many wait for. It runs to its end whoever leaves: what has been sent upstream has been spent, so its answer is kept.
+ * Only work that can't end any more is given up: some platforms end a request's work, and its timers, with the request.
+ */
 export class Flight<Value> {
+  readonly startedAtMs: number;
   readonly #controller = new AbortController();
   readonly #result: Promise<Value>;
-  #waiting = 0;
-  #done = false;
 
-  constructor(work: (signal: AbortSignal) => Promise<Value>) {
-    this.#result = work(this.#controller.signal).finally(() => {
-      this.#done = true;
-    });
+  constructor(startedAtMs: number, work: (signal: AbortSignal) => Promise<Value>) {
+    this.startedAtMs = startedAtMs;
+    const { signal } = this.#controller;
+    this.#result = Promise.race([
+      work(signal),
+      new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })),
+    ]);
     // Those who wait hear of a failure; where nobody does any more, nobody needs to.
     this.#result.catch(() => undefined);
   }
 
   /** The result; without a signal the wait lasts to the end. @throws The signal's reason, or what the work throws. */
   join(signal?: AbortSignal): Promise<Value> {
-    this.#waiting += 1;
     if (signal === undefined) return this.#result;
     return new Promise<Value>((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting -= 1;
-        if (this.#waiting === 0 && !this.#done) this.#controller.abort(signal.reason);
-        reject(signal.reason);
-      };
+      const leave = (): void => reject(signal.reason);
       if (signal.aborted) return leave();
       signal.addEventListener("abort", leave, { once: true });
       this.#result.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
     });
   }
 
-  /** Whether everybody has gone: whoever comes now needs a new one. */
   get isGivenUp(): boolean {
     return this.#controller.signal.aborted;
+  }
+
+  /** Sends away all who still wait; each of them may begin anew. */
+  giveUp(): void {
+    this.#controller.abort(new Error("The read did not end in time."));
   }
 }

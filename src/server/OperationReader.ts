@@ -1,14 +1,11 @@
 import { BudgetedReads, type BudgetedReadsOptions } from "./BudgetedReads";
-import { Flight } from "./Flight";
+import { Flights, type FlightsOptions } from "./Flights";
 import { isFresh, isSettled, supersedes, type KnownAnswer } from "./KnownAnswer";
-import type { ReadLeases } from "./ReadLeases";
 import type { Target } from "./readOnce";
 import { knownReading, type Reading } from "./Reading";
 import type { WatchedOperation } from "./WatchedOperation";
 
-export interface OperationReaderOptions extends BudgetedReadsOptions {
-  readonly leases: ReadLeases;
-}
+export type OperationReaderOptions = BudgetedReadsOptions & Omit<FlightsOptions, "reads" | "adopt" | "onLanded">;
 
 /** How long after the last visitor's question an operation is still read by itself, past its own delay, in ms. */
 const WATCHED_FOR_MS = 15_000;
@@ -23,10 +20,12 @@ const FILL_WITHIN_MS = 1_000;
 export class OperationReader {
   readonly #options: OperationReaderOptions;
   readonly #reads: BudgetedReads;
+  readonly #flights: Flights;
 
   constructor(options: OperationReaderOptions) {
     this.#options = options;
     this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) => this.adopt(watched, answer, wasAskedAfter));
+    this.#flights = new Flights({ ...options, reads: this.#reads, adopt: (watched, answer) => this.adopt(watched, answer), onLanded: (watched) => this.#schedule(watched) });
     options.watched.onDue = (watched) => void this.#readWhenDue(watched);
     options.shared.onOutdated = (key) => this.outdate(key);
     options.shared.onNews = (key, answer) => {
@@ -69,13 +68,13 @@ export class OperationReader {
     if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
-    return this.#fly(watched, signal);
+    return this.#flights.join(watched, signal);
   }
 
   /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
   keepUp(watched: WatchedOperation): void {
     if (watched.flight === null) this.#schedule(watched);
-    else void this.#fly(watched).catch(() => undefined);
+    else void this.#flights.join(watched).catch(() => undefined);
   }
 
   /** Takes in what other relays know by now. What they publish may have been missed, and may be on its way still. */
@@ -102,6 +101,9 @@ export class OperationReader {
    * @param wasAskedAfter Whether it was asked for when the last one was known.
    */
   put(watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter = false): boolean {
+    const { failed } = watched;
+    // What was known before the upstream said that there is no such thing is known no more; the store may still have it.
+    if (failed?.failure.isFatal === true && !wasAskedAfter && answer.answeredAtMs <= failed.atMs) return false;
     if (!supersedes(answer, watched.answer, wasAskedAfter)) return false;
     watched.answer = answer;
     watched.failed = null;
@@ -122,62 +124,10 @@ export class OperationReader {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
-      const reading = await Promise.race([this.#fly(watched, signal), longEnough]);
-      return reading ?? (watched.answer === null ? await this.#fly(watched, signal) : knownReading(watched.answer));
+      const reading = await Promise.race([this.#flights.join(watched, signal), longEnough]);
+      return reading ?? (watched.answer === null ? await this.#flights.join(watched, signal) : knownReading(watched.answer));
     } finally {
       clearTimeout(timer);
-    }
-  }
-
-  async #fly(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
-    const { flight } = watched;
-    if (flight === null || flight.isGivenUp) return this.#takeOff(watched).join(signal);
-    try {
-      return await flight.join(signal);
-    } catch (error) {
-      if (signal?.aborted === true) throw error;
-      // Some platforms end a request's work with it, also what others wait for; then one of them does it anew.
-      if (watched.flight === flight) watched.flight = null;
-      return this.#fly(watched, signal);
-    }
-  }
-
-  #takeOff(watched: WatchedOperation): Flight<Reading> {
-    // Of a read that was given up, or ended with the request that began it.
-    const { lease } = watched;
-    const flight: Flight<Reading> = new Flight(async (within) => {
-      try {
-        await lease?.release();
-        return await this.#readForAll(watched, within);
-      } finally {
-        if (watched.flight === flight) watched.flight = null;
-        this.#schedule(watched);
-      }
-    });
-    watched.flight = flight;
-    return flight;
-  }
-
-  /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
-  async #readForAll(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
-    const { leases, shared, now } = this.#options;
-    const { target } = watched;
-    const answered = (maxAgeMs: number): KnownAnswer | null =>
-      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs) ? watched.answer : null;
-    // What another relay was told just now is not asked for again, however young the visitor wants it.
-    const lease = await leases.take(target.key, () => answered(Number.POSITIVE_INFINITY) !== null, signal);
-    // Without a lease there is an answer: that is why it waited no longer.
-    if (lease === null) return knownReading(watched.answer as KnownAnswer);
-    watched.lease = lease;
-    try {
-      const news = await shared.get(target.key);
-      if (news !== null) this.adopt(watched, news);
-      const answer = answered(lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs);
-      if (answer !== null) return knownReading(answer);
-      return await this.#reads.read(watched, signal);
-    } finally {
-      if (watched.lease === lease) watched.lease = null;
-      await lease.release();
     }
   }
 
@@ -194,6 +144,6 @@ export class OperationReader {
     const delayMs = watched.answer === null ? 0 : watched.answer.dueAtMs - watched.answer.answeredAtMs;
     if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS) return this.#reads.forget(watched.target);
     if (watched.failed?.failure.isFatal || all.isClosed) return;
-    await this.#fly(watched).catch(() => undefined);
+    await this.#flights.join(watched).catch(() => undefined);
   }
 }

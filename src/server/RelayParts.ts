@@ -63,8 +63,9 @@ export function relayParts(options: RelayOptions): RelayParts {
               : incidents.report("the store does not answer, so this relay goes on alone until it does", cause.error),
         });
   const relayId = crypto.randomUUID();
+  const leaseMs = timeoutMs + LEASE_MARGIN_MS;
   const shared = new SharedAnswers({ store, relayId });
-  const leases = new ReadLeases({ store, relayId, leaseMs: timeoutMs + LEASE_MARGIN_MS });
+  const leases = new ReadLeases({ store, relayId, leaseMs });
   const watched = new WatchedOperations({ maxEntries, maxBytes });
   const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
   const closing = new Closing();
@@ -75,6 +76,7 @@ export function relayParts(options: RelayOptions): RelayParts {
     budgetOf: (name) => budgets.get(name) as KeyBudget,
     shared,
     leases,
+    lostAfterMs: leaseMs,
     watched,
     staleForMs,
     now,

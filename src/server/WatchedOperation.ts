@@ -13,10 +13,12 @@ export class WatchedOperation {
   answer: KnownAnswer | null = null;
   /** The read under way. */
   flight: Flight<Reading> | null = null;
+  /** When the last read was sent, whatever became of it, in ms since the epoch. */
+  sentAtMs: number = Number.NEGATIVE_INFINITY;
   /** What that read holds, of all relays on the store. */
   lease: Lease | null = null;
-  /** Reads that failed since the last good one, and until when not to ask again. */
-  failed: { readonly failure: Failure; readonly count: number; readonly untilMs: number } | null = null;
+  /** Reads that failed since the last good one, when the last of them did, and until when not to ask again. */
+  failed: { readonly failure: Failure; readonly count: number; readonly atMs: number; readonly untilMs: number } | null = null;
   /** When a visitor last asked, in ms since the epoch. */
   askedAtMs = 0;
   /** An action was done since the last answer. */

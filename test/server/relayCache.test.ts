@@ -124,34 +124,6 @@ describe("when an answer is due", () => {
   });
 });
 
-describe("visitors who go away", () => {
-  it("stop the read only when nobody else waits for it", async () => {
-    const { get, asked } = scriptedRelay(() => undefined);
-    const [one, other] = [new AbortController(), new AbortController()];
-    const answers = [get(RENDER, {}, { signal: one.signal }), get(RENDER, {}, { signal: other.signal })];
-    await vi.advanceTimersByTimeAsync(10);
-    one.abort();
-    await vi.advanceTimersByTimeAsync(10);
-    expect(asked[0]?.signal.aborted).toBe(false);
-    other.abort();
-    await vi.advanceTimersByTimeAsync(10);
-    expect(asked[0]?.signal.aborted).toBe(true);
-    await Promise.all(answers);
-  });
-
-  it("leave nothing behind that keeps the next visitor from an answer", async () => {
-    let silent = true;
-    const { get } = scriptedRelay(() => (silent ? undefined : answerOf({ status: "rendering" })));
-    const gone = new AbortController();
-    const answer = get(RENDER, {}, { signal: gone.signal });
-    await vi.advanceTimersByTimeAsync(10);
-    gone.abort();
-    await answer;
-    silent = false;
-    expect((await get(RENDER)).status).toBe(200);
-  });
-});
-
 describe("an upstream in trouble", () => {
   const troubled = (trouble: () => Response | Promise<Response>) => {
     let isWell = true;
@@ -236,6 +208,16 @@ describe("an upstream in trouble", () => {
     expect(asked).toHaveLength(reads);
     exists = true;
     expect((await get(RENDER)).status).toBe(200);
+  });
+
+  it("that says 404 is asked once more a second later at the soonest, also where a store still has what was known", async () => {
+    let exists = true;
+    const { get, asked } = scriptedRelay(() => (exists ? answerOf({ status: "rendering" }, { etag: '"1"' }) : answerOf({ error: { code: "NOT_FOUND", message: "gone" } }, {}, 404)), { store: memoryStore() });
+    await get(RENDER);
+    exists = false;
+    await vi.advanceTimersByTimeAsync(2_001);
+    for (let visits = 0; visits < 5; visits += 1) expect((await get(RENDER)).status).toBe(404);
+    expect(asked).toHaveLength(2);
   });
 });
 

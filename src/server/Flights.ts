@@ -1,0 +1,103 @@
+import { sleep } from "../client/sleep";
+import type { BudgetedReads } from "./BudgetedReads";
+import { Flight } from "./Flight";
+import { isFresh, type KnownAnswer } from "./KnownAnswer";
+import type { ReadLeases } from "./ReadLeases";
+import { knownReading, type Reading } from "./Reading";
+import type { SharedAnswers } from "./SharedAnswers";
+import type { WatchedOperation } from "./WatchedOperation";
+
+export interface FlightsOptions {
+  readonly reads: BudgetedReads;
+  readonly leases: ReadLeases;
+  readonly shared: SharedAnswers;
+  readonly now: () => number;
+  /** A read that has not ended this long after it was sent never will, in ms. */
+  readonly lostAfterMs: number;
+  /** Takes in what another relay has learnt. */
+  readonly adopt: (watched: WatchedOperation, answer: KnownAnswer) => void;
+  /** Called when a read has ended, whatever became of it. */
+  readonly onLanded: (watched: WatchedOperation) => void;
+}
+
+/** Of each operation one read at a time, between all visitors and all relays on the store, and none sooner after another than its gap. */
+export class Flights {
+  readonly #options: FlightsOptions;
+
+  constructor(options: FlightsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits for the read that is under way, or for a new one.
+   *
+   * @param signal The visitor, who may leave; the read goes on.
+   * @throws The signal's reason.
+   */
+  async join(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
+    signal?.throwIfAborted();
+    const underWay = watched.flight;
+    if (underWay !== null && this.#isLost(watched, underWay)) underWay.giveUp();
+    const flight = underWay ?? this.#takeOff(watched);
+    try {
+      return await flight.join(signal);
+    } catch (error) {
+      if (signal?.aborted === true || (underWay === null && !flight.isGivenUp)) throw error;
+      // Of all whose read is lost, the first does it anew.
+      if (watched.flight === flight) watched.flight = null;
+      return this.join(watched, signal);
+    }
+  }
+
+  /** Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is gone then. */
+  #isLost(watched: WatchedOperation, flight: Flight<Reading>): boolean {
+    return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
+  }
+
+  #takeOff(watched: WatchedOperation): Flight<Reading> {
+    // Of a read that was lost with the request that began it.
+    const { lease } = watched;
+    const flight: Flight<Reading> = new Flight(this.#options.now(), async (within) => {
+      try {
+        await lease?.release();
+        await this.#keepGap(watched, within);
+        return await this.#readForAll(watched, within);
+      } finally {
+        if (watched.flight === flight) watched.flight = null;
+        this.#options.onLanded(watched);
+      }
+    });
+    watched.flight = flight;
+    return flight;
+  }
+
+  /** Waits until the last read, of which nothing may be known, is long enough ago. */
+  async #keepGap({ answer, sentAtMs, gapMs }: WatchedOperation, signal: AbortSignal): Promise<void> {
+    const waitMs = sentAtMs + gapMs - this.#options.now();
+    // An event's end is filled at once; and a clock that was set back holds nothing up.
+    if (answer?.isTerminal !== true && waitMs > 0 && waitMs <= gapMs) await sleep(waitMs, signal);
+  }
+
+  /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
+  async #readForAll(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
+    const { leases, shared, now, adopt, reads } = this.#options;
+    const { target } = watched;
+    const answered = (maxAgeMs: number): KnownAnswer | null =>
+      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs) ? watched.answer : null;
+    // What another relay was told just now is not asked for again, however young the visitor wants it.
+    const lease = await leases.take(target.key, () => answered(Number.POSITIVE_INFINITY) !== null, signal);
+    // Without a lease there is an answer: that is why it waited no longer.
+    if (lease === null) return knownReading(watched.answer as KnownAnswer);
+    watched.lease = lease;
+    try {
+      const news = await shared.get(target.key);
+      if (news !== null) adopt(watched, news);
+      const answer = answered(lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs);
+      if (answer !== null) return knownReading(answer);
+      return await reads.read(watched, signal);
+    } finally {
+      if (watched.lease === lease) watched.lease = null;
+      await lease.release();
+    }
+  }
+}
