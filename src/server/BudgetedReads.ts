@@ -102,16 +102,14 @@ export class BudgetedReads {
     const failureCount = (watched.failed?.count ?? 0) + 1;
     // Once for a row of failures: the same trouble at every poll is one trouble.
     if (failureCount === 1) onIncident(failure, target);
-    if (failure.isFatal && answer?.isTerminal !== true) {
-      watched.answer = null;
-      all.resize(watched);
-    }
+    if (failure.isFatal && answer?.isTerminal !== true) watched.answer = null;
     const cadence = answer === null ? SMALLEST_GAP_MS : cadenceMs(target.operation, recordFailure(answer.history, failureCount), now());
     const delayMs =
       failure.isFatal || answer === null
         ? Math.max(watched.gapMs, failure.retryAfterMs ?? 0)
         : failureDelay({ key: target.key, failureCount, retryAfterMs: failure.retryAfterMs ?? null, cadenceMs: cadence });
     watched.failed = { failure, count: failureCount, atMs: now(), untilMs: now() + delayMs };
+    all.resize(watched);
     return this.despite(watched, failure, failure.retryAfterMs === undefined ? undefined : delayMs);
   }
 }

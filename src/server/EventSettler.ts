@@ -44,8 +44,9 @@ export class EventSettler {
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
     await shared.keep(target.key, answer);
     const watched = all.find(target.key);
-    // What nobody watches here takes no place among what somebody does, and is read when somebody asks. Elsewhere somebody may.
+    // What nobody watches here is the first to make room for what somebody does, and filled when somebody asks. Elsewhere somebody may.
     if (watched === undefined) {
+      if (shared.isAlone) reader.put(all.findOrAdd(target), answer);
       await shared.spread(target.key, answer);
       return all.tell({ target, answer }, before);
     }

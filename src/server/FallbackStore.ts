@@ -11,6 +11,8 @@ const TRIAL_KEY = "trial";
 export interface FallbackStoreOptions {
   readonly store: RelayStore;
   readonly now: () => number;
+  /** How much may be kept for when the store is lost, in bytes. */
+  readonly maxBytes: number;
   /** Told once when the store is lost, with what it threw, and once when it is back, with null. */
   readonly onChange: (cause: { readonly error: unknown } | null) => void;
 }
@@ -30,7 +32,7 @@ export class FallbackStore implements RelayStore {
 
   constructor(options: FallbackStoreOptions) {
     this.#options = options;
-    this.#own = memoryStore({ now: options.now });
+    this.#own = memoryStore({ now: options.now, maxBytes: options.maxBytes });
   }
 
   /** Whether the relay goes on alone at present. */

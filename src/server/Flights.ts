@@ -6,11 +6,13 @@ import type { ReadLeases } from "./ReadLeases";
 import { knownReading, type Reading } from "./Reading";
 import type { SharedAnswers } from "./SharedAnswers";
 import type { WatchedOperation } from "./WatchedOperation";
+import type { WatchedOperations } from "./WatchedOperations";
 
 export interface FlightsOptions {
   readonly reads: BudgetedReads;
   readonly leases: ReadLeases;
   readonly shared: SharedAnswers;
+  readonly watched: WatchedOperations;
   readonly now: () => number;
   /** A read that has not ended this long after it was sent never will, in ms. */
   readonly lostAfterMs: number;
@@ -68,6 +70,7 @@ export class Flights {
       }
     });
     watched.flight = flight;
+    this.#options.watched.hold(watched);
     return flight;
   }
 

@@ -1,4 +1,5 @@
 import type { AnyOperation, OperationValue } from "../operations/defineOperation";
+import { jsonBytes, textBytes } from "./memorySize";
 import { MAX_TIMER_MS } from "../polling/assertDelay";
 import { backoff } from "../polling/backoff";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../polling/PollHistory";
@@ -132,9 +133,9 @@ export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null, 
   return candidate.isTerminal || wasAskedAfter || candidate.answeredAtMs > current.answeredAtMs;
 }
 
-/** How much memory it takes, in bytes, roughly: what else there is of an entry is about a kilobyte. */
-export function sizeOf(answer: KnownAnswer | null): number {
-  return 1_024 + (answer === null ? 0 : answer.body.length + answer.history.samples.length * 64);
+/** How much memory it takes, in bytes, roughly. */
+export function sizeOf({ body, etag, upstreamEtag, history }: KnownAnswer): number {
+  return 256 + textBytes(body) + textBytes(etag) + textBytes(upstreamEtag ?? "") + jsonBytes(history);
 }
 
 /** A strong tag: the same for the same bytes, in every relay. */

@@ -1,14 +1,17 @@
 import { LruMap } from "./LruMap";
+import { ownText, textBytes } from "./memorySize";
 import { matchRoute, type Route } from "./matchRoute";
 import type { Upstream } from "./Upstream";
 
-/** What was found lately need not be looked for again. Only what exists is remembered: nobody can fill it with nonsense. */
-const REMEMBERED = 10_000;
+/** What was found lately need not be looked for again. */
+const REMEMBERED = { maxEntries: 10_000, maxBytes: 4 * 1_048_576 };
+/** What a route takes beside its path and its ids, in bytes. */
+const ROUTE_BYTES = 512;
 
 /** The routes of a relay. */
 export class KnownRoutes {
   readonly #upstreams: readonly Upstream[];
-  readonly #reads = new LruMap<Route>({ maxEntries: REMEMBERED, maxBytes: Number.POSITIVE_INFINITY }, () => 0);
+  readonly #reads = new LruMap<Route>({ ...REMEMBERED, sizeOf: (_, path) => ROUTE_BYTES + 3 * textBytes(path) });
 
   constructor(upstreams: readonly Upstream[]) {
     this.#upstreams = upstreams;
@@ -19,8 +22,10 @@ export class KnownRoutes {
     if (method !== "GET") return matchRoute(this.#upstreams, method, path);
     const known = this.#reads.get(path);
     if (known !== undefined) return known;
-    const route = matchRoute(this.#upstreams, method, path);
-    if (route?.kind === "read") this.#reads.set(path, route);
+    // Both a path and the ids in it outlive the request, whose query may be long.
+    const kept = ownText(path);
+    const route = matchRoute(this.#upstreams, method, kept);
+    if (route?.kind === "read") this.#reads.set(kept, route);
     return route;
   }
 }

@@ -25,7 +25,8 @@ export class OperationReader {
   constructor(options: OperationReaderOptions) {
     this.#options = options;
     this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) => this.adopt(watched, answer, wasAskedAfter));
-    this.#flights = new Flights({ ...options, reads: this.#reads, adopt: (watched, answer) => this.adopt(watched, answer), onLanded: (watched) => this.#schedule(watched) });
+    this.#flights = new Flights({ ...options, reads: this.#reads, adopt: (watched, answer) => this.adopt(watched, answer), onLanded: (watched) => this.#land(watched) });
+    options.watched.onEvict = ({ target }) => this.#reads.forget(target);
     options.watched.onDue = (watched) => void this.#readWhenDue(watched);
     options.shared.onOutdated = (key) => this.outdate(key);
     options.shared.onNews = (key, answer) => {
@@ -58,13 +59,13 @@ export class OperationReader {
     const { watched: all, now } = this.#options;
     const known = this.fresh(target.key, maxAgeMs);
     if (known !== null) return knownReading(known);
-    const watched = all.findOrAdd(target);
-    watched.askedAtMs = now();
-    if (watched.answer === null) {
+    if (!all.find(target.key)?.answer) {
       await this.look(target);
       const kept = this.fresh(target.key, maxAgeMs);
       if (kept !== null) return knownReading(kept);
     }
+    const watched = all.findOrAdd(target);
+    watched.askedAtMs = now();
     if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
@@ -105,8 +106,13 @@ export class OperationReader {
     // What was known before the upstream said that there is no such thing is known no more; the store may still have it.
     if (failed?.failure.isFatal === true && !wasAskedAfter && answer.answeredAtMs <= failed.atMs) return false;
     if (!supersedes(answer, watched.answer, wasAskedAfter)) return false;
-    watched.answer = answer;
     watched.failed = null;
+    if (!this.#options.watched.hasRoomFor(answer)) {
+      watched.answer = null;
+      this.#options.watched.unpush(watched);
+      return true;
+    }
+    watched.answer = answer;
     this.#options.watched.resize(watched);
     this.#schedule(watched);
     return true;
@@ -116,7 +122,10 @@ export class OperationReader {
   adopt(watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter = false): void {
     const before = watched.answer;
     if (!this.put(watched, answer, wasAskedAfter)) return;
-    if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) this.#options.watched.tell(watched, before);
+    if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) {
+      // Also of what there is no room for, or no longer.
+      this.#options.watched.tell(watched.answer === answer ? watched : { target: watched.target, answer }, before);
+    }
   }
 
   /** What an event told, filled by a read; as it is when that takes too long. */
@@ -131,10 +140,16 @@ export class OperationReader {
     }
   }
 
+  /** A read has ended: from now on what was read may have to make room. */
+  #land(watched: WatchedOperation): void {
+    this.#options.watched.resize(watched);
+    this.#schedule(watched);
+  }
+
   /** Sets the alarm for the next read, as long as somebody has asked lately. */
   #schedule(watched: WatchedOperation): void {
     const { answer, failed } = watched;
-    if (watched.flight !== null) return;
+    if (watched.flight !== null || !this.#options.watched.has(watched)) return;
     const dueAtMs = (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? 0, failed?.untilMs ?? 0);
     watched.wakeAt(dueAtMs, this.#options.now());
   }

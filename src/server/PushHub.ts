@@ -27,6 +27,9 @@ export class PushHub {
 
   constructor(options: PushHubOptions) {
     this.#options = options;
+    options.watched.onUnpush = (key) => {
+      for (const stream of this.#listening.get(key) ?? []) stream.drop(key);
+    };
     options.watched.onChange(({ target, answer }) => {
       if (answer !== null) for (const stream of this.#listening.get(target.key) ?? []) stream.hear(target.key);
     });

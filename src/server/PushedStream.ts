@@ -31,7 +31,9 @@ interface Listener {
   toldEtag: string | null;
   /** The first of the relay's changes that it has still to tell; null when it has told all. */
   untold: number | null;
-  /** Whether the visitor may no longer see it. */
+  /** Ends that it is kept for the stream. */
+  readonly unpush: () => void;
+  /** Whether the visitor is told of it no more: they may no longer see it, or the relay had to let go of it. */
   isForbidden: boolean;
 }
 
@@ -53,8 +55,9 @@ export class PushedStream {
     this.#listeners = watches.map((watch) => {
       const watched = options.watched.findOrAdd(watch.target);
       const gone = new AbortController();
-      ends.push(options.watched.push(watched), () => gone.abort());
-      return { watch, watched, gone: gone.signal, toldEtag: null, untold: null, isForbidden: false };
+      const unpush = options.watched.push(watched);
+      ends.push(unpush, () => gone.abort());
+      return { watch, watched, gone: gone.signal, unpush, toldEtag: null, untold: null, isForbidden: false };
     });
     ends.push(this.#beat());
   }
@@ -65,11 +68,13 @@ export class PushedStream {
    * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
    */
   async begin(lastEventId: string | null): Promise<void> {
-    const { reader } = this.#options;
+    const { reader, watched: all } = this.#options;
+    for (const { watch, watched } of this.#listeners) if (!all.has(watched)) this.drop(watch.target.key);
     const since = this.#changeOf(lastEventId);
     await Promise.all(
       this.#listeners.map(async (listener) => {
         const { watch, watched, gone } = listener;
+        if (listener.isForbidden) return;
         // Another relay may have told this visitor more than this one has heard of so far.
         if (watched.answer !== null) await reader.look(watch.target);
         const reading = await reader.read(watch.target, Number.POSITIVE_INFINITY, gone).catch(() => null);
@@ -86,6 +91,18 @@ export class PushedStream {
   /** What is known of an operation has changed. */
   hear(key: string): void {
     for (const listener of this.#listeners) if (listener.watch.target.key === key && !listener.isForbidden) void this.#tell(listener);
+  }
+
+  /** The relay has no room for an operation: from now on the visitor has to ask about it. */
+  drop(key: string): void {
+    for (const listener of this.#listeners) {
+      const { name, target } = listener.watch;
+      if (target.key !== key || listener.isForbidden) continue;
+      listener.isForbidden = true;
+      listener.untold = null;
+      listener.unpush();
+      this.events.tell(name, () => unwatchedEvent(name));
+    }
   }
 
   async #tell(listener: Listener): Promise<void> {
@@ -138,7 +155,7 @@ export class PushedStream {
       // Its visitor opens another, with the cookies and rights of then.
       if (now() >= endsAtMs) return this.events.close();
       this.events.tell("heartbeat", () => HEARTBEAT);
-      for (const { watched } of this.#listeners) reader.keepUp(watched);
+      for (const { watched, isForbidden } of this.#listeners) if (!isForbidden) reader.keepUp(watched);
     }, limits.heartbeatMs);
     // A number, without it, where the platform is not Node.
     (timer as { unref?: () => void }).unref?.();

@@ -68,11 +68,15 @@ export interface RelayUpstreams {
   readonly [name: string]: LayersUpstream | TucoUpstream | CustomUpstream | undefined;
 }
 
-/** Bounds of the relay's memory. */
+/** Bounds of the relay's memory: of all that it keeps of operations, polled and pushed. */
 export interface CacheLimits {
   /** Operations. @default 10000 */
   readonly maxEntries?: number | undefined;
-  /** Bytes, roughly. @default 67108864 (64 MiB) */
+  /**
+   * Bytes, as the engine keeps them: two for each character of an answer that has one beyond Latin-1. Seven eighths are for answers and
+   * refusals, and one for what is none (the key's budget, ids of events) and for what the relay goes on with while its store is down. An
+   * answer larger than that is passed on and not kept. A `memoryStore` of your own has a limit of its own. @default 67108864 (64 MiB)
+   */
   readonly maxBytes?: number | undefined;
 }
 
@@ -104,9 +108,12 @@ export interface RelayOptions {
    * second time does nothing. What it throws goes to `onError`.
    */
   readonly onSettled?: ((event: SettledEvent) => void | Promise<void>) | undefined;
-  /** What relays share; see `redisStore`. @default memoryStore(), for one process */
+  /** What relays share; see `redisStore`. @default nothing is shared: the relay is alone */
   readonly store?: RelayStore | undefined;
-  /** How much is kept of what was read; the least recently used goes first. */
+  /**
+   * How much is kept of what was read. The least recently used goes first, and what is pushed to somebody last; who is pushed what had to go
+   * is told to poll.
+   */
   readonly cache?: CacheLimits | undefined;
   /** Pushing changes to visitors. */
   readonly push?: PushOptions | undefined;

@@ -5,6 +5,7 @@ import { FallbackStore } from "./FallbackStore";
 import { IncidentReporter } from "./IncidentReporter";
 import { KeyBudget } from "./KeyBudget";
 import { KnownRoutes } from "./KnownRoutes";
+import { LoneAnswers } from "./LoneAnswers";
 import { memoryStore } from "./memoryStore";
 import { OperationReader } from "./OperationReader";
 import type { UpstreamOptions } from "./askUpstream";
@@ -38,8 +39,11 @@ export interface RelayParts {
   readonly closing: Closing;
 }
 
-/** Room in memory for what is no answer: budgets, leases and the ids of events. */
-const SHARED_BESIDES = 10_000;
+/** Room in memory beside what is watched: budgets, leases, the ids of events, and what the relay goes on with while its store is down. */
+const BESIDES = 10_000;
+const BESIDES_SHARE = 1 / 8;
+/** However little is kept, a budget must not be forgotten while it is in use. */
+const LEAST_BESIDES_BYTES = 262_144;
 /** A lease outlives the slowest read, so that only a relay that is gone loses it. */
 const LEASE_MARGIN_MS = 2_000;
 
@@ -49,13 +53,15 @@ export function relayParts(options: RelayOptions): RelayParts {
   const { upstreams, basePath } = checkRelayOptions(options, secrets);
   const { timeoutMs = 10_000, maxRequestBytes = 65_536, maxResponseBytes = 1_048_576, staleForMs = 300_000, now = Date.now } = options;
   const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
+  const besidesBytes = Math.floor(maxBytes * BESIDES_SHARE);
   const incidents = new IncidentReporter(options.onError, secrets);
   const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
   const store: RelayStore =
     options.store === undefined
-      ? memoryStore({ maxEntries: maxEntries + SHARED_BESIDES, now })
+      ? memoryStore({ maxEntries: BESIDES, maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes), now })
       : new FallbackStore({
           store: options.store,
+          maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes),
           now,
           onChange: (cause) =>
             cause === null
@@ -64,9 +70,9 @@ export function relayParts(options: RelayOptions): RelayParts {
         });
   const relayId = crypto.randomUUID();
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const shared = new SharedAnswers({ store, relayId });
+  const shared = options.store === undefined ? new LoneAnswers({ store, relayId }) : new SharedAnswers({ store, relayId });
   const leases = new ReadLeases({ store, relayId, leaseMs });
-  const watched = new WatchedOperations({ maxEntries, maxBytes });
+  const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });
   const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
   const closing = new Closing();
 

@@ -3,6 +3,7 @@ import { parseOperation } from "../operations/parseOperation";
 import type { IncidentReporter } from "./IncidentReporter";
 import type { KnownAnswer } from "./KnownAnswer";
 import { LruMap } from "./LruMap";
+import { textBytes } from "./memorySize";
 import type { Target } from "./readOnce";
 
 /** An operation that has ended. */
@@ -17,11 +18,13 @@ export interface SettledEvent {
 }
 
 /** Remembering an id costs little, and forgetting one would do somebody's work twice. */
-const REMEMBERED = 100_000;
+const REMEMBERED = { maxEntries: 100_000, maxBytes: 16 * 1_048_576 };
+/** What an entry takes beside the name, in bytes. */
+const ENTRY_BYTES = 64;
 
 /** Tells the application of every operation that has ended, once. */
 export class SettledLog {
-  readonly #told = new LruMap<true>({ maxEntries: REMEMBERED, maxBytes: Number.POSITIVE_INFINITY }, () => 0);
+  readonly #told = new LruMap<true>({ ...REMEMBERED, sizeOf: (_, key) => ENTRY_BYTES + textBytes(key) });
   readonly #tell: (event: SettledEvent) => void | Promise<void>;
   readonly #incidents: IncidentReporter;
 

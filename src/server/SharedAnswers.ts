@@ -25,6 +25,11 @@ export class SharedAnswers {
     this.#options = options;
   }
 
+  /** Whether there is no store, and so nobody to share with. */
+  get isAlone(): boolean {
+    return false;
+  }
+
   async get(key: string): Promise<KnownAnswer | null> {
     // An end has a place of its own, where no late answer can write over it.
     const answer = await this.#options.store.get([`end:${key}`, `op:${key}`]);

@@ -7,36 +7,69 @@ import { WatchedOperation } from "./WatchedOperation";
 /** Told when what is known of an operation has changed. */
 export type ChangeListener = (watched: { readonly target: Target; readonly answer: KnownAnswer | null }, before: KnownAnswer | null) => void;
 
-/** What a relay knows of, in bounded memory. What is pushed to somebody is never let go of: the number of streams is bounded already. */
+/** What an entry takes beside its answer: its target with a name for every id, its alarm, and its places in maps, in bytes. */
+const ENTRY_BYTES = 1_536;
+
+/**
+ * All that a relay knows of operations, in bounded memory. What is in the way goes in this order: what only an event has told of, what
+ * visitors ask about, what is pushed to them; and of each the one that was asked about or changed the longest ago.
+ */
 export class WatchedOperations {
-  readonly #lru: LruMap<WatchedOperation>;
-  readonly #pushed = new Map<string, WatchedOperation>();
+  readonly #kept: LruMap<WatchedOperation>;
+  readonly #limits: LruLimits;
   readonly #listeners = new Set<ChangeListener>();
   /** Called when a read is due by itself. */
   onDue: (watched: WatchedOperation) => void = () => undefined;
+  /** Called for one that had to be let go of. */
+  onEvict: (watched: WatchedOperation) => void = () => undefined;
+  /** Called for one that had to be let go of though it is pushed. */
+  onUnpush: (key: string) => void = () => undefined;
   isClosed = false;
   /** How many changes there have been, of all operations together. */
   changes = 0;
 
   constructor(limits: LruLimits) {
-    this.#lru = new LruMap(limits, ({ answer }) => sizeOf(answer), (_, watched) => watched.wakeAt(null, 0));
+    this.#limits = limits;
+    this.#kept = new LruMap({
+      ...limits,
+      sizeOf: ({ answer, failed }) => ENTRY_BYTES + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
+      rankOf: ({ isPushed, askedAtMs }) => (isPushed ? 2 : askedAtMs > 0 ? 1 : 0),
+      // Its answer is waited for; and without it a second read of the same would not know of this one.
+      isHeld: ({ flight }) => flight !== null,
+      onEvict: (watched, key) => {
+        watched.wakeAt(null, 0);
+        // A stream may know it still.
+        watched.answer = null;
+        watched.failed = null;
+        this.onEvict(watched);
+        if (watched.isPushed) this.onUnpush(key);
+      },
+    });
   }
 
   get size(): number {
-    return this.#lru.size + this.#pushed.size;
+    return this.#kept.size;
+  }
+
+  /** How much all of it takes, in bytes, roughly. */
+  get bytes(): number {
+    return this.#kept.bytes;
+  }
+
+  /** Whether an answer is not larger than all that may be kept. */
+  hasRoomFor(answer: KnownAnswer): boolean {
+    return ENTRY_BYTES + sizeOf(answer) <= this.#limits.maxBytes;
   }
 
   find(key: string): WatchedOperation | undefined {
-    return this.#lru.get(key) ?? this.#pushed.get(key);
+    return this.#kept.get(key);
   }
 
   /** The one that has all of `params` that are known, where there is just one. */
   findLike(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
     const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
     if (wanted.length === 0) return undefined;
-    const found = [...this.#lru.values(), ...this.#pushed.values()].filter(
-      ({ target }) => target.operation === operation && wanted.every(([name, id]) => target.params[name] === id),
-    );
+    const found = this.#kept.values().filter(({ target }) => target.operation === operation && wanted.every(([name, id]) => target.params[name] === id));
     return found.length === 1 ? found[0]?.target : undefined;
   }
 
@@ -44,31 +77,42 @@ export class WatchedOperations {
     const found = this.find(target.key);
     if (found !== undefined) return found;
     const watched = new WatchedOperation(target, gapMs(target.operation), (due) => this.onDue(due));
-    this.#lru.set(target.key, watched);
+    this.#kept.set(target.key, watched);
     return watched;
   }
 
-  /** Its answer is another than before, and perhaps of another size. */
-  resize(watched: WatchedOperation): void {
-    const { key } = watched.target;
-    if (this.#lru.get(key) === watched) this.#lru.set(key, watched);
+  /** Keeps it though it may have been let go of in the meantime. */
+  hold(watched: WatchedOperation): void {
+    this.#kept.set(watched.target.key, watched);
   }
 
-  /** Keeps it while a stream pushes it. @returns what ends that */
+  /** Whether it is kept. */
+  has(watched: WatchedOperation): boolean {
+    return this.#kept.peek(watched.target.key) === watched;
+  }
+
+  /** It takes more or less memory than before, or may be let go of again. */
+  resize(watched: WatchedOperation): void {
+    if (this.has(watched)) this.#kept.set(watched.target.key, watched);
+  }
+
+  /** Notes that a stream pushes it. @returns what ends that */
   push(watched: WatchedOperation): () => void {
-    const { key } = watched.target;
     watched.streams += 1;
-    this.#lru.delete(key);
-    this.#pushed.set(key, watched);
+    // Where there was no room for it before, there is now that it is pushed.
+    this.hold(watched);
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       watched.streams -= 1;
-      if (watched.streams > 0) return;
-      this.#pushed.delete(key);
-      this.#lru.set(key, watched);
+      this.resize(watched);
     };
+  }
+
+  /** Its answer can't be kept, so that there is nothing to push. */
+  unpush(watched: WatchedOperation): void {
+    if (watched.isPushed) this.onUnpush(watched.target.key);
   }
 
   onChange(listener: ChangeListener): () => void {
@@ -84,6 +128,6 @@ export class WatchedOperations {
 
   close(): void {
     this.isClosed = true;
-    for (const watched of [...this.#lru.values(), ...this.#pushed.values()]) watched.wakeAt(null, 0);
+    for (const watched of this.#kept.values()) watched.wakeAt(null, 0);
   }
 }

@@ -1,12 +1,18 @@
 import { LruMap } from "./LruMap";
+import { jsonBytes, textBytes } from "./memorySize";
 import type { RelayStore } from "./RelayStore";
 
 export interface MemoryStoreOptions {
   /** How many values are kept at most; the least recently used go first. @default 10000 */
   readonly maxEntries?: number | undefined;
+  /** How much is kept at most, in bytes, roughly; one value that is larger is not kept. @default 67108864 (64 MiB) */
+  readonly maxBytes?: number | undefined;
   /** The clock, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
+
+/** What an entry takes beside its key and its value, in bytes. */
+const ENTRY_BYTES = 128;
 
 interface Kept {
   readonly value: unknown;
@@ -14,18 +20,17 @@ interface Kept {
 }
 
 /**
- * Keeps what a relay knows in this process. It is the default; pass one yourself to share it between relays of one process.
+ * Keeps what relays of one process share, in memory of its own beside theirs. One relay alone needs none.
  *
- * @throws TypeError when maxEntries is not a number of 1 or more.
+ * @throws TypeError when maxEntries or maxBytes is not a number of 1 or more.
  * @example
  * const store = memoryStore();
  * const relay = createRelay({ store, upstreams, authorize });
  */
 export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
-  const { maxEntries = 10_000, now = Date.now } = options;
-  if (!(maxEntries >= 1)) throw new TypeError("memoryStore: maxEntries must be a number of 1 or more.");
-  // Values are kept as they are, and shared with whoever put them in: their bytes are counted there.
-  const values = new LruMap<Kept>({ maxEntries, maxBytes: Number.POSITIVE_INFINITY }, () => 0);
+  const { maxEntries = 10_000, maxBytes = 67_108_864, now = Date.now } = options;
+  for (const [name, count] of Object.entries({ maxEntries, maxBytes })) if (!(count >= 1)) throw new TypeError(`memoryStore: ${name} must be a number of 1 or more.`);
+  const values = new LruMap<Kept>({ maxEntries, maxBytes, sizeOf: ({ value }, key) => ENTRY_BYTES + textBytes(key) + jsonBytes(value) });
   const listeners = new Set<(message: unknown) => void>();
 
   function live(key: string): unknown {

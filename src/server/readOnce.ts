@@ -5,6 +5,7 @@ import { buildPath } from "../operations/operationPath";
 import { parseOperation } from "../operations/parseOperation";
 import type { RateLimit } from "../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
+import { textBytes } from "./memorySize";
 import type { RelayAnswer } from "./RelayCall";
 import { errorAnswer, relayError } from "./relayError";
 import type { Upstream } from "./Upstream";
@@ -31,6 +32,8 @@ export interface Failure {
   readonly retryAfterMs: number | undefined;
   /** For whoever runs the relay; null where the failure is the visitor's alone. */
   readonly incident: OperationError | null;
+  /** How much memory it takes, in bytes, roughly. */
+  readonly bytes: number;
   /** What visitors are answered. */
   readonly answer: (requestId: string, retryAfterMs: number | undefined) => RelayAnswer;
 }
@@ -40,6 +43,9 @@ export type ReadResult = { readonly limit: RateLimit | null; readonly retryAfter
   | { readonly kind: "unchanged" }
   | { readonly kind: "failure"; readonly failure: Failure }
 );
+
+/** An error with its causes, and headers, in bytes. */
+const FAILURE_BYTES = 4_096;
 
 /** Statuses below 500 that may heal by themselves. */
 const RETRYABLE: readonly number[] = [408, 425, 429];
@@ -82,6 +88,7 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
   return {
     isFatal: status < 500 && !RETRYABLE.includes(status),
     retryAfterMs: retryAfter,
+    bytes: FAILURE_BYTES + textBytes(answer.text),
     incident: status >= 500 && !isKeyRefused(answer) ? relayError(status, "SERVER_ERROR", `the upstream failed with ${status}.`, { operation: operation.name }) : null,
     answer: (requestId, wait) => ({ ...passedOn, headers: { ...passedOn.headers, "x-request-id": passedOn.headers["x-request-id"] || requestId, ...retryAfterHeader(wait) } }),
   };
@@ -93,6 +100,7 @@ export function failureOf(error: unknown, retryAfter: number | undefined): Failu
   return {
     isFatal: false,
     retryAfterMs: retryAfter,
+    bytes: FAILURE_BYTES,
     incident: known,
     answer: (requestId, wait) => {
       const answer = errorAnswer(known, requestId);

@@ -21,7 +21,7 @@ function storeThatFails() {
     subscribe: (listener) => guarded("subscribe", () => inner.subscribe(listener)),
   };
   const changes: (string | null)[] = [];
-  const fallback = new FallbackStore({ store, now: Date.now, onChange: (cause) => changes.push(cause === null ? null : String(cause.error)) });
+  const fallback = new FallbackStore({ store, now: Date.now, maxBytes: 1_048_576, onChange: (cause) => changes.push(cause === null ? null : String(cause.error)) });
   return { inner, fallback, calls, changes, lose: (how: "rejects" | "hangs") => (isLost = how), regain: () => (isLost = "no") };
 }
 
@@ -126,7 +126,7 @@ it("a subscription that comes about too late is ended: there is another by then"
   const ends = vi.fn();
   let comeAbout: (end: () => void) => void = () => undefined;
   const store: RelayStore = { ...memoryStore(), subscribe: () => new Promise((resolve) => (comeAbout = resolve)) };
-  const fallback = new FallbackStore({ store, now: Date.now, onChange: () => undefined });
+  const fallback = new FallbackStore({ store, now: Date.now, maxBytes: 1_048_576, onChange: () => undefined });
   void fallback.subscribe(() => undefined);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(fallback.isAlone).toBe(true);

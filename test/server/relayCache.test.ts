@@ -249,16 +249,6 @@ describe("the read budget of the key", () => {
   });
 });
 
-describe("memory", () => {
-  it("is bounded: what was used least recently goes first", async () => {
-    const { get, asked } = scriptedRelay(() => answerOf({ status: "done" }), { cache: { maxEntries: 2 }, store: memoryStore({ maxEntries: 1 }) });
-    for (const id of ["r1", "r2", "r1", "r3", "r1"]) await get(`/acme/v1/renders/${id}`);
-    expect(asked.map(({ path }) => path.at(-1))).toEqual(["1", "2", "3"]);
-    await get("/acme/v1/renders/r2");
-    expect(asked).toHaveLength(4);
-  });
-});
-
 it("after an action the next question is a read, since what was known is out of date", async () => {
   let status = "running";
   const { relay, get, asked } = scriptedRelay(({ path }) => (path.endsWith("/cancel") ? answerOf({ jobId: "job_1", accepted: true }, {}, 202) : answerOf(runningJob("job_1", { status }))), {});

@@ -1,4 +1,4 @@
-import { type RelayOptions, type SettledEvent } from "longrun/server";
+import { memoryStore, type RelayOptions, type SettledEvent } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
 import { signWebhook } from "../../src/testing/signWebhook";
 import { answerOf, scriptedRelay, whileTimePasses, type Script } from "./scriptedRelay";
@@ -84,7 +84,7 @@ describe("an event about a job", () => {
   });
 
   it("never undoes an end that is no longer at hand but in the store", async () => {
-    const { send, get, bodyNow, asked } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9), { status: "completed", progress: 1 })), { cache: { maxEntries: 1 } });
+    const { send, get, bodyNow, asked } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9), { status: "completed", progress: 1 })), { cache: { maxEntries: 1 }, store: memoryStore() });
     await bodyNow();
     await get("/layers/v1/jobs/job_2");
     await send("job.canceled", { jobId: "job_1", kind: "content_generate" });
