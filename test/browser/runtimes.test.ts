@@ -30,6 +30,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 // Side by side: what takes long in each is waiting.
 describe.skipIf(!canRun).concurrent.each<RuntimeName>(["bun", "deno", "worker in a Durable Object", "worker alone"])("the relay under %s", (name) => {
+  /** A read, a timer, a stream: with the request that began it the platform ends it, for others who wait too. */
+  const endsWorkWithRequest = name === "worker alone";
   let upstream: SimulatedUpstream;
   let server: RuntimeServer;
   let base: string;
@@ -104,13 +106,28 @@ describe.skipIf(!canRun).concurrent.each<RuntimeName>(["bun", "deno", "worker in
     stream.close();
   });
 
-  test("stops a read that nobody waits for any more, and reads anew for who comes next", async () => {
+  test.skipIf(endsWorkWithRequest)("lets a read that was sent run to its end, though who asked for it has left, and keeps its answer", async () => {
     const jobId = upstream.startJob();
     const held = upstream.hold(jobId);
+    await askAndLeave(jobId, () => held.asked === 1);
+    // What is answered after a visitor left is answered by a relay that knows.
+    expect((await read(upstream.startJob())).status).toBe(200);
+    expect(held.left).toBe(0);
+    held.letGo();
+    expect(await (await read(jobId)).json()).toMatchObject({ jobId, status: "running" });
+    expect(upstream.readsOf(jobId)).toBe(1);
+  });
+
+  test.runIf(endsWorkWithRequest)("has its read ended with the request that began it, and reads anew for who comes next, a second after at the soonest", async () => {
+    const jobId = upstream.startJob();
+    const held = upstream.hold(jobId);
+    const beforeMs = performance.now();
     await askAndLeave(jobId, () => held.asked === 1);
     await vi.waitFor(() => expect(held.left).toBe(1), 5_000);
     held.letGo();
     expect(await (await read(jobId)).json()).toMatchObject({ jobId, status: "running" });
+    expect(performance.now() - beforeMs).toBeGreaterThanOrEqual(1_000);
+    expect(upstream.readsOf(jobId)).toBe(2);
   });
 
   test("answers who waits for a read that was begun for another, who has left", async () => {
