@@ -7,7 +7,7 @@ import type { WatchedOperations } from "./WatchedOperations";
 /** How a visitor who opens a stream may be turned away. */
 export type Refusal = "too many streams" | "too many of this visitor";
 
-export type PushLimits = { readonly [Limit in Exclude<keyof PushOptions, "visitorOf">]-?: number };
+export type PushLimits = { readonly [Limit in keyof PushOptions]-?: number };
 
 export interface PushHubOptions {
   readonly reader: OperationReader;
@@ -23,7 +23,7 @@ export class PushHub {
   /** Who listens, by the operation. */
   readonly #listening = new Map<string, Set<PushedStream>>();
   /** All that are open, and whose they are. */
-  readonly #streams = new Map<PushedStream, string | null>();
+  readonly #streams = new Map<PushedStream, string>();
 
   constructor(options: PushHubOptions) {
     this.#options = options;
@@ -40,10 +40,9 @@ export class PushHub {
   }
 
   /** Whether one more stream may be opened. */
-  refusal(visitor: string | null): Refusal | null {
+  refusal(visitor: string): Refusal | null {
     const { maxStreams, maxStreamsPerVisitor } = this.#options.limits;
     if (this.#streams.size >= maxStreams) return "too many streams";
-    if (visitor === null) return null;
     let own = 0;
     for (const whose of this.#streams.values()) if (whose === visitor) own += 1;
     return own >= maxStreamsPerVisitor ? "too many of this visitor" : null;
@@ -54,7 +53,7 @@ export class PushHub {
    *
    * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
    */
-  open(watches: readonly Watch[], visitor: string | null, lastEventId: string | null, signal: AbortSignal): EventStream {
+  open(watches: readonly Watch[], visitor: string, lastEventId: string | null, signal: AbortSignal): EventStream {
     const keys = watches.map(({ target }) => target.key);
     const stream = new PushedStream(this.#options, watches, () => {
       signal.removeEventListener("abort", close);

@@ -6,6 +6,8 @@ export interface RelayCall {
   readonly method: string;
   /** As a URL parser gives it: `..` and its spellings are resolved, nothing is decoded. */
   readonly path: string;
+  /** The network address that the call comes from; null where the platform does not tell it. */
+  readonly remoteAddress: string | null;
   query(): URLSearchParams;
   header(name: string): string | null;
   body(): ReadableStream<Uint8Array> | null;
@@ -13,6 +15,12 @@ export interface RelayCall {
   signal(): AbortSignal;
   /** The whole request, for `authorize`. Its body is not to be read. */
   request(): Request;
+}
+
+/** Where a request comes from, as far as a platform knows it beside the request. */
+export interface RelayCaller {
+  /** The network address of the other end, such as `192.0.2.1`: what a socket says, never what a header says. */
+  readonly remoteAddress?: string | undefined;
 }
 
 /** One answer. */
@@ -26,17 +34,25 @@ export interface RelayAnswer {
 /** What answers calls; {@link Relay} without its clothes. */
 export type RelayCore = (call: RelayCall) => Promise<RelayAnswer>;
 
-export function callOf(request: Request): RelayCall {
+/** @param from Where a framework passes something else as a second argument, that is passed over. */
+export function callOf(request: Request, from?: RelayCaller | object): RelayCall {
   const url = new URL(request.url);
   return {
     method: request.method,
     path: url.pathname,
+    remoteAddress: addressIn(from),
     query: () => url.searchParams,
     header: (name) => (name === "host" ? (request.headers.get("host") ?? url.host) : request.headers.get(name)),
     body: () => request.body,
     signal: () => request.signal,
     request: () => request,
   };
+}
+
+function addressIn(from: unknown): string | null {
+  // Next passes `{ params }` here, Bun its server, and JavaScript anything.
+  const address: unknown = typeof from === "object" && from !== null && "remoteAddress" in from ? from.remoteAddress : null;
+  return typeof address === "string" && address !== "" ? address : null;
 }
 
 export function responseOf({ status, headers, body }: RelayAnswer): Response {

@@ -1,9 +1,10 @@
 import type { AnyOperation } from "../operations/defineOperation";
+import type { RelayCaller } from "./RelayCall";
 import type { RelayIncident } from "./RelayIncident";
 import type { RelayStore } from "./RelayStore";
 import type { SettledEvent } from "./SettledLog";
 
-export type { RelayIncident };
+export type { RelayCaller, RelayIncident };
 
 /** What somebody wants to do: look at an operation, or act on it. */
 export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
@@ -84,7 +85,7 @@ export interface CacheLimits {
 export interface PushOptions {
   /** Open streams of this relay. @default 10000 */
   readonly maxStreams?: number | undefined;
-  /** Open streams of one visitor; all tabs of a browser share one. @default 6 */
+  /** Open streams of one visitor, as `visitorOf` names them; all tabs of a browser share one. @default 6 */
   readonly maxStreamsPerVisitor?: number | undefined;
   /** Operations on one stream. @default 100 */
   readonly maxWatches?: number | undefined;
@@ -92,14 +93,18 @@ export interface PushOptions {
   readonly heartbeatMs?: number | undefined;
   /** After this a stream is closed, and its visitor opens another with the cookies of then, in ms. @default 900000 */
   readonly maxAgeMs?: number | undefined;
-  /** Names who asks, to count their streams; null counts nobody's. @default whoever sends the same `Cookie` and `Authorization` */
-  readonly visitorOf?: ((request: Request) => string | null | Promise<string | null>) | undefined;
 }
 
 export interface RelayOptions {
   readonly upstreams: RelayUpstreams;
   /** Required: there is no default that lets people in. */
   readonly authorize: Authorize;
+  /**
+   * Names who asks, such as a user's id, so that no visitor can use up what is there for all: streams, and reads of a scarce key. Asked at most
+   * once for a request. Null, a throw, and whatever is no string count the visitor by the default. @default the network address, an IPv6 one by its first 64
+   * bits; behind a proxy that is the proxy's, so give this there. Where no address is known (see `handle`) all visitors are one
+   */
+  readonly visitorOf?: ((request: Request) => string | null | Promise<string | null>) | undefined;
   /** Where the relay is mounted. @default "/api/longrun" */
   readonly basePath?: string | undefined;
   /**
@@ -135,8 +140,11 @@ export interface RelayOptions {
 
 /** The relay: mount `handle` (or `GET` and `POST`) at its `basePath`. */
 export interface Relay {
-  /** Answers one request. It never rejects: whatever goes wrong is an answer in the Layers error shape. */
-  readonly handle: (request: Request) => Promise<Response>;
+  /**
+   * Answers one request. It never rejects: whatever goes wrong is an answer in the Layers error shape. Tells it who is at the other end, where the
+   * platform knows: `relay.handle(request, { remoteAddress })`. Any other second argument, as frameworks pass them, is passed over.
+   */
+  readonly handle: (request: Request, from?: RelayCaller | object) => Promise<Response>;
   /** The same as `handle`, for frameworks that export one function for each method. */
   readonly GET: (request: Request) => Promise<Response>;
   readonly POST: (request: Request) => Promise<Response>;

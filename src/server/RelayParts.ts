@@ -17,6 +17,7 @@ import { Secrets } from "./Secrets";
 import { SettledLog } from "./SettledLog";
 import { SharedAnswers } from "./SharedAnswers";
 import type { Upstream } from "./Upstream";
+import { Visitors } from "./Visitors";
 import { WatchedOperations } from "./WatchedOperations";
 
 /** What a relay is made of. */
@@ -28,6 +29,7 @@ export interface RelayParts {
   readonly upstreamOptions: UpstreamOptions;
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
+  readonly visitors: Visitors;
   readonly store: RelayStore;
   readonly watched: WatchedOperations;
   readonly shared: SharedAnswers;
@@ -103,5 +105,6 @@ export function relayParts(options: RelayOptions): RelayParts {
     hub.close();
     void subscribed.then((end) => end());
   });
-  return { options, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
+  const visitors = new Visitors(options.visitorOf, incidents);
+  return { options, visitors, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
 }

@@ -20,8 +20,9 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   const { maxWatches } = parts.pushLimits;
   if (names.length === 0 || names.length > maxWatches) throw relayError(400, "INVALID_WATCH", `name 1–${maxWatches} operations, each as ?watch=layers/v1/jobs/job_1.`);
   const watches = names.map((name) => watchOf(parts, call, name));
-  const visitor = await visitorOf(parts, call);
+  const visitor = await parts.visitors.nameOf(call);
   const refusal = parts.hub.refusal(visitor);
+  if (refusal === "too many of this visitor") parts.visitors.noteRefusal(call);
   if (refusal !== null) throw relayError(429, "TOO_MANY_STREAMS", `there are ${refusal}. Poll instead.`, { retryAfterMs: TOO_MANY_RETRY_MS });
 
   const allowed = await Promise.all(watches.map(({ isAllowed: ask }) => ask()));
@@ -55,12 +56,4 @@ function watchOf({ routes, options }: RelayParts, call: RelayCall, name: string)
     target,
     isAllowed: () => isAllowed(options.authorize, call, { operation, params, action: "read", input: undefined }),
   };
-}
-
-/** Who this is, as far as streams are counted: as the application says, else whoever has these cookies; null for nobody in particular. */
-async function visitorOf({ options }: RelayParts, call: RelayCall): Promise<string | null> {
-  const own = options.push?.visitorOf;
-  if (own !== undefined) return (await own(call.request())) ?? null;
-  const credentials = [call.header("authorization"), call.header("cookie")];
-  return credentials.some((one) => one !== null) ? JSON.stringify(credentials) : null;
 }

@@ -41,6 +41,7 @@ class NodeCall implements RelayCall {
   readonly method: string;
   readonly path: string;
   readonly signal: () => AbortSignal;
+  readonly remoteAddress: string | null;
   readonly #incoming: NodeIncoming;
   readonly #url: string;
   #request: Request | undefined;
@@ -51,6 +52,8 @@ class NodeCall implements RelayCall {
     this.path = !isPlain ? new URL(origin + target).pathname : asked < 0 ? target : target.slice(0, asked);
     this.signal = signal;
     this.#incoming = incoming;
+    // Now: a socket that has been closed says no more whose it was.
+    this.remoteAddress = addressOf(incoming.socket);
     this.#url = origin + target;
   }
 
@@ -75,6 +78,11 @@ class NodeCall implements RelayCall {
 
 function isEncrypted(socket: object | undefined): boolean {
   return socket !== undefined && "encrypted" in socket && socket.encrypted === true;
+}
+
+function addressOf(socket: object | undefined): string | null {
+  const address: unknown = socket !== undefined && "remoteAddress" in socket ? socket.remoteAddress : null;
+  return typeof address === "string" && address !== "" ? address : null;
 }
 
 /** `Request` refuses TRACE and CONNECT, and so does the relay, by not knowing them. */

@@ -2,7 +2,7 @@ import { isRecord } from "../operations/isRecord";
 import { DEFAULT_BASE_PATH } from "../client/Endpoint";
 import { ACTIONS, OPERATIONS } from "../operations/actions";
 import type { AnyOperation } from "../operations/defineOperation";
-import type { CustomUpstream, RelayOptions } from "./RelayOptions";
+import type { CustomUpstream, PushOptions, RelayOptions } from "./RelayOptions";
 import type { Secrets } from "./Secrets";
 import type { Upstream } from "./Upstream";
 
@@ -12,7 +12,9 @@ const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api
 /** Names that the relay's own routes have taken. */
 const RESERVED = ["webhooks", "events"];
 
-const OPTION_NAMES = ["upstreams", "authorize", "basePath", "onSettled", "store", "cache", "push", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+const OPTION_NAMES = ["upstreams", "authorize", "visitorOf", "basePath", "onSettled", "store", "cache", "push", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
+
+const PUSH_NAMES = ["maxStreams", "maxStreamsPerVisitor", "maxWatches", "heartbeatMs", "maxAgeMs"] satisfies (keyof PushOptions)[];
 
 /** A header with such a name holds a secret. */
 const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
@@ -22,16 +24,17 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   if (!isRecord(options)) fail("pass { upstreams, authorize }.");
   const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
   if (unknown !== undefined) fail(`there is no option ${JSON.stringify(unknown)}. Options: ${OPTION_NAMES.join(", ")}.`);
-  const { upstreams, authorize, basePath = DEFAULT_BASE_PATH, onSettled, onError, fetch, now } = options;
+  const { upstreams, authorize, visitorOf, basePath = DEFAULT_BASE_PATH, onSettled, onError, fetch, now } = options;
   if (typeof authorize !== "function") {
     fail("authorize is required: a function that returns true for those who may see an operation. There is no default that lets people in.");
   }
-  for (const [name, value] of Object.entries({ onSettled, onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
+  for (const [name, value] of Object.entries({ visitorOf, onSettled, onError, fetch, now })) if (value !== undefined && typeof value !== "function") fail(`${name} must be a function.`);
   for (const name of ["timeoutMs", "maxRequestBytes", "maxResponseBytes"] as const) assertCount(name, options[name]);
   assertCount("cache.maxEntries", options.cache?.maxEntries);
   assertCount("cache.maxBytes", options.cache?.maxBytes);
-  for (const name of ["maxStreams", "maxStreamsPerVisitor", "maxWatches", "heartbeatMs", "maxAgeMs"] as const) assertCount(`push.${name}`, options.push?.[name]);
-  if (options.push?.visitorOf !== undefined && typeof options.push.visitorOf !== "function") fail("push.visitorOf must be a function.");
+  for (const name of PUSH_NAMES) assertCount(`push.${name}`, options.push?.[name]);
+  const unknownPush = Object.keys(options.push ?? {}).find((name) => !(PUSH_NAMES as readonly string[]).includes(name));
+  if (unknownPush !== undefined) fail(`there is no option push.${unknownPush}. Options: ${PUSH_NAMES.join(", ")}.`);
   const { staleForMs, store } = options;
   if (staleForMs !== undefined && !(typeof staleForMs === "number" && staleForMs >= 0)) fail("staleForMs must be a number of milliseconds of 0 or more.");
   // As nothing but an object: it may come from JavaScript.

@@ -25,11 +25,13 @@ import type { Upstream } from "./Upstream";
 export function createRelay(options: RelayOptions): Relay {
   const parts = relayParts(options);
   const core = coreOf(parts);
-  const handle = async (request: Request): Promise<Response> => responseOf(await core(callOf(request)));
+  const handle: Relay["handle"] = async (request, from) => responseOf(await core(callOf(request, from)));
+  // Without a second argument: Next checks that the one it passes is of its own type.
+  const handleAlone: Relay["GET"] = (request) => handle(request);
   const relay: Relay = {
     handle,
-    GET: handle,
-    POST: handle,
+    GET: handleAlone,
+    POST: handleAlone,
     close: async () => parts.closing.close(),
   };
   relayCores.set(relay, core);

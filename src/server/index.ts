@@ -11,6 +11,7 @@ export type {
   PushOptions,
   Relay,
   RelayAction,
+  RelayCaller,
   RelayIncident,
   RelayOptions,
   RelayUpstreams,

@@ -48,7 +48,7 @@ export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing:
 /** A relay that was wrapped, to log or to count, has only its public face. */
 function throughFetch(relay: Relay): RelayCore {
   return async (call) => {
-    const response = await relay.handle(call.request());
+    const response = await relay.handle(call.request(), { remoteAddress: call.remoteAddress ?? undefined });
     return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body };
   };
 }

@@ -34,7 +34,8 @@ describe("options that can't work are refused at the start", () => {
     ["a cache of nothing", { ...good, cache: { maxEntries: 0 } }, /cache\.maxEntries/],
     ["no time to be stale in", { ...good, staleForMs: -1 }, /staleForMs/],
     ["no room for a watch", { ...good, push: { maxWatches: Number.NaN } }, /push\.maxWatches/],
-    ["a visitorOf that is no function", { ...good, push: { visitorOf: "ip" } }, /push\.visitorOf must be a function/],
+    ["a visitorOf that is no function", { ...good, visitorOf: "ip" }, /visitorOf must be a function/],
+    ["an option of push that there is none of", { ...good, push: { visitorOf: () => null } }, /no option push\.visitorOf\. Options: maxStreams, /],
     ["an onSettled that is no function", { ...good, onSettled: true }, /onSettled must be a function/],
     ["headers that no header can be", { ...good, upstreams: { acme: { headers: { authorization: `${KEY}\n${KEY}` }, baseUrl: "https://x.example", operations: [defineOperation("acme")] } } }, /no header can carry/],
   ])("%s", (_, options, message) => {

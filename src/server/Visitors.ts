@@ -1,0 +1,68 @@
+import type { IncidentReporter } from "./IncidentReporter";
+import { peerName } from "./peerName";
+import type { RelayCall } from "./RelayCall";
+import type { RelayOptions } from "./RelayOptions";
+
+/** All whose address nobody knows are one visitor, who has one allotment. */
+const NOBODY_KNOWN = "unknown";
+
+/**
+ * Says whose call it is, wherever one visitor must not take what is everybody's: streams, and a key's reads. It is what the application says,
+ * else the network address that the call came from, and never a header, which a visitor writes as they like.
+ */
+export class Visitors {
+  readonly #visitorOf: RelayOptions["visitorOf"];
+  readonly #incidents: Pick<IncidentReporter, "report">;
+  /** What was found out about a call, which the application is asked about once. */
+  readonly #names = new WeakMap<RelayCall, Promise<string>>();
+  readonly #told = new Set<string>();
+
+  constructor(visitorOf: RelayOptions["visitorOf"], incidents: Pick<IncidentReporter, "report">) {
+    this.#visitorOf = visitorOf;
+    this.#incidents = incidents;
+  }
+
+  /** The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It never rejects. */
+  nameOf(call: RelayCall): Promise<string> {
+    const known = this.#names.get(call);
+    if (known !== undefined) return known;
+    const name = this.#find(call);
+    this.#names.set(call, name);
+    return name;
+  }
+
+  /** Notes that this visitor was refused for having too much, and says so once where it seems that many people stand behind one address. */
+  noteRefusal(call: RelayCall): void {
+    if (this.#visitorOf !== undefined || call.remoteAddress === null) return;
+    if (call.header("x-forwarded-for") === null && call.header("forwarded") === null) return;
+    this.#tellOnce("a visitor was refused for using more than one visitor may, and all who come through your proxy count as one, by its address. Give visitorOf, which says who they are");
+  }
+
+  async #find(call: RelayCall): Promise<string> {
+    const user = await this.#userOf(call);
+    if (user !== null) return `user ${user}`;
+    if (call.remoteAddress !== null) return `address ${peerName(call.remoteAddress)}`;
+    if (this.#visitorOf === undefined) {
+      this.#tellOnce("this platform does not tell visitors' addresses, so all visitors count as one and share what one visitor may use. Give visitorOf, or pass handle(request, { remoteAddress })");
+    }
+    return NOBODY_KNOWN;
+  }
+
+  async #userOf(call: RelayCall): Promise<string | null> {
+    if (this.#visitorOf === undefined) return null;
+    try {
+      // It may come from JavaScript, and give anything.
+      const user: unknown = await this.#visitorOf(call.request());
+      return typeof user === "string" && user !== "" ? user : null;
+    } catch (cause) {
+      this.#incidents.report("visitorOf failed, so this visitor was counted by address", cause);
+      return null;
+    }
+  }
+
+  #tellOnce(message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#incidents.report(message);
+  }
+}
