@@ -3,14 +3,20 @@ import { build } from "vite";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The chunks of a file below `page/`, built for production over this repository's own source. */
+/**
+ * The chunks of a file below `page/`, built for production over this repository's own source.
+ * @param {string} file
+ * @param {import("vite").Rolldown.OutputOptions} output
+ * @returns {Promise<import("vite").Rolldown.OutputChunk[]>}
+ */
 export async function buildPage(file, output) {
-  const built = await build({
+  // One build that writes nothing gives one output.
+  const built = /** @type {import("vite").Rolldown.RolldownOutput} */ (await build({
     configFile: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
     resolve: { alias: { longrun: at("../src/index.ts") } },
     build: { write: false, target: "es2022", rollupOptions: { input: at(`page/${file}`), output } },
-  });
-  return built.output.filter(({ type }) => type === "chunk");
+  }));
+  return built.output.filter((part) => part.type === "chunk");
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 export async function jobsServer() {
   let progress = 0.25;
   const server = createServer((request, response) => {
-    const [, kind, , , jobId] = request.url.split("/");
+    const [, kind, , , jobId] = (request.url ?? "/").split("/");
     if (jobId === undefined) return void response.setHeader("content-type", "text/html").end("<!doctype html><html lang=en><title>bench</title><link rel=icon href=data:,>");
     const etag = `"${progress}"`;
     if (kind === "etag") {
@@ -18,7 +18,7 @@ export async function jobsServer() {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin: `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`,
     /** From the next poll on, every job has come further. */
     advance: () => {
       progress = progress < 0.9 ? progress + 0.01 : 0.25;

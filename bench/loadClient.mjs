@@ -14,6 +14,7 @@ latenciesMs.sort((a, b) => a - b);
 const at = (share) => latenciesMs[Math.floor(latenciesMs.length * share)];
 console.log(JSON.stringify({ perSecond: latenciesMs.length / (Number(ms) / 1_000), p50Ms: at(0.5), p99Ms: at(0.99), statuses }));
 
+/** @returns {Promise<void>} */
 function ask() {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1");
@@ -31,7 +32,7 @@ function ask() {
     socket.once("connect", send);
     socket.once("error", reject);
     socket.on("data", (data) => {
-      got += data.latin1Slice();
+      got += data.toString("latin1");
       const head = got.indexOf("\r\n\r\n");
       if (head < 0) return;
       const length = /content-length: (\d+)/i.exec(got.slice(0, head));

@@ -21,19 +21,20 @@ export default {
   name: "main-thread",
   title: `Main-thread time per poll with ${JOBS} jobs on screen, in Chromium`,
   async run() {
+    /** @type {Map<typeof SCENARIOS[number], number[]>} */
     const measured = new Map(SCENARIOS.map((scenario) => [scenario, []]));
     const server = await jobsServer();
     const { openPage, close } = await openBrowser();
     try {
       for (let round = 0; round < ROUNDS; round += 1) {
-        for (const scenario of SCENARIOS) measured.get(scenario).push(await microsecondsPerPoll(openPage, server, scenario));
+        for (const scenario of SCENARIOS) measured.get(scenario)?.push(await microsecondsPerPoll(openPage, server, scenario));
       }
     } finally {
       await close();
       await server.close();
     }
     const rows = SCENARIOS.map((scenario) => ({ ...scenario, us: median(measured.get(scenario)) }));
-    const ratio = ({ us, ...row }) => us / rows.find(({ watcher, answers, overHttp }) => watcher === "bare" && answers === row.answers && overHttp === row.overHttp).us;
+    const ratio = ({ us, ...row }) => us / rows.find(({ watcher, answers, overHttp }) => watcher === "bare" && answers === row.answers && overHttp === row.overHttp)?.us;
     const table = (title, of) => ({ title, rows: rows.filter(({ overHttp }) => overHttp === of).map((row) => ({ answers: row.answers, who: row.who, "µs per poll": row.us.toFixed(0), "× bare": ratio(row).toFixed(2) })) });
     return {
       tables: [

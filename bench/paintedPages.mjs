@@ -1,4 +1,4 @@
-/* global document, window, requestAnimationFrame, MutationObserver */
+/* global document, window, HTMLElement, requestAnimationFrame, MutationObserver */
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
 import { buildPage } from "./buildPage.mjs";
@@ -9,9 +9,12 @@ const CLOCKS_APART_MS = 2;
 /** The files of `page/live.tsx`, built for production, by their paths. */
 export async function buildLivePage() {
   const chunks = await buildPage("live.tsx", { entryFileNames: "page.js", chunkFileNames: "[name].js" });
+  /** @param {string} code */
   const script = (code) => ({ type: "text/javascript", text: code });
   const html = '<!doctype html><html lang="en"><title>Live</title><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script></body></html>';
-  return new Map([["/", { type: "text/html", text: html }], ...chunks.map(({ fileName, code }) => [`/${fileName}`, script(code)])]);
+  const files = new Map([["/", { type: "text/html", text: html }]]);
+  for (const { fileName, code } of chunks) files.set(`/${fileName}`, script(code));
+  return files;
 }
 
 /** Opens so many pages that watch these jobs; each in a context of its own, since the tabs of one share a connection. */
@@ -64,13 +67,14 @@ function noteFrames() {
     return ends.get(jobId);
   };
   new MutationObserver((records) => {
-    for (const { target } of records) if (target.dataset.longrun === "job-progress" && target.dataset.status === "completed") void afterPaint().then(endOf(target.id).resolve);
+    for (const { target } of records) if (target instanceof HTMLElement && target.dataset.longrun === "job-progress" && target.dataset.status === "completed") void afterPaint().then(endOf(target.id).resolve);
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-status"] });
-  window.bench = {
+  const bench = {
     painted: (jobId) => endOf(jobId).painted,
     twoFrames: async () => {
       const fromMs = nowMs();
       return (await afterPaint()) - fromMs;
     },
   };
+  Object.assign(window, { bench });
 }

@@ -106,9 +106,10 @@ async function serve(toRelay, files) {
   let opened = 0;
   const streams = new Set();
   const server = createServer((request, response) => {
-    const file = files.get(request.url.split("?")[0]);
+    const url = request.url ?? "/";
+    const file = files.get(url.split("?")[0]);
     if (file !== undefined) return void response.writeHead(200, { "content-type": file.type }).end(file.text);
-    if (request.url.startsWith("/api/longrun/events")) {
+    if (url.startsWith("/api/longrun/events")) {
       opened += 1;
       streams.add(response.once("close", () => streams.delete(response)));
     }
@@ -116,7 +117,7 @@ async function serve(toRelay, files) {
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    port: server.address().port,
+    port: /** @type {import("node:net").AddressInfo} */ (server.address()).port,
     opened: () => opened,
     async allClosed() {
       while (streams.size > 0) await once([...streams][0], "close");

@@ -11,7 +11,7 @@ const asJson = process.argv.includes("--json");
 const files = (await readdir(new URL(".", import.meta.url))).filter((file) => file.endsWith(".bench.mjs")).sort();
 const reports = [];
 for (const file of files) {
-  const { default: benchmark } = await import(new URL(file, import.meta.url));
+  const { default: benchmark } = await import(new URL(file, import.meta.url).href);
   if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
   const report = { name: benchmark.name, title: benchmark.title, ...(await benchmark.run()) };
   reports.push(report);

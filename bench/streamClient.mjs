@@ -11,7 +11,7 @@ for (let index = 0; index < Number(streams); index += 1) {
   const socket = connect(Number(port), "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`));
   let isReady = false;
   socket.on("data", (data) => {
-    const text = data.latin1Slice();
+    const text = data.toString("latin1");
     if (isReady && text.includes("event: change")) {
       times.push(performance.timeOrigin + performance.now());
       if (times.length === Number(streams)) {

@@ -51,6 +51,7 @@ async function watch(openPage, scrolls) {
     return await page.evaluate(
       async ({ scrolls, scrollMs, stepMs, jobs, longestGapMs }) => {
         const scroller = document.querySelector('[role="region"]');
+        if (scroller === null) throw new Error("The table is not on the page.");
         const from = performance.now();
         let mostRows = 0;
         for (let step = 0; performance.now() - from < scrollMs; step += 1) {

@@ -13,8 +13,10 @@ export class VirtualTime {
 
   /** Runs `work` on this clock until `endMs`; timers that `work` sets fire in the order in which they are due. */
   async run(work, endMs) {
-    globalThis.setTimeout = (callback, ms = 0) => this.#add(callback, ms);
-    globalThis.clearTimeout = (timer) => timer && (timer.callback = null);
+    Object.assign(globalThis, {
+      setTimeout: (callback, ms = 0) => this.#add(callback, ms),
+      clearTimeout: (timer) => timer && (timer.callback = null),
+    });
     try {
       work();
       for (;;) {

@@ -1,5 +1,6 @@
 // Builds Storybook where that is wanted, and serves it to a browser on this machine.
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -25,8 +26,9 @@ export async function serveStorybook() {
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   const { entries } = await (await fetch(`${origin}/index.json`)).json();
   return { origin, entries: Object.values(entries), close: () => server.close() };
 }

@@ -34,6 +34,7 @@ export function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    /** @type {import("node:child_process").ExecFileSyncOptions} */
     const options = { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
     execFileSync("apt-get", ["update"], options);
     execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], options);

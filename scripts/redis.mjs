@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 export function ensureRedis() {
   if (process.env.REDIS_URL || hasRedis()) return true;
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  /** @type {import("node:child_process").ExecFileSyncOptions} */
   const options = { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   execFileSync("apt-get", ["update"], options);
   execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "redis-server"], options);

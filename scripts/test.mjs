@@ -43,7 +43,8 @@ await rm(out, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function run([program, ...args]) {
+/** @param {string[]} command */
+function run([program = "", ...args]) {
   return new Promise((resolve) => {
     const child = program === "npm" ? spawn("npm", args, { stdio: "inherit", env, shell: process.platform === "win32" }) : spawn("npx", ["--no-install", program, ...args], { stdio: "inherit", env, shell: process.platform === "win32" });
     child.on("error", () => resolve(1));

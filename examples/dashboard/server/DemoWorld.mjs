@@ -19,7 +19,11 @@ const ACTS = {
 /** Both services, simulated, served over HTTP, and brought back as they were when the server is started again. */
 export class DemoWorld {
   #journal;
+  /** The time at which something is done again; null while the clock tells it. @type {number | null} */
   #atMs = null;
+
+  /** Where the services are served; empty until the world is open. */
+  url = "";
 
   constructor(file) {
     // The seed makes the keys, so it stays here; the id is for the page to tell one world from another.
@@ -34,7 +38,7 @@ export class DemoWorld {
     for (const { atMs, act, input, post } of this.#journal.entries) {
       await this.#at(atMs, () => (act ? ACTS[act](this.simulator, input) : this.simulator.fetch(post.path, { method: "POST", headers: post.headers, body: post.body })));
     }
-    this.server = await this.simulator.listen();
+    this.url = (await this.simulator.listen()).url;
     return this;
   }
 

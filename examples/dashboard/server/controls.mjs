@@ -93,6 +93,7 @@ export function createControls(world, live) {
     return state();
   }
 
+  /** @type {[method: string, path: RegExp, control: (input: any, id: string) => object][]} */
   const routes = [
     ["GET", /^\/demo\/state$/, state],
     ["POST", /^\/demo\/visit$/, (input) => visit(input)],
@@ -106,11 +107,12 @@ export function createControls(world, live) {
 
   function answer(method, path, input) {
     const matching = routes.filter(([, pattern]) => pattern.test(path));
-    const [, pattern, control] = matching.find(([of]) => of === method) ?? [];
+    const route = matching.find(([of]) => of === method);
     try {
       need(matching.length > 0, 404, "There is no such control.");
-      need(control, 405, "This control takes another method.");
-      return { status: 200, body: control(input, pattern.exec(path)[1]) };
+      if (!route) throw new Refusal(405, "This control takes another method.");
+      const [, pattern, control] = route;
+      return { status: 200, body: control(input, pattern.exec(path)?.[1] ?? "") };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { status: error.status, body: { error: error.message } };

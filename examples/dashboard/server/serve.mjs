@@ -29,15 +29,15 @@ export async function serve(env) {
   const world = live.layers && live.tuco ? null : await new DemoWorld(stateFile).open();
   const relay = createRelay({
     upstreams: {
-      layers: live.layers ? { apiKey: env.LAYERS_API_KEY, baseUrl: env.LAYERS_BASE_URL } : { apiKey: world.simulator.layers.apiKey, baseUrl: world.server.url },
-      tuco: live.tuco ? { apiKey: env.TUCO_API_KEY, baseUrl: env.TUCO_BASE_URL } : { apiKey: world.simulator.tuco.apiKey, baseUrl: world.server.url },
+      layers: live.layers || !world ? { apiKey: env.LAYERS_API_KEY, baseUrl: env.LAYERS_BASE_URL } : { apiKey: world.simulator.layers.apiKey, baseUrl: world.url },
+      tuco: live.tuco || !world ? { apiKey: env.TUCO_API_KEY, baseUrl: env.TUCO_BASE_URL } : { apiKey: world.simulator.tuco.apiKey, baseUrl: world.url },
     },
     // Whoever reaches this server may watch: it listens on this machine alone. Your app asks its own session here.
     authorize: () => true,
-    ...(world ? { fetch: (url, init) => (String(url).startsWith(world.server.url) ? world.fetch : fetch)(url, init) } : {}),
+    ...(world ? { fetch: (url, init) => (String(url).startsWith(world.url) ? world.fetch : fetch)(url, init) } : {}),
   });
   handle = dashboardHandler({ world, controls: createControls(world, live), file: staticFiles(at("../dist")), toRelay: toNodeListener(relay), isTrustedHost: (name) => isTrustedHost(name, env) });
-  console.log(`longrun demo: http://${host === "127.0.0.1" ? "localhost" : host}:${server.address().port}`);
+  console.log(`longrun demo: http://${host === "127.0.0.1" ? "localhost" : host}:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`);
   for (const [name, isLive] of Object.entries(live)) console.log(`  ${name}: ${isLive ? "the real service" : "simulated"}`);
 }
 
