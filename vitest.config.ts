@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: "browser",
           environment: "node",
-          include: ["test/browser/**/*.test.ts"],
+          include: ["test/{browser,packaging}/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

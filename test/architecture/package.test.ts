@@ -4,31 +4,52 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import tsupConfig from "../../tsup.config";
 import vitestConfig from "../../vitest.config";
-import { PACKAGE, PUBLIC_NAMES } from "./packageJson";
+import { PACKAGE, PUBLIC_NAMES, type ExportTarget } from "./packageJson";
 import { readTree, ROOT } from "./readTree";
 
 // The configurations are written as plain objects; their declared types allow for functions and lists of them as well.
 const entries = (tsupConfig as { readonly entry: Readonly<Record<string, string>> }).entry;
 const projects = (vitestConfig as { readonly test: { readonly projects: readonly { readonly resolve?: { readonly alias: readonly { readonly find: RegExp; readonly replacement: string }[] } }[] } }).test.projects;
 
-/** The names that lead to a module, with the built file each leads to under each condition. */
-const modules = Object.entries(PACKAGE.exports).flatMap(([path, conditions]) => (typeof conditions === "string" ? [] : [{ name: `longrun${path.slice(1)}`, conditions }]));
+const COMMONJS = "./dist/commonjs/";
+
+/** The names that lead to a module, with what each leads to under each condition. */
+const modules = Object.entries(PACKAGE.exports).flatMap(([path, conditions]) =>
+  typeof conditions === "object" && "default" in conditions && String(conditions["default"]).endsWith(".js") ? [{ name: `longrun${path.slice(1)}`, conditions }] : [],
+);
 
 /** The source that is built into a file of dist. */
-function sourceOf(built: string | undefined): string | undefined {
-  return entries[basename(built ?? "", ".js")];
+function sourceOf(built: ExportTarget | undefined): string | undefined {
+  return typeof built === "string" ? entries[basename(built, ".js")] : undefined;
+}
+
+/** Every file below a target. */
+function filesOf(target: ExportTarget): string[] {
+  return typeof target === "string" ? [target] : Object.values(target).flatMap(filesOf);
 }
 
 describe("an entry is listed once and everywhere the same", () => {
   test("in package.json: what is exported is what is built", () => {
-    const built = modules.flatMap(({ conditions }) => Object.entries(conditions).filter(([condition]) => condition !== "types").map(([, file]) => file));
-    expect(built.sort()).toEqual(Object.keys(entries).map((name) => `./dist/${name}.js`).sort());
+    const built = new Set(modules.flatMap(({ conditions }) => filesOf(conditions)).filter((file) => !file.endsWith(".d.ts") && !file.startsWith(COMMONJS)));
+    expect([...built].sort()).toEqual(Object.keys(entries).map((name) => `./dist/${name}.js`).sort());
   });
 
   test.each(modules)("$name has types, said first, and a default, said last", ({ conditions }) => {
     expect(Object.keys(conditions).at(0)).toBe("types");
     expect(Object.keys(conditions).at(-1)).toBe("default");
-    expect(conditions["types"]).toBe(conditions["default"]?.replace(/\.js$/, ".d.ts"));
+    const declarations = String(conditions["default"]).replace(/\.js$/, ".d.ts");
+    expect(conditions["types"]).toEqual({ require: declarations.replace("./dist/", COMMONJS), default: declarations });
+  });
+
+  // Two copies in one process would be two React contexts: what can load the ES modules must never reach the CommonJS ones.
+  test.each(modules)("$name leads only those to CommonJS who can load nothing else", ({ conditions }) => {
+    const order = Object.keys(conditions);
+    expect(conditions["require"]).toBe(String(conditions["default"]).replace("./dist/", COMMONJS));
+    // Node from 20.19 on, for `import` and `require` alike; bundlers, likewise.
+    for (const condition of ["module-sync", "module"]) {
+      expect(conditions[condition]).toBe(conditions["default"]);
+      expect(order.indexOf(condition)).toBeLessThan(order.indexOf("require"));
+    }
   });
 
   test("in tsup.config.ts: its source is there", () => {
@@ -57,7 +78,7 @@ describe("an entry is listed once and everywhere the same", () => {
 });
 
 test("what is exported is what is packed", () => {
-  const targets = Object.values(PACKAGE.exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+  const targets = Object.values(PACKAGE.exports).flatMap(filesOf);
   expect(PACKAGE.files).toEqual(["dist"]);
   expect(targets.filter((target) => !target.startsWith("./dist/"))).toEqual(["./package.json"]);
 });

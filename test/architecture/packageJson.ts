@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./readTree";
 
+/** A file, or what each condition leads to, in the order in which they are tried. */
+export type ExportTarget = string | { readonly [condition: string]: ExportTarget };
+
 export interface PackageJson {
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports: Readonly<Record<string, ExportTarget>>;
   readonly files: readonly string[];
   readonly sideEffects: readonly string[];
 }

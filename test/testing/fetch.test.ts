@@ -1,6 +1,6 @@
 import { createLongrunClient, jobOperation, leaseRequestOperation, lineRequestOperation } from "longrun";
 import { createSimulator } from "longrun/testing";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { ask, frozenSimulator, START } from "./harness";
 
 describe("simulator.fetch", () => {
@@ -65,6 +65,47 @@ describe("simulator.fetch", () => {
     await expect(simulator.fetch("/api/longrun/layers/v1/jobs/job_1", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     await expect(simulator.fetch(new Request("http://any.test/v1/jobs/job_1", { signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: "AbortError" });
     expect(simulator.requests).toEqual([]);
+  });
+});
+
+describe("simulator.fetch where there is no Request and no Response, as in Jest's jsdom", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  function bareSimulator(): ReturnType<typeof frozenSimulator> {
+    for (const name of ["Request", "Response", "ReadableStream", "TextEncoder", "fetch"]) vi.stubGlobal(name, undefined);
+    return frozenSimulator();
+  }
+
+  test("serves reads, with their ETag and its 304", async () => {
+    const simulator = bareSimulator();
+    const client = createLongrunClient({ fetch: simulator.fetch });
+    const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
+    const known = await client.read(jobOperation, { jobId });
+    expect(known).toMatchObject({ jobId, status: "running" });
+    expect(await client.read(jobOperation, { jobId }, { known, gapMs: 0 })).toBe(known);
+    expect(simulator.requests.map(({ status }) => status)).toEqual([200, 304]);
+  });
+
+  test("serves actions, and tells of refusals", async () => {
+    const simulator = bareSimulator();
+    const client = createLongrunClient({ fetch: simulator.fetch });
+    const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
+    const cancel = { operation: "cancel", path: `/v1/jobs/${jobId}/cancel`, method: "POST", body: "{}" } as const;
+    expect(await client.request("layers", cancel)).toMatchObject({ status: 202, body: { accepted: true } });
+    await expect(client.read(jobOperation, { jobId: "job_none" })).rejects.toMatchObject({ code: "NOT_FOUND", httpStatus: 404 });
+  });
+
+  test("breaks connections and answers as everywhere", async () => {
+    const simulator = bareSimulator();
+    const client = createLongrunClient({ fetch: simulator.fetch });
+    for (const fault of [{ drop: true }, { truncate: true }]) {
+      simulator.faults.set(fault);
+      await expect(client.read(jobOperation, { jobId: "job_1" }, { gapMs: 0 })).rejects.toMatchObject({ code: "NETWORK", retryable: true });
+    }
+  });
+
+  test("says so where a body is no text", async () => {
+    await expect(bareSimulator().fetch("/v1/jobs/job_1/cancel", { method: "POST", body: new Blob() })).rejects.toThrow("a body must be a string");
   });
 });
 
