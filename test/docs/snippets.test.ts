@@ -54,4 +54,4 @@ test("what the README lists in the box is what the package exports", async () =>
   const exported = Object.keys({ ...(await import("longrun")), ...(await import("longrun/server")), ...(await import("longrun/testing")) });
   expect(listed.length).toBeGreaterThan(40);
   expect(listed.filter((name) => !exported.includes(name))).toEqual([]);
-});
+}, 60_000);
