@@ -1,16 +1,20 @@
 import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
+import type { KnownAnswer } from "./KnownAnswer";
 import type { OperationReader } from "./OperationReader";
 import type { Target } from "./readOnce";
 import type { WatchedOperation } from "./WatchedOperation";
 import type { WatchedOperations } from "./WatchedOperations";
+import type { WatchGrant } from "./WatchGrant";
 
 /** One operation that a stream is about. */
 export interface Watch {
   /** As the visitor names it: `layers/v1/jobs/job_1`. */
   readonly name: string;
   readonly target: Target;
-  /** Whether the visitor may see it, asked anew each time. */
-  readonly isAllowed: () => Promise<boolean>;
+  /** The tag of what was known when the application first said yes; null when nothing was. */
+  readonly knownEtag: string | null;
+  /** Asks the application anew whether the visitor may see it; null for a no. */
+  readonly ask: () => Promise<WatchGrant | null>;
 }
 
 export interface PushedStreamOptions {
@@ -31,6 +35,8 @@ interface Listener {
   toldEtag: string | null;
   /** The first of the relay's changes that it has still to tell; null when it has told all. */
   untold: number | null;
+  /** Asks whether the visitor may see what is known now, and tells it; null while there is nothing to ask. */
+  telling: Promise<void> | null;
   /** Ends that it is kept for the stream. */
   readonly unpush: () => void;
   /** Whether the visitor is told of it no more: they may no longer see it, or the relay had to let go of it. */
@@ -57,7 +63,7 @@ export class PushedStream {
       const gone = new AbortController();
       const unpush = options.watched.push(watched);
       ends.push(unpush, () => gone.abort());
-      return { watch, watched, gone: gone.signal, unpush, toldEtag: null, untold: null, isForbidden: false };
+      return { watch, watched, gone: gone.signal, unpush, toldEtag: null, untold: null, telling: null, isForbidden: false };
     });
     ends.push(this.#beat());
   }
@@ -81,7 +87,9 @@ export class PushedStream {
         if (listener.isForbidden) return;
         if (reading?.kind === "failed" && reading.failure.isFatal) return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
-        this.events.tell(watch.name, () => this.#change(listener));
+        // What was read since the application was asked is more than it said yes to.
+        if (reading.answer.etag === watch.knownEtag) this.#tellAnswer(listener, reading.answer);
+        else await this.#tell(listener);
       }),
     );
     this.#isReady = true;
@@ -105,28 +113,51 @@ export class PushedStream {
     }
   }
 
-  async #tell(listener: Listener): Promise<void> {
-    const { name, isAllowed } = listener.watch;
+  #tell(listener: Listener): Promise<void> {
     listener.untold ??= this.#options.watched.changes;
-    const isStillAllowed = await isAllowed().catch(() => false);
-    if (this.events.isClosed) return;
-    if (!isStillAllowed) {
-      listener.untold = null;
-      listener.isForbidden = true;
-      return this.events.tell(name, () => unwatchedEvent(name));
-    }
-    this.events.tell(name, () => this.#change(listener));
+    listener.telling ??= this.#tellWhatIsGranted(listener);
+    return listener.telling;
   }
 
-  /** What is known now, which may be newer than what there was to tell; null when that was told already. */
-  #change(listener: Listener): string | null {
+  /** Tells what was known when the application was asked, and asks again for as long as more is known by the time that it answers. */
+  async #tellWhatIsGranted(listener: Listener): Promise<void> {
+    const { name, ask, target } = listener.watch;
+    try {
+      for (;;) {
+        const grant = await ask().catch(() => null);
+        if (this.events.isClosed || listener.isForbidden) return;
+        if (grant === null) {
+          listener.untold = null;
+          listener.isForbidden = true;
+          return this.events.tell(name, () => unwatchedEvent(name));
+        }
+        const known = this.#options.watched.find(target.key)?.answer ?? null;
+        const granted = grant.answer ?? null;
+        if (granted !== null) this.#tellAnswer(listener, granted);
+        else if (known === null) this.events.tell(name, () => unwatchedEvent(name));
+        if (known === null || known.etag === granted?.etag) return;
+      }
+    } finally {
+      listener.telling = null;
+    }
+  }
+
+  /** Tells an answer that the visitor may see. For one who reads slowly no old answer is kept: by then there is a newer one, and it is asked about. */
+  #tellAnswer(listener: Listener, granted: KnownAnswer): void {
     const { name, target } = listener.watch;
-    listener.untold = null;
-    const answer = this.#options.watched.find(target.key)?.answer ?? null;
-    if (answer === null) return unwatchedEvent(name);
-    if (answer.etag === listener.toldEtag) return null;
-    listener.toldEtag = answer.etag;
-    return changeEvent(name, answer, this.#isReady ? this.#id() : null);
+    const { etag } = granted;
+    let atOnce: KnownAnswer | null = granted;
+    this.events.tell(name, () => {
+      const known = this.#options.watched.find(target.key);
+      const isNewest = known?.answer?.etag === etag;
+      const answer = isNewest ? known.answer : atOnce;
+      if (answer === null) return known?.answer ? null : unwatchedEvent(name);
+      listener.untold = isNewest || !known ? null : known.changedAt;
+      if (etag === listener.toldEtag) return null;
+      listener.toldEtag = etag;
+      return changeEvent(name, answer, this.#isReady ? this.#id() : null);
+    });
+    atOnce = null;
   }
 
   /** Names the last change up to which everything has been told: one that still waits, for `authorize` or for room, is told again rather than never. */

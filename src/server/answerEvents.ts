@@ -1,9 +1,11 @@
-import { isAllowed } from "./authorizeCall";
 import { unwatchedEvent } from "./EventStream";
 import type { Watch } from "./PushedStream";
+import type { Target } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
-import { relayError } from "./relayError";
+import { closed, relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";
+import { ASKED_AT_ONCE, type StreamSlot } from "./StreamSlots";
+import { askForGrant } from "./WatchGrant";
 
 /** Where changes are heard of, below the base path. */
 export const EVENTS_PATH = "/events";
@@ -19,18 +21,39 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   const names = [...new Set(call.query().getAll("watch"))];
   const { maxWatches } = parts.pushLimits;
   if (names.length === 0 || names.length > maxWatches) throw relayError(400, "INVALID_WATCH", `name 1–${maxWatches} operations, each as ?watch=layers/v1/jobs/job_1.`);
-  const watches = names.map((name) => watchOf(parts, call, name));
+  const targets = names.map((name) => [name, targetNamed(parts, name)] as const);
   const visitor = await parts.visitors.nameOf(call);
-  const refusal = parts.hub.refusal(visitor);
-  if (refusal === "too many of this visitor") parts.visitors.noteRefusal(call);
-  if (refusal !== null) throw relayError(429, "TOO_MANY_STREAMS", `there are ${refusal}. Poll instead.`, { retryAfterMs: TOO_MANY_RETRY_MS });
+  const slot = parts.hub.slots.take(visitor);
+  if (slot === "too many of this visitor") parts.visitors.noteRefusal(call);
+  if (typeof slot === "string") throw relayError(429, "TOO_MANY_STREAMS", `there are ${slot}. Poll instead.`, { retryAfterMs: TOO_MANY_RETRY_MS });
+  const leave = (): void => slot.release();
+  const signal = call.signal();
+  signal.addEventListener("abort", leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    return await answerWithStream(parts, call, slot, targets, requestId);
+  } catch (error) {
+    slot.release();
+    throw error;
+  }
+}
 
-  const allowed = await Promise.all(watches.map(({ isAllowed: ask }) => ask()));
-  const seen = watches.filter((_, index) => allowed[index]);
-  if (seen.length === 0) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
-  const lastEventId = call.header("last-event-id");
-  const stream = parts.hub.open(seen, visitor, lastEventId, call.signal());
-  for (const { name } of watches.filter((_, index) => !allowed[index])) stream.tell(name, () => unwatchedEvent(name));
+async function answerWithStream(parts: RelayParts, call: RelayCall, slot: StreamSlot, targets: readonly (readonly [string, Target])[], requestId: string): Promise<RelayAnswer> {
+  const asked: (Watch | null)[] = [];
+  const ask = async (some: typeof targets): Promise<void> => {
+    asked.push(...(await Promise.all(some.map(async ([name, target]) => {
+      const grant = await askForGrant(parts, call, slot, target);
+      return grant && { name, target, knownEtag: grant.answer?.etag ?? null, ask: () => askForGrant(parts, call, slot, target) };
+    }))));
+  };
+  await ask(targets.slice(0, ASKED_AT_ONCE));
+  // Whoever may see nothing of the first ones is not worth a hundred questions.
+  if (asked.every((watch) => watch === null)) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
+  await ask(targets.slice(ASKED_AT_ONCE));
+  if (parts.closing.isClosed) throw closed();
+
+  const stream = parts.hub.open(asked.filter((watch) => watch !== null), slot, call.header("last-event-id"), call.signal());
+  for (const [index, [name]] of targets.entries()) if (asked[index] === null) stream.tell(name, () => unwatchedEvent(name));
   return {
     status: 200,
     headers: {
@@ -45,15 +68,9 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   };
 }
 
-function watchOf({ routes, options }: RelayParts, call: RelayCall, name: string): Watch {
+function targetNamed({ routes }: RelayParts, name: string): Target {
   const route = name.startsWith("/") ? null : routes.find("GET", `/${name}`);
   if (route?.kind === "invalid-id") throw relayError(400, "INVALID_ID", 'an id to watch is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
   if (route?.kind !== "read") throw relayError(404, "NOT_FOUND", "there is no such operation to watch.");
-  const { target } = route;
-  const { operation, params } = target;
-  return {
-    name,
-    target,
-    isAllowed: () => isAllowed(options.authorize, call, { operation, params, action: "read", input: undefined }),
-  };
+  return route.target;
 }

@@ -1,7 +1,8 @@
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import type { Reading } from "./Reading";
+import { knownReading, type Reading } from "./Reading";
+import type { Target } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import type { RelayParts } from "./RelayParts";
 
@@ -10,14 +11,40 @@ export async function answerRead(parts: RelayParts, call: RelayCall, route: Rout
   const { target } = route;
   const { operation, params } = target;
   // Each time, and before the cache: what somebody else may see is no answer for this visitor.
-  const allowed = authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined });
-  if (allowed !== undefined) await allowed;
+  const ask = (): Promise<void> | undefined => authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined });
+  const allowed = ask();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
-  const known = parts.reader.fresh(target.key, maxAgeMs);
-  const reading: Reading = known === null ? await parts.reader.read(target, maxAgeMs, call.signal()) : { kind: "known", answer: known, isStale: false, retryAfterMs: undefined };
+  const known = allowed === undefined ? parts.reader.fresh(target.key, maxAgeMs) : null;
+  const reading = known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
   return answerFromKnown(answer, { requestId, nowMs: parts.now(), ifNoneMatch: call.header("if-none-match"), isStale, retryAfterMs });
+}
+
+/** So long a yes holds for what is read after it was asked for, in ms: most upstreams answer within it. */
+const YES_HOLDS_MS = 1_000;
+
+/**
+ * Waits for the answer. A right may be withdrawn while whoever looks it up, or the upstream, takes a while; so `authorize` is asked again for
+ * what came in while it was looked up, and for what has been read more than a second after it was asked.
+ */
+async function readingFor(
+  { reader, watched, now }: RelayParts,
+  call: RelayCall,
+  target: Target,
+  maxAgeMs: number,
+  { allowed, ask }: { readonly allowed: Promise<void> | undefined; readonly ask: () => Promise<void> | undefined },
+): Promise<Reading> {
+  const before = watched.find(target.key);
+  const etag = before?.answer?.etag;
+  const failure = before?.failed?.failure;
+  const askedAtMs = now();
+  await allowed;
+  const known = reader.fresh(target.key, maxAgeMs);
+  const reading = known === null ? await reader.read(target, maxAgeMs, call.signal()) : knownReading(known);
+  const isNews = reading.kind === "known" ? reading.answer.etag !== etag : reading.failure !== failure;
+  if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();
+  return reading;
 }
 
 /**
