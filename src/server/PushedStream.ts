@@ -4,7 +4,12 @@ import type { OperationReader } from "./OperationReader";
 import type { Target } from "./readOnce";
 import type { WatchedOperation } from "./WatchedOperation";
 import type { WatchedOperations } from "./WatchedOperations";
-import type { WatchGrant } from "./WatchGrant";
+
+/** A yes of the application about one operation. What the relay learns later needs another. */
+export interface WatchGrant {
+  /** What was known when the application was asked. */
+  readonly answer: KnownAnswer | null;
+}
 
 /** One operation that a stream is about. */
 export interface Watch {

@@ -1,3 +1,4 @@
+import { askForGrant } from "./askForGrant";
 import { unwatchedEvent } from "./EventStream";
 import type { Watch } from "./PushedStream";
 import type { Target } from "./readOnce";
@@ -5,7 +6,6 @@ import type { RelayAnswer, RelayCall } from "./RelayCall";
 import { closed, relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";
 import { ASKED_AT_ONCE, type StreamSlot } from "./StreamSlots";
-import { askForGrant } from "./WatchGrant";
 
 /** Where changes are heard of, below the base path. */
 export const EVENTS_PATH = "/events";

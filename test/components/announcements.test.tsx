@@ -1,6 +1,7 @@
-// What a screen reader hears: stage changes and the end, politely, never on mount, never more often than every five seconds.
+// What a screen reader hears: stage changes and the end, politely, never on mount, never more often than
+// every five seconds; and why there is nothing, where there is nothing.
 import { screen } from "@testing-library/react";
-import { JobProgress, JobTable, LineRequestCard } from "longrun";
+import { JobProgress, JobTable, LeaseRequestCard, LineRequestCard } from "longrun";
 import { StrictMode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pass, renderIn, setUp } from "../hooks/renderWatch";
@@ -59,4 +60,45 @@ test("a line request's status and a table's summary are said when they change", 
   rerender(table([completedJob()]));
   await pass(5_000);
   expect(heard()).toBe("1 of 1 done");
+});
+
+const gone = { status: 404, body: { error: { code: "NOT_FOUND", message: "" } } };
+const down = { status: 503, body: { error: { code: "SERVER_ERROR", message: "" } } };
+
+test.each([
+  ["a job", (id: string) => <JobProgress jobId={id} />],
+  ["a lease request", (id: string) => <LeaseRequestCard projectId="prj_1" requestId={id} />],
+  ["a line request", (id: string) => <LineRequestCard lineRequestId={id} />],
+  ["a table", (id: string) => <JobTable jobIds={[id]} />],
+])("an error on the first load of %s is said", async (_, draw) => {
+  renderIn(setUp(gone, { strict: true }), draw("gone_1"));
+  expect(heard()).toBe("");
+  await pass(1_000);
+  expect(heard()).toMatch(/can’t be found/);
+});
+
+test("a passing error on the first load is said, and what comes after it too", async () => {
+  const setup = setUp(down);
+  renderIn(setup, <JobProgress jobId={runningJob().jobId} />);
+  await pass(1_000);
+  expect(heard()).toMatch(/again/i);
+  const said = heard();
+  setup.server.answer({ body: { ...runningJob({ stage: "assembling" }) } });
+  await pass(120_000);
+  expect(heard()).not.toBe(said);
+});
+
+test("a passing error is not said where a value stands", async () => {
+  const setup = setUp({ body: { ...runningJob() } });
+  renderIn(setup, <JobProgress jobId={runningJob().jobId} />);
+  await pass(1_000);
+  setup.server.answer(down);
+  await pass(120_000);
+  expect(heard()).toBe("");
+});
+
+test("what is no value is said to be none", async () => {
+  renderIn(setUp({}), <JobProgress job={[] as never} />);
+  await pass(0);
+  expect(heard()).not.toBe("");
 });

@@ -8,6 +8,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
+import { readFailure } from "../part/readFailure";
 import { renderPart } from "../part/renderPart";
 import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
@@ -94,7 +95,7 @@ function Root({ watched, cancel, cancelable = true, onCancelJob, labels, icons, 
     children: (
       <>
         {children}
-        <Announcer message={jobAnnouncement(shown)} />
+        <Announcer message={jobAnnouncement(shown)} failure={readFailure(watched, words)} />
       </>
     ),
   };

@@ -7,6 +7,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
+import { readFailure } from "../part/readFailure";
 import { renderPart } from "../part/renderPart";
 import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
@@ -60,7 +61,7 @@ function Root({ watched, count, labels, icons, locale, forwardedRef, children, .
     children: (
       <>
         {children}
-        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} />
+        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} failure={readFailure(watched, words)} />
       </>
     ),
   };

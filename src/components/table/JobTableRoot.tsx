@@ -10,7 +10,7 @@ import { arrangeRows, NO_FILTER, type JobFilter, type JobSort, type JobSortKey }
 import type { WireJson } from "../watch/WireJson";
 import { givenRows, type JobRow } from "./JobRow";
 import { JobTableContext, type JobTableState } from "./JobTableContext";
-import { tableSummary } from "./tableSummary";
+import { tableFailure, tableSummary } from "./tableSummary";
 import { useRowSelection } from "./useRowSelection";
 import { useWatchedRows } from "./useWatchedRows";
 
@@ -85,7 +85,7 @@ function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactEl
     children: (
       <>
         {children}
-        <Announcer message={state.phase === "ready" ? summary : ""} />
+        <Announcer message={state.phase === "ready" ? summary : ""} failure={tableFailure(rows, words)} />
       </>
     ),
   };

@@ -1,4 +1,5 @@
 import type { Words } from "../labels/Words";
+import { readFailure } from "../part/readFailure";
 import type { JobRow } from "./JobRow";
 
 /** How all jobs of a table stand, in one line: “3 of 10 done, 1 failed”. */
@@ -9,4 +10,11 @@ export function tableSummary(rows: readonly JobRow[], words: Words): string {
   if (ended.failure > 0) parts.push(words.text("failedCount", { count: ended.failure }));
   if (ended.canceled > 0) parts.push(words.text("canceledCount", { count: ended.canceled }));
   return words.list(parts);
+}
+
+/** Why there is nothing in the table, where no job of it could be read. */
+export function tableFailure(rows: readonly JobRow[], words: Words): string | null {
+  if (rows.some(({ job }) => job !== undefined)) return null;
+  const failed = rows.find(({ error }) => error !== null);
+  return failed === undefined ? null : readFailure({ ...failed, value: undefined }, words);
 }

@@ -1,17 +1,11 @@
 import { isAllowed } from "./authorizeCall";
 import { DeadlinePassed, withDeadline } from "./deadline";
-import type { KnownAnswer } from "./KnownAnswer";
+import type { WatchGrant } from "./PushedStream";
 import type { Target } from "./readOnce";
 import type { RelayCall } from "./RelayCall";
 import { relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";
 import type { StreamSlot } from "./StreamSlots";
-
-/** A yes of the application about one operation. What the relay learns later needs another. */
-export interface WatchGrant {
-  /** What was known when the application was asked. */
-  readonly answer: KnownAnswer | null;
-}
 
 /**
  * Asks the application whether a visitor may watch an operation. Whoever looks a right up may take a while, and it may be withdrawn in the meantime;
