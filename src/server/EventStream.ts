@@ -2,6 +2,9 @@ import type { KnownAnswer } from "./KnownAnswer";
 
 const encoder = new TextEncoder();
 
+/** How much may wait to be read. */
+const HIGH_WATER_BYTES = 16_384;
+
 /** One visitor's stream of events. A visitor who reads slowly gets fewer of them, each the newest, and never a queue of old ones. */
 export class EventStream {
   readonly body: ReadableStream<Uint8Array>;
@@ -22,7 +25,7 @@ export class EventStream {
         cancel: () => this.close(),
       },
       // In bytes: what a socket takes at once is not to be waited for. No ByteLengthQueuingStrategy, which Next's edge runtime lacks.
-      { highWaterMark: 16_384, size: (chunk) => chunk.byteLength },
+      { highWaterMark: HIGH_WATER_BYTES, size: (chunk) => chunk.byteLength },
     );
   }
 
@@ -42,7 +45,9 @@ export class EventStream {
     this.#isClosed = true;
     this.#pending.clear();
     try {
-      this.#controller?.close();
+      // What its reader has left lying would keep it from ever ending.
+      if ((this.#controller?.desiredSize ?? 0) < HIGH_WATER_BYTES) this.#controller?.error(new Error("The reader of this stream of events takes nothing."));
+      else this.#controller?.close();
     } catch {
       // Its reader has canceled it: then it is closed already.
     }

@@ -73,7 +73,8 @@ export class FallbackStore implements RelayStore {
 
   /** @returns what ends it; null when the store is lost */
   #subscribe(): Promise<(() => void) | null> {
-    const subscribing = this.#options.store.subscribe((message) => this.#tell(message));
+    // One that throws at once, where it should reject, is down as well.
+    const subscribing = new Promise<() => void>((resolve) => resolve(this.#options.store.subscribe((message) => this.#tell(message))));
     this.#subscription = within(subscribing).catch((error: unknown) => {
       // One that comes about after all is not wanted any more: there will be another.
       subscribing.then((end) => end(), () => undefined);

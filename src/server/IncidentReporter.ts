@@ -3,7 +3,7 @@ import type { Secrets } from "./Secrets";
 
 /** Tells whoever runs the relay what visitors are not told, with every key taken out. */
 export class IncidentReporter {
-  readonly #tell: (incident: RelayIncident) => void;
+  readonly #tell: (incident: RelayIncident) => unknown;
   readonly #secrets: Secrets;
 
   constructor(onError: ((incident: RelayIncident) => void) | undefined, secrets: Secrets) {
@@ -13,12 +13,14 @@ export class IncidentReporter {
 
   report(message: string, cause?: unknown, requestId?: string, operation?: string): void {
     try {
-      this.#tell({
+      const told = this.#tell({
         message: this.#secrets.redact(message),
         ...(cause === undefined ? {} : { cause: this.#secrets.redact(describe(cause)) }),
         ...(requestId === undefined ? {} : { requestId }),
         ...(operation === undefined ? {} : { operation }),
       });
+      // An asynchronous one that fails, and that nobody waits for, would end the process.
+      Promise.resolve(told).catch(() => undefined);
     } catch {
       // A log that fails must not turn an answer into none.
     }

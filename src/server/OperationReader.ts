@@ -27,7 +27,7 @@ export class OperationReader {
     this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) => this.adopt(watched, answer, wasAskedAfter));
     this.#flights = new Flights({ ...options, reads: this.#reads, adopt: (watched, answer) => this.adopt(watched, answer), onLanded: (watched) => this.#land(watched) });
     options.watched.onEvict = ({ target }) => this.#reads.forget(target);
-    options.watched.onDue = (watched) => void this.#readWhenDue(watched);
+    options.watched.onDue = (watched) => void this.#readWhenDue(watched).catch(() => undefined);
     options.shared.onOutdated = (key) => this.outdate(key);
     options.shared.onNews = (key, answer) => {
       const watched = options.watched.find(key);

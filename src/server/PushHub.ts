@@ -52,7 +52,7 @@ export class PushHub {
     signal.addEventListener("abort", close, { once: true });
     this.#streams.add(stream);
     for (const key of keys) this.#listening.set(key, (this.#listening.get(key) ?? new Set()).add(stream));
-    void stream.begin(lastEventId);
+    stream.begin(lastEventId).catch(close);
     if (signal.aborted) close();
     return stream.events;
   }

@@ -103,7 +103,7 @@ export class PushedStream {
 
   /** What is known of an operation has changed. */
   hear(key: string): void {
-    for (const listener of this.#listeners) if (listener.watch.target.key === key && !listener.isForbidden) void this.#tell(listener);
+    for (const listener of this.#listeners) if (listener.watch.target.key === key && !listener.isForbidden) void this.#tell(listener).catch(() => this.events.close());
   }
 
   /** The relay has no room for an operation: from now on the visitor has to ask about it. */

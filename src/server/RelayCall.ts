@@ -31,30 +31,10 @@ export interface RelayAnswer {
   readonly body: string | ReadableStream<Uint8Array> | null;
 }
 
-/** What answers calls; {@link Relay} without its clothes. */
-export type RelayCore = (call: RelayCall) => Promise<RelayAnswer>;
-
-/** @param from Where a framework passes something else as a second argument, that is passed over. */
-export function callOf(request: Request, from?: RelayCaller | object): RelayCall {
-  const url = new URL(request.url);
-  return {
-    method: request.method,
-    path: url.pathname,
-    remoteAddress: addressIn(from),
-    query: () => url.searchParams,
-    header: (name) => (name === "host" ? (request.headers.get("host") ?? url.host) : request.headers.get(name)),
-    body: () => request.body,
-    signal: () => request.signal,
-    request: () => request,
-  };
-}
-
-function addressIn(from: unknown): string | null {
-  // Next passes `{ params }` here, Bun its server, and JavaScript anything.
-  const address: unknown = typeof from === "object" && from !== null && "remoteAddress" in from ? from.remoteAddress : null;
-  return typeof address === "string" && address !== "" ? address : null;
-}
-
-export function responseOf({ status, headers, body }: RelayAnswer): Response {
-  return new Response(body, { status, headers });
-}
+/**
+ * What answers calls; {@link Relay} without its clothes. Whatever goes wrong, be it that `open` throws since the request is none or that `send`
+ * does, is sent as an error.
+ *
+ * @returns What `send` gives. @throws What `send` throws when it can't send the error either.
+ */
+export type RelayCore = <Sent>(open: () => RelayCall, send: (answer: RelayAnswer) => Sent) => Promise<Sent>;

@@ -1,4 +1,5 @@
 import { checkRelayOptions } from "./checkRelayOptions";
+import { clockOf } from "./clockOf";
 import { Closing } from "./Closing";
 import { EventSettler } from "./EventSettler";
 import { FallbackStore } from "./FallbackStore";
@@ -53,7 +54,8 @@ const LEASE_MARGIN_MS = 2_000;
 export function relayParts(options: RelayOptions): RelayParts {
   const secrets = new Secrets();
   const { upstreams, basePath } = checkRelayOptions(options, secrets);
-  const { timeoutMs = 10_000, maxRequestBytes = 65_536, maxResponseBytes = 1_048_576, staleForMs = 300_000, now = Date.now } = options;
+  const { timeoutMs = 10_000, maxRequestBytes = 65_536, maxResponseBytes = 1_048_576, staleForMs = 300_000 } = options;
+  const now = clockOf(options.now);
   const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
   const besidesBytes = Math.floor(maxBytes * BESIDES_SHARE);
   const incidents = new IncidentReporter(options.onError, secrets);
@@ -99,11 +101,18 @@ export function relayParts(options: RelayOptions): RelayParts {
   const { maxStreams = 10_000, maxStreamsPerVisitor = 6, maxWatches = 100, heartbeatMs = 15_000, maxAgeMs = 900_000 } = options.push ?? {};
   const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
   const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
-  const subscribed = store.subscribe((message) => shared.hear(message));
+  const subscribed = store.subscribe((message) => {
+    try {
+      shared.hear(message);
+    } catch (error) {
+      // Thrown into whatever delivers it, it would end the process.
+      incidents.report("a message from the store could not be taken in", error);
+    }
+  });
   closing.onClose(() => {
     watched.close();
     hub.close();
-    void subscribed.then((end) => end());
+    subscribed.then((end) => end()).catch(() => undefined);
   });
   const visitors = new Visitors(options.visitorOf, incidents);
   return { options, visitors, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };

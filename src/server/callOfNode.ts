@@ -1,40 +1,47 @@
+import { bodyOfNode } from "./bodyOfNode";
+import type { NodeIncoming } from "./NodeIncoming";
 import { nodeRequest } from "./NodeRequest";
 import type { RelayCall } from "./RelayCall";
-
-/** What of node:http's `IncomingMessage` is used, and what Express and others add to it. */
-export interface NodeIncoming {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-  /** Express: `url` before it was cut down to what is below the mount point. */
-  readonly originalUrl?: string | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly readableEnded?: boolean | undefined;
-  /** A TLS socket has `encrypted: true`. */
-  readonly socket?: object | undefined;
-  /** What a body parser made of the body. */
-  readonly body?: unknown;
-  /** The body as it came, where a framework keeps it. */
-  readonly rawBody?: unknown;
-  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
-  pause(): unknown;
-  resume(): unknown;
-  destroy(): unknown;
-}
+import { badRequest } from "./relayError";
 
 /** Paths that a URL parser would leave as they are, with a query that no one looks at unless asked. */
 const PLAIN_TARGET = /^(?:\/[\w-]+)+(?:\?[\w=&%.~/-]*)?$/;
-const PLAIN_HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/i;
 
-/** A call from node:http's request, or null when its target or its Host header is none that HTTP allows for a server. */
-export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): RelayCall | null {
+/** A host and a port, without anything that a URL parser takes for the end of them or for a user name. */
+const HOST = /^(?:\[[\da-f:.]+\]|[^\s\p{C}/\\?#@:[\]]+)(?::\d*)?$/iu;
+
+/** The origin that was found good last. A server has one, or a few: parsing it again for each call would cost as much as a cached answer. */
+let goodOrigin: string | null = null;
+
+/**
+ * A call from node:http's request.
+ *
+ * @throws OperationError 400 when its target or its Host header is none that HTTP allows for a server.
+ */
+export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): RelayCall {
   const target = incoming.originalUrl ?? incoming.url ?? "/";
-  const { host } = incoming.headers;
-  const origin = `${isEncrypted(incoming.socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
-  // Nearly every call: parsing a URL would cost more than the rest of a cached answer.
-  const isPlain = PLAIN_TARGET.test(target) && (typeof host !== "string" || PLAIN_HOST.test(host));
+  const origin = originOf(incoming);
+  const isPlain = PLAIN_TARGET.test(target);
   // Put together as text: resolving "//evil.example/" against a base would take it for a host.
-  if (!isPlain && (!target.startsWith("/") || !URL.canParse(origin + target) || new URL(origin).pathname !== "/")) return null;
+  if (!isPlain && !(target.startsWith("/") && URL.canParse(origin + target))) throw badRequest("its target is no path");
   return new NodeCall(incoming, origin, target, isPlain, signal);
+}
+
+function originOf({ headers, rawHeaders, socket }: NodeIncoming): string {
+  const { host } = headers;
+  const origin = `${isEncrypted(socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
+  // Which of two is meant, a proxy may see otherwise than we do.
+  if (hostCount(rawHeaders) > 1) throw badRequest("it has more than one Host header");
+  if (origin === goodOrigin || host === undefined) return origin;
+  if (typeof host !== "string" || !HOST.test(host) || !URL.canParse(origin)) throw badRequest("its Host header is none");
+  goodOrigin = origin;
+  return origin;
+}
+
+function hostCount(rawHeaders: readonly string[] = []): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
+  return count;
 }
 
 class NodeCall implements RelayCall {
@@ -67,7 +74,7 @@ class NodeCall implements RelayCall {
   }
 
   body(): ReadableStream<Uint8Array> | null {
-    return bodyOf(this.#incoming);
+    return bodyOfNode(this.#incoming);
   }
 
   request(): Request {
@@ -94,48 +101,15 @@ function headersOf({ headers }: NodeIncoming): Headers {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || name.startsWith(":")) continue;
-    for (const one of Array.isArray(value) ? value : [value]) all.append(name, one);
+    for (const one of Array.isArray(value) ? value : [value]) append(all, name, one);
   }
   return all;
 }
 
-function bodyOf(incoming: NodeIncoming): ReadableStream<Uint8Array> | null {
-  const parsed = incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
-  if (parsed !== undefined) return streamOf(parsed instanceof Uint8Array ? parsed : new TextEncoder().encode(typeof parsed === "string" ? parsed : JSON.stringify(parsed)));
-  if (incoming.readableEnded) return null;
-  let ended = false;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      incoming.on("data", (chunk) => {
-        if (ended) return;
-        controller.enqueue(new Uint8Array(chunk));
-        // No more is taken from the socket than is read here.
-        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-      });
-      const end = (finish: () => void) => (): void => {
-        if (!ended) finish();
-        ended = true;
-      };
-      incoming.on("end", end(() => controller.close()));
-      incoming.on("error", end(() => controller.error(new Error("The request broke off."))));
-      incoming.on("close", end(() => controller.error(new Error("The request broke off."))));
-    },
-    pull() {
-      incoming.resume();
-    },
-    cancel() {
-      ended = true;
-      // The rest is not wanted: let it run into nothing, so that the answer can still be sent.
-      incoming.resume();
-    },
-  });
-}
-
-function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
+function append(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, value);
+  } catch {
+    // One that is none of the Fetch standard's is of no use to anybody who looks at a Request.
+  }
 }

@@ -3,9 +3,10 @@ import { answerAction } from "./answerAction";
 import { answerEvents, EVENTS_PATH } from "./answerEvents";
 import { answerRead } from "./answerRead";
 import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
-import { callOf, responseOf, type RelayAnswer, type RelayCall, type RelayCore } from "./RelayCall";
+import { callOfRequest, responseOf } from "./callOfRequest";
+import type { RelayAnswer, RelayCall, RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
-import { closed, errorAnswer, relayError } from "./relayError";
+import { closed, errorAnswer, newRequestId, noSuchCall, relayError } from "./relayError";
 import type { Relay, RelayOptions } from "./RelayOptions";
 import { relayParts, type RelayParts } from "./RelayParts";
 import type { Upstream } from "./Upstream";
@@ -25,7 +26,7 @@ import type { Upstream } from "./Upstream";
 export function createRelay(options: RelayOptions): Relay {
   const parts = relayParts(options);
   const core = coreOf(parts);
-  const handle: Relay["handle"] = async (request, from) => responseOf(await core(callOf(request, from)));
+  const handle: Relay["handle"] = (request, from) => core(() => callOfRequest(request, from), responseOf);
   // Without a second argument: Next checks that the one it passes is of its own type.
   const handleAlone: Relay["GET"] = (request) => handle(request);
   const relay: Relay = {
@@ -39,12 +40,14 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 function coreOf(parts: RelayParts): RelayCore {
-  return async (call) => {
+  return async (open, send) => {
     const requestId = newRequestId();
+    let call: RelayCall | null = null;
     try {
-      return await answer(parts, call, requestId);
+      call = open();
+      return send(await answer(parts, call, requestId));
     } catch (error) {
-      return errorAnswer(told(parts, call, requestId, error), requestId);
+      return send(errorAnswer(told(parts, call, requestId, error), requestId));
     }
   };
 }
@@ -72,21 +75,21 @@ function webhookSecretOf(upstreams: readonly Upstream[]): string {
   return secret;
 }
 
-function noSuchCall(): OperationError {
-  return relayError(404, "NOT_FOUND", "there is no such call.");
-}
-
 /** The error that a visitor is told. A 5xx is for whoever runs the relay too; what a visitor did wrong is the visitor's business. */
-function told({ incidents }: RelayParts, call: RelayCall, requestId: string, error: unknown): OperationError {
+function told({ incidents }: RelayParts, call: RelayCall | null, requestId: string, error: unknown): OperationError {
   if (error instanceof OperationError) {
     if ((error.httpStatus ?? 500) >= 500) incidents.report(error.message, error.cause, requestId, error.operation);
     return error;
   }
-  if (!call.signal().aborted) incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
+  if (call === null || !hasLeft(call)) incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
   return relayError(500, "SERVER_ERROR", "the relay failed.");
 }
 
-/** Random, since whoever quotes one to support should not be able to guess another's. */
-function newRequestId(): string {
-  return `req_${crypto.randomUUID()}`;
+/** Whether nobody waits for the answer any more. What is passed for a Request may be anything. */
+function hasLeft(call: RelayCall): boolean {
+  try {
+    return call.signal().aborted;
+  } catch {
+    return false;
+  }
 }

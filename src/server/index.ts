@@ -17,7 +17,8 @@ export type {
   RelayUpstreams,
   TucoUpstream,
 } from "./RelayOptions";
-export { toNodeListener, type NodeOutgoing } from "./toNodeListener";
-export type { NodeIncoming } from "./callOfNode";
+export { toNodeListener } from "./toNodeListener";
+export type { NodeOutgoing } from "./NodeOutgoing";
+export type { NodeIncoming } from "./NodeIncoming";
 export type { SettledEvent } from "./SettledLog";
 export { verifyLayersWebhook, type LayersEvent, type VerifyLayersWebhookOptions } from "./verifyLayersWebhook";

@@ -49,7 +49,8 @@ export async function readText(call: RelayCall, { maxRequestBytes, timeoutMs }: 
   } catch (cause) {
     if (cause instanceof TooLarge) throw tooLarge(maxRequestBytes, operation);
     if (cause instanceof DeadlinePassed) throw relayError(408, "TIMEOUT", `the body did not arrive within ${timeoutMs} ms.`, { operation });
-    throw cause;
+    call.signal().throwIfAborted();
+    throw relayError(400, "INVALID_INPUT", "the body broke off, or something has read it already.", { operation, cause });
   }
 }
 

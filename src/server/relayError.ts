@@ -17,6 +17,16 @@ export function relayError(httpStatus: number, code: OperationErrorCode, message
   return new OperationError({ code, operation, message: `${operation}: ${message}`, httpStatus, retryable: httpStatus >= 500 || httpStatus === 429, ...rest });
 }
 
+/** The error for what is no request at all. */
+export function badRequest(why: string, cause?: unknown): OperationError {
+  return relayError(400, "BAD_REQUEST", `the request is not one that HTTP allows: ${why}.`, { cause });
+}
+
+/** The error for whatever is not documented. */
+export function noSuchCall(): OperationError {
+  return relayError(404, "NOT_FOUND", "there is no such call.");
+}
+
 /** What every call is answered with once the relay was closed. */
 export function closed(): OperationError {
   return relayError(503, "CLOSED", "the relay is shutting down.", { retryAfterMs: 1_000 });
@@ -32,11 +42,16 @@ export const OWN_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
+/** Random, since whoever quotes one to support should not be able to guess another's. */
+export function newRequestId(): string {
+  return `req_${crypto.randomUUID()}`;
+}
+
 /** An error in the Layers envelope. */
 export function errorAnswer(error: OperationError, requestId: string): RelayAnswer {
-  const { code, message, details, retryAfterMs } = error;
+  const { code, message, details, retryAfterMs, httpStatus = 500 } = error;
   return {
-    status: error.httpStatus ?? 500,
+    status: httpStatus >= 400 && httpStatus <= 599 ? httpStatus : 500,
     headers: {
       ...OWN_HEADERS,
       "cache-control": "no-store",

@@ -1,20 +1,13 @@
-import { callOfNode, type NodeIncoming } from "./callOfNode";
-import type { RelayAnswer, RelayCore } from "./RelayCall";
+import { OperationError } from "../operations/OperationError";
+import { callOfNode } from "./callOfNode";
+import { GoneAway } from "./GoneAway";
+import type { NodeIncoming } from "./NodeIncoming";
+import type { NodeOutgoing } from "./NodeOutgoing";
+import type { RelayAnswer, RelayCall, RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
+import { errorAnswer, newRequestId, noSuchCall, relayError } from "./relayError";
 import type { Relay } from "./RelayOptions";
-
-/** What of node:http's `ServerResponse` is used. */
-export interface NodeOutgoing {
-  readonly headersSent: boolean;
-  readonly writableEnded: boolean;
-  readonly destroyed: boolean;
-  writeHead(status: number, headers: Record<string, string>): { end(chunk?: string): unknown };
-  write(chunk: Uint8Array): boolean;
-  end(chunk?: string): unknown;
-  destroy(): unknown;
-  once(event: string, listener: () => void): unknown;
-  removeListener(event: string, listener: () => void): unknown;
-}
+import { writeStream } from "./writeStream";
 
 /**
  * The relay as a listener for node:http, and for what is built on it. It goes before body parsers where webhooks are received, since a
@@ -31,26 +24,46 @@ export interface NodeOutgoing {
 export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing: NodeOutgoing) => void {
   const core: RelayCore = relayCores.get(relay) ?? throughFetch(relay);
   return (incoming, outgoing) => {
+    // A connection that breaks off, or that is written to after that, must not end the process: an error event that nobody hears does.
+    incoming.on("error", ignore);
+    outgoing.on("error", ignore);
     const gone = new GoneAway(outgoing);
-    const call = callOfNode(incoming, () => gone.signal());
-    if (call === null) {
-      outgoing.writeHead(400, { "content-type": "text/plain" });
-      outgoing.end("Bad request");
-      return;
-    }
-    core(call)
-      .then((answer) => writeAnswer(answer, outgoing, gone))
-      // The core answers whatever goes wrong; what is left is a connection that broke while it was written to.
+    const signal = (): AbortSignal => gone.signal();
+    core(() => callOfNode(incoming, signal), (answer) => writeAnswer(answer, outgoing, gone))
+      // What can't be told even with an error: most likely a connection that broke while it was written to.
       .catch(() => outgoing.destroy());
   };
 }
 
+function ignore(): void {}
+
 /** A relay that was wrapped, to log or to count, has only its public face. */
 function throughFetch(relay: Relay): RelayCore {
-  return async (call) => {
-    const response = await relay.handle(call.request(), { remoteAddress: call.remoteAddress ?? undefined });
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body };
+  return async (open, send) => {
+    try {
+      const call = open();
+      const { status, headers, body } = await relay.handle(wholeRequest(call), { remoteAddress: call.remoteAddress ?? undefined });
+      return send({ status, headers: Object.fromEntries(headers), body });
+    } catch (error) {
+      return send(errorAnswer(error instanceof OperationError ? error : wrapperFailed(error), newRequestId()));
+    }
   };
+}
+
+/** With its body, which `authorize` is not to read, and the relay behind the wrapper is. */
+function wholeRequest(call: RelayCall): Request {
+  const { url, method, headers } = call.request();
+  if (method !== call.method) throw noSuchCall();
+  // The platform refuses a body for these, and the relay has no use for one.
+  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal: call.signal() });
+  // Whoever streams a body has to say so; the types do not know of it.
+  return new Request(url, { method, headers, signal: call.signal(), body: call.body(), duplex: "half" } as RequestInit);
+}
+
+/** What wraps a relay is not ours, and neither is its log. */
+function wrapperFailed(error: unknown): OperationError {
+  console.error("longrun relay: what wraps the relay's handle() failed.", error);
+  return relayError(500, "SERVER_ERROR", "the relay failed.");
 }
 
 function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> | undefined {
@@ -62,57 +75,13 @@ function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway
     else outgoing.writeHead(status, { ...headers, "content-length": String(byteLength(body)) }).end(body);
     return undefined;
   }
-  outgoing.writeHead(status, headers);
-  return writeStream(body, outgoing, gone);
-}
-
-async function writeStream(body: ReadableStream<Uint8Array>, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> {
-  const reader = body.getReader();
-  const stop = (): void => void reader.cancel().catch(() => undefined);
-  gone.signal().addEventListener("abort", stop, { once: true });
-  if (gone.signal().aborted) stop();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || outgoing.destroyed) break;
-    if (!outgoing.write(value)) await drained(outgoing);
+  try {
+    outgoing.writeHead(status, headers);
+  } catch (error) {
+    body.cancel().catch(() => undefined);
+    throw error;
   }
-  outgoing.end();
-}
-
-/** Resolves when more can be written, or never will. */
-function drained(outgoing: NodeOutgoing): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      outgoing.removeListener("drain", go);
-      outgoing.removeListener("close", go);
-      resolve();
-    };
-    outgoing.once("drain", go);
-    outgoing.once("close", go);
-  });
-}
-
-/** A signal for a visitor who goes away, made only when somebody asks for it. */
-class GoneAway {
-  readonly #outgoing: NodeOutgoing;
-  #controller: AbortController | null = null;
-
-  constructor(outgoing: NodeOutgoing) {
-    this.#outgoing = outgoing;
-  }
-
-  signal(): AbortSignal {
-    if (this.#controller === null) {
-      const controller = new AbortController();
-      const abort = (): void => {
-        if (!this.#outgoing.writableEnded) controller.abort(new DOMException("The visitor went away.", "AbortError"));
-      };
-      if (this.#outgoing.destroyed) abort();
-      else this.#outgoing.once("close", abort);
-      this.#controller = controller;
-    }
-    return this.#controller.signal;
-  }
+  return writeStream(body, outgoing, gone.signal());
 }
 
 /** What runs node:http has `Buffer`, which counts without copying. */

@@ -1,0 +1,48 @@
+import type { NodeIncoming } from "./NodeIncoming";
+
+/** The body of node:http's request, whether or not somebody has parsed it already; null where there is none. */
+export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> | null {
+  const parsed = incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
+  if (parsed !== undefined) return streamOf(parsed instanceof Uint8Array ? parsed : bytesOf(typeof parsed === "string" ? parsed : JSON.stringify(parsed)));
+  if (incoming.readableEnded) return null;
+  let ended = false;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      incoming.on("data", (chunk) => {
+        if (ended) return;
+        // Text where somebody has set an encoding.
+        controller.enqueue(typeof chunk === "string" ? bytesOf(chunk) : new Uint8Array(chunk));
+        // No more is taken from the socket than is read here.
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      const end = (finish: () => void) => (): void => {
+        if (!ended) finish();
+        ended = true;
+      };
+      incoming.on("end", end(() => controller.close()));
+      incoming.on("error", end(() => controller.error(new Error("The request broke off."))));
+      incoming.on("close", end(() => controller.error(new Error("The request broke off."))));
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      ended = true;
+      // The rest is not wanted: let it run into nothing, so that the answer can still be sent.
+      incoming.resume();
+    },
+  });
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}
