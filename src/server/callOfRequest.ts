@@ -1,5 +1,4 @@
-import type { RelayAnswer, RelayCall } from "./RelayCall";
-import type { RelayCaller } from "./RelayOptions";
+import type { RelayAnswer, RelayCall, RelayCaller } from "./RelayCall";
 import { badRequest } from "./relayError";
 
 /**
