@@ -1,4 +1,4 @@
-import type { Watch, WatchedQuery } from "./pollKnowledge";
+import { fastestDelayOf, type Watch, type WatchedQuery } from "./pollKnowledge";
 import { noteFocus, planOf } from "./pollPlan";
 
 /** What failed is not asked about again within this of its failure, in ms, whatever comes back. */
@@ -38,8 +38,17 @@ export function isDueOnFocus(query: WatchedQuery, watch: Watch): boolean {
   return watch.client.now() >= Math.min(dueAtMs, query.state.dataUpdatedAt + quickMs);
 }
 
-/** Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. */
+/**
+ * Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. What is pushed is due at the pace
+ * it would have without: a stream that died with the network looks open until it has been silent for long.
+ */
 export function isDueOnReconnect(query: WatchedQuery, watch: Watch): boolean {
   const { dueAtMs } = planOf(query, watch);
-  return dueAtMs < Number.POSITIVE_INFINITY && watch.client.now() >= (query.state.status === "error" ? query.state.errorUpdatedAt + FAILURE_REST_MS : dueAtMs);
+  if (dueAtMs === Number.POSITIVE_INFINITY) return false;
+  const { client, operation, params } = watch;
+  const { status, errorUpdatedAt, dataUpdatedAt } = query.state;
+  const nowMs = client.now();
+  if (status === "error") return nowMs >= errorUpdatedAt + FAILURE_REST_MS;
+  const unpushedMs = client.push?.isHeard(operation, params) ? fastestDelayOf(query) : undefined;
+  return nowMs >= Math.min(dueAtMs, dataUpdatedAt + (unpushedMs ?? Number.POSITIVE_INFINITY));
 }

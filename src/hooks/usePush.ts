@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
-import type { AnyOperation, OperationValue, ParamsOf } from "../operations/defineOperation";
+import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import type { OperationError } from "../operations/OperationError";
 import { operationKey } from "./operationKey";
 
 /**
@@ -22,8 +23,13 @@ export function usePush<O extends AnyOperation>(operation: O, params: readonly P
       if (queryClient.getQueryData<OperationValue>(queryKey)?.isTerminal) return undefined;
       return push.watch(operation, each, {
         onValue: (value) => queryClient.setQueryData(queryKey, value),
-        // The poll that is due may be a minute away: it is asked now, and from then on as before. Failures are the query's to report.
-        onLost: () => void queryClient.invalidateQueries({ queryKey, exact: true }),
+        onLost: () => {
+          const { status, error } = queryClient.getQueryState<ValueOf<O>, OperationError>(queryKey) ?? {};
+          // A read that was refused for good is repeated by somebody, not by a stream that was refused as well.
+          if (status === "error" && !error?.retryable) return;
+          // The poll that is due may be a minute away: it is asked now, and from then on as before. Failures are the query's to report.
+          void queryClient.invalidateQueries({ queryKey, exact: true });
+        },
       });
     });
     return () => stops.forEach((stop) => stop?.());

@@ -2,7 +2,7 @@ import { layersError, layersRateLimited, tucoError, tucoRateLimited } from "./er
 import type { Reply } from "./Reply";
 import type { FaultEffect, SimulatedService } from "./SimulatedFaults";
 
-const CODES: Readonly<Record<number, string>> = { 401: "UNAUTHENTICATED", 403: "FORBIDDEN_SCOPE", 404: "NOT_FOUND", 409: "CONFLICT", 503: "UNAVAILABLE" };
+const CODES: Readonly<Record<number, string>> = { 401: "UNAUTHENTICATED", 403: "FORBIDDEN_SCOPE", 404: "NOT_FOUND", 409: "CONFLICT", 429: "RATE_LIMITED", 503: "UNAVAILABLE" };
 
 const USUAL_RETRY_AFTER_SECONDS = 30;
 

@@ -11,8 +11,8 @@ import { createSimulator, type Simulator } from "../../src/testing";
 const SECRET = "whsec_of_the_push_site";
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** The files of `bench/page/live.tsx`, by their paths: what is loaded lazily is a file of its own, as in an app. */
-export async function buildLivePage(): Promise<ReadonlyMap<string, string>> {
+/** The files of a page, by their paths: what is loaded lazily is a file of its own, as in an app. */
+export async function buildLivePage(page = "bench/page/live.tsx"): Promise<ReadonlyMap<string, string>> {
   const built = await build({
     configFile: false,
     logLevel: "error",
@@ -20,7 +20,7 @@ export async function buildLivePage(): Promise<ReadonlyMap<string, string>> {
     // Else it follows this process, which tests, and asks for React's development build.
     oxc: { jsx: { runtime: "automatic", development: false } },
     resolve: { alias: { longrun: at("src/index.ts") } },
-    build: { write: false, target: "es2022", rollupOptions: { input: at("bench/page/live.tsx"), output: { entryFileNames: "page.js", chunkFileNames: "[name].js" } } },
+    build: { write: false, target: "es2022", rollupOptions: { input: at(page), output: { entryFileNames: "page.js", chunkFileNames: "[name].js" } } },
   });
   const [result] = Array.isArray(built) ? built : [built];
   if (result === undefined || !("output" in result)) throw new Error("Vite built nothing.");

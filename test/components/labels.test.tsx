@@ -80,6 +80,7 @@ test("a label that is named like something all objects have is no label", () => 
 
 test.each([
   ["UPSTREAM_MELTDOWN", 503, "The server has a problem."],
+  ["UPSTREAM_OVERRUN", 429, "The server is busy."],
   ["UPSTREAM_MELTDOWN", 418, "The status can’t be read."],
   ["UPSTREAM_MELTDOWN", undefined, "The status can’t be read."],
   ["NOT_FOUND", 500, "This can’t be found. It may have been removed."],

@@ -1,4 +1,4 @@
-import { focusManager } from "@tanstack/react-query";
+import { focusManager, onlineManager } from "@tanstack/react-query";
 import { act } from "@testing-library/react";
 import { createLongrunClient, fixed, lineRequestOperation, useJob, useJobs, useLineRequest, type LongrunClient } from "longrun";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -131,6 +131,40 @@ test("whoever comes back from paying, or has just acted, does not wait for the s
   expect(setup.server.requests.length - after).toBeLessThanOrEqual(1);
   clearInterval(heartbeat);
   focusManager.setFocused(undefined);
+});
+
+test("what is heard of is asked about once when the network is back, since the stream may have died with it", async () => {
+  const { setup } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).data?.status);
+  const [stream] = FakeEvents.open;
+  stream?.say("ready");
+  await pass(10_000);
+  const before = setup.server.requests.length;
+  onlineManager.setOnline(false);
+  await pass(6_000);
+  onlineManager.setOnline(true);
+  await pass(200);
+  expect(setup.server.requests.length).toBe(before + 1);
+  // Off and on again, within its own pace: nothing is due.
+  onlineManager.setOnline(false);
+  await pass(1_000);
+  onlineManager.setOnline(true);
+  await pass(200);
+  expect(setup.server.requests.length).toBe(before + 1);
+});
+
+test("a watch that a refusal stopped stays stopped when its stream is refused as well", async () => {
+  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).error?.code);
+  const [stream] = FakeEvents.open;
+  stream?.say("ready");
+  setup.server.answer({ status: 401, body: {} });
+  await pass(2_000);
+  await act(() => setup.queryClient.invalidateQueries());
+  await pass(2_000);
+  expect(hook.result.current).toBe("UNAUTHENTICATED");
+  const before = setup.server.requests.length;
+  stream?.say("unwatched", { watch: "layers/v1/jobs/job_1" });
+  await pass(120_000);
+  expect(setup.server.requests.length).toBe(before);
 });
 
 test("an end that is pushed settles the job: its callback is called, and nothing is asked any more", async () => {

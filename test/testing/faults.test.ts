@@ -90,6 +90,9 @@ describe("a fault", () => {
     expect([tuco.status, await tuco.json()]).toEqual([500, { error: expect.any(String) }]);
     simulator.faults.set({ status: 404 });
     expect(await (await ask(simulator, path)).json()).toMatchObject({ error: { code: "NOT_FOUND" } });
+    simulator.faults.set({ status: 429 });
+    const limited = await ask(simulator, path);
+    expect([limited.headers.get("retry-after"), await limited.json()]).toMatchObject([null, { error: { code: "RATE_LIMITED" } }]);
   });
 
   test("answers a 304 that nobody asked for, and any body", async () => {

@@ -44,6 +44,7 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
       });
     },
     // A code that no label knows is the provider's own; whose trouble it is shows in the status.
-    error: ({ code, httpStatus = 0 }) => known("error", code) ?? (httpStatus >= 500 ? labels.error.SERVER_ERROR : labels.error.other),
+    error: ({ code, httpStatus = 0 }) =>
+      known("error", code) ?? (httpStatus >= 500 ? labels.error.SERVER_ERROR : httpStatus === 429 ? labels.error.RATE_LIMITED : labels.error.other),
   };
 }

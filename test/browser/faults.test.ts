@@ -1,0 +1,162 @@
+// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is the matter and that it is
+// tried again, and once it is over the end is shown that came meanwhile. The page's clock is moved by hand, so that an hour takes a moment.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WireFault } from "./faults/FaultSite";
+import { endsWell, livesThrough, watchJob, type Case, type Fault } from "./faults/livesThrough";
+import { answers, breaksOff, expiresOnce, garbles, holds, tellsOfAnother } from "./faults/wireFaults";
+import { openBrowser } from "./openBrowser";
+import { buildLivePage } from "./PushSite";
+
+let browser: Browser;
+let files: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  [browser, files] = await Promise.all([openBrowser(), buildLivePage("test/browser/faults/watchPage.tsx")]);
+});
+afterAll(() => browser?.close());
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CANT_REACH = "Can’t reach the server. Trying again…";
+const UNREADABLE = "The server’s answer can’t be read. Trying again…";
+const BUSY = "The server is busy. Trying again…";
+const PROBLEM = "The server has a problem. Trying again…";
+const SLOW = "The server is taking too long to answer. Trying again…";
+const OFFLINE = "You’re offline. Updates resume when you’re back.";
+const PAGE_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+const RETRY_AFTER_S = 20;
+
+/** The server, or what is before it, does this to all that is asked; and the streams that were open are broken. */
+function onTheWire(fault: WireFault): Pick<Fault, "begin" | "end"> {
+  return {
+    begin({ site }) {
+      site.fault = fault;
+      site.breakStreams();
+    },
+    end({ site }) {
+      site.fault = null;
+    },
+  };
+}
+
+/** No answer comes before 20 s have passed, and the page does not wait that long. */
+function slow(): Fault {
+  let letGo = (): void => undefined;
+  return {
+    name: "answers that take 20 s",
+    says: SLOW,
+    begin({ site }) {
+      const held = holds(site);
+      letGo = held.letGo;
+      site.fault = held.fault;
+      site.breakStreams();
+    },
+    end({ site }) {
+      site.fault = null;
+      letGo();
+    },
+  };
+}
+
+/** Nothing is asked before its time. */
+async function keepsAway({ site, watcher }: Case): Promise<void> {
+  const { length: before } = site.reads;
+  // The notice was seen up to two seconds after the answer came.
+  await watcher.pass((RETRY_AFTER_S - 2) * 1_000);
+  expect(site.reads.length).toBe(before);
+}
+
+/** A poll comes when it is due, by the timers that run on, and no oftener than ever. */
+async function keepsItsPace({ site, watcher }: Case): Promise<void> {
+  const { length: before } = site.reads;
+  await watcher.pass(64_000);
+  expect(site.reads.length - before).toBeGreaterThanOrEqual(1);
+  expect(site.reads.length - before).toBeLessThanOrEqual(32);
+}
+
+const FAULTS: readonly (() => Fault)[] = [
+  () => ({
+    name: "being offline",
+    says: OFFLINE,
+    async begin({ site, watcher }) {
+      await watcher.context.setOffline(true);
+      site.silenceStreams();
+    },
+    end: ({ watcher }) => watcher.context.setOffline(false),
+    overWithinMs: 2_000,
+  }),
+  () => ({
+    name: "a name that can't be resolved",
+    says: CANT_REACH,
+    async begin({ site, watcher }) {
+      await watcher.page.route("**/api/longrun/**", (route) => route.abort("namenotresolved"));
+      site.breakStreams();
+    },
+    end: ({ watcher }) => watcher.page.unroute("**/api/longrun/**"),
+  }),
+  () => ({ name: "a reset in the middle of an answer", says: CANT_REACH, ...onTheWire(breaksOff(({ socket }) => socket?.resetAndDestroy())) }),
+  () => ({ name: "an answer that ends too early", says: CANT_REACH, ...onTheWire(breaksOff(({ socket }) => socket?.end())) }),
+  slow,
+  () => ({ name: "a 500", says: PROBLEM, ...onTheWire(answers(500, { "content-type": "text/plain" }, "Internal Server Error")) }),
+  () => ({ name: "a 502 of a proxy's, in HTML", says: PROBLEM, ...onTheWire(answers(502, { "content-type": "text/html" }, PAGE_502)) }),
+  () => ({ name: "a 429 with Retry-After", says: BUSY, ...onTheWire(answers(429, { "retry-after": String(RETRY_AFTER_S) }, "")), during: keepsAway }),
+  () => ({ name: "a 429 without Retry-After", says: BUSY, ...onTheWire(answers(429, {}, "")) }),
+  () => ({ name: "an answer that is garbled", says: UNREADABLE, ...onTheWire(garbles) }),
+  () => ({ name: "an answer about another job", says: UNREADABLE, ...onTheWire(tellsOfAnother) }),
+  () => ({ name: "a server that is started anew", says: CANT_REACH, begin: ({ site }) => site.stop(), end: ({ site }) => site.startAgain() }),
+  () => ({
+    name: "a token that expires, and is renewed",
+    says: null,
+    begin({ site }) {
+      site.fault = expiresOnce(site);
+      site.breakStreams();
+    },
+  }),
+  () => ({ name: "a clock that is set a day ahead", says: null, begin: ({ watcher }) => watcher.moveClock(DAY_MS), during: keepsItsPace }),
+  () => ({ name: "a clock that is set a day back", says: null, begin: ({ watcher }) => watcher.moveClock(-DAY_MS), during: keepsItsPace }),
+];
+
+describe.each(["poll", "push"] as const)("a page that watches by %s lives through", (mode) => {
+  const watch = (onTestFinished: (end: () => Promise<void>) => void): Promise<Case> => watchJob(browser, files, mode === "push", onTestFinished);
+
+  it.concurrent.for(FAULTS.map((fault) => [fault().name, fault] as const))("%s", async ([, fault], { onTestFinished }) => {
+    await livesThrough(fault(), await watch(onTestFinished));
+  });
+
+  it.concurrent("an hour of sleep, and shows the end as soon as it wakes", async ({ onTestFinished }) => {
+    const at = await watch(onTestFinished);
+    at.site.silenceStreams();
+    await at.site.complete(at.watcher.jobId);
+    await at.watcher.sleep(HOUR_MS);
+    await endsWell(at, 2_000);
+  });
+
+  it.concurrent("an hour of sleep that begins in the middle of a read", async ({ onTestFinished }) => {
+    const at = await watch(onTestFinished);
+    const { fault, letGo } = holds(at.site);
+    at.site.fault = fault;
+    at.site.breakStreams();
+    await at.watcher.until(() => at.site.held === 1, 70_000);
+    await at.site.complete(at.watcher.jobId);
+    await at.watcher.sleep(HOUR_MS);
+    at.site.fault = null;
+    letGo();
+    await endsWell(at, 5_000);
+  });
+
+  it.concurrent("a session that has ended, which it says, until somebody has signed in and asks again", async ({ onTestFinished }) => {
+    const at = await watch(onTestFinished);
+    const { site, watcher, before } = at;
+    site.signOut();
+    const error = "Your session has ended. Sign in and try again.";
+    expect(await watcher.until((screen) => screen.error !== "", 70_000)).toEqual({ ...before, error });
+    await site.complete(watcher.jobId);
+    const { length: reads } = site.reads;
+    await watcher.pass(70_000);
+    expect(site.reads.length).toBe(reads);
+    site.signIn();
+    await watcher.page.getByRole("button", { name: "Try again" }).click();
+    await endsWell(at, 2_000);
+  });
+});

@@ -1,0 +1,178 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createRelay } from "../../../src/server/createRelay";
+import type { Relay } from "../../../src/server/RelayOptions";
+import { toNodeListener } from "../../../src/server/toNodeListener";
+import { createSimulator, type SimulatedWebhook, type Simulator } from "../../../src/testing";
+
+const SECRET = "whsec_of_the_fault_site";
+/** Its webhooks come to the relay itself: what is between the page and the relay is no matter of theirs. */
+const WEBHOOKS = "http://relay.example/api/longrun/webhooks/layers";
+
+/** A request of the page's that a fault has got into its hands. */
+export interface Struck {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Whether it is for the stream of events, and not for a read. */
+  readonly isStream: boolean;
+  /** The job that it is about. */
+  readonly jobId: string;
+  /** What the relay would have answered to a read. */
+  readonly right: () => Promise<string>;
+  /** Lets the relay answer. */
+  readonly pass: () => void;
+}
+
+export type WireFault = (struck: Struck) => void;
+
+/** One origin: a page, the relay that it asks, something in between that fails on demand, and Layers simulated behind the relay. */
+export class FaultSite {
+  /** Its time stands still, so that nothing ends by itself. */
+  readonly simulator: Simulator;
+  /** How far the relay's clock is ahead, in ms. Its timers run as they are. */
+  aheadMs = 0;
+  /** What happens to each request of the page's to the relay; null when all is well. */
+  fault: WireFault | null = null;
+  /** What a token must be by now. */
+  #token = 1;
+  #isSignedOut = false;
+  /** Paths that were read, in order. */
+  readonly reads: string[] = [];
+  /** Reads that nobody answers for now. */
+  held = 0;
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #streams = new Set<ServerResponse>();
+  readonly #webhook: SimulatedWebhook;
+  #relay: Relay;
+  #server: Server;
+  #port = 0;
+
+  private constructor(files: ReadonlyMap<string, string>) {
+    this.#files = files;
+    this.simulator = createSimulator({ speed: 0, webhookFetch: (url, init) => this.#relay.handle(new Request(url, init)) });
+    this.#webhook = this.simulator.layers.addWebhook({ url: WEBHOOKS, secret: SECRET });
+    this.#relay = this.#newRelay();
+    this.#server = createServer((request, response) => this.#serve(request, response));
+  }
+
+  static async start(files: ReadonlyMap<string, string>): Promise<FaultSite> {
+    const site = new FaultSite(files);
+    await site.#listen();
+    return site;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Open streams of events. */
+  get streams(): number {
+    return this.#streams.size;
+  }
+
+  /** Starts a job that is under way and stays there. */
+  startJob(): string {
+    return this.simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 20_000 }).jobId;
+  }
+
+  /** Ends a job, of which the relay hears by a webhook. */
+  async complete(jobId: string): Promise<void> {
+    this.simulator.layers.settleJob(jobId, { outcome: "completed" });
+    await this.simulator.layers.deliverWebhooks();
+  }
+
+  /** From now on what happens at the service is not told. */
+  loseWebhooks(): void {
+    this.#webhook.remove();
+  }
+
+  /** Breaks all open streams. */
+  breakStreams(): void {
+    for (const { socket } of this.#streams) socket?.resetAndDestroy();
+  }
+
+  /** From now on nothing comes over the streams that are open, and nothing says so. */
+  silenceStreams(): void {
+    for (const stream of this.#streams) stream.write = () => true;
+  }
+
+  /** No token and no cookie from before holds any longer. */
+  expireTokens(): void {
+    this.#token += 1;
+  }
+
+  /** No token holds any longer, and no new one is given. */
+  signOut(): void {
+    this.#isSignedOut = true;
+    this.expireTokens();
+  }
+
+  signIn(): void {
+    this.#isSignedOut = false;
+  }
+
+  /** The server ends, with all that it knew. */
+  async stop(): Promise<void> {
+    await this.#relay.close();
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Another server is started in its place. */
+  async startAgain(): Promise<void> {
+    this.#relay = this.#newRelay();
+    this.#server = createServer((request, response) => this.#serve(request, response));
+    await this.#listen();
+  }
+
+  async #listen(): Promise<void> {
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.#port = (this.#server.address() as AddressInfo).port; // A TCP server's, so not a pipe's name.
+  }
+
+  #newRelay(): Relay {
+    return createRelay({
+      upstreams: { layers: { apiKey: this.simulator.layers.apiKey, webhookSecret: SECRET, readsPerMinute: 100_000 } },
+      authorize: ({ request }) => [request.headers.get("authorization"), request.headers.get("cookie")].includes(this.#credential) || "unauthenticated",
+      fetch: this.simulator.fetch,
+      now: () => Date.now() + this.aheadMs,
+      // So soon that a page whose clock runs fast has no reason to take the stream for dead.
+      push: { heartbeatMs: 100 },
+      timeoutMs: 500,
+      onError: () => undefined,
+    });
+  }
+
+  get #credential(): string {
+    return `token=${this.#token}`;
+  }
+
+  /** What is given to a page that asks for a token. */
+  get #given(): string {
+    return this.#isSignedOut ? "token=0" : this.#credential;
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? "/";
+    const path = url.split("?")[0] ?? url;
+    const file = this.#files.get(path);
+    if (file !== undefined) return void response.writeHead(200, { "content-type": "text/javascript" }).end(file);
+    if (path === "/") return void response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
+    if (path === "/token") return void response.writeHead(200, { "set-cookie": this.#given, "cache-control": "no-store" }).end(this.#given);
+    const isStream = path.endsWith("/events");
+    if (isStream) this.#streams.add(response.once("close", () => this.#streams.delete(response)));
+    else this.reads.push(path);
+    const relay = this.#relay;
+    const pass = (): void => toNodeListener(relay)(request, response);
+    if (this.fault === null) return pass();
+    const right = async (): Promise<string> =>
+      (await relay.handle(new Request(`${this.url}${url}`, { headers: { authorization: this.#credential } }))).text();
+    this.fault({ request, response, isStream, jobId: /job_\w+/.exec(url)?.[0] ?? "", right, pass });
+  }
+}
+
+const PAGE = `<!doctype html><html lang="en"><title>Watch</title><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script></body></html>`;

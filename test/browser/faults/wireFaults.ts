@@ -1,0 +1,65 @@
+import type { ServerResponse } from "node:http";
+import type { FaultSite, Struck, WireFault } from "./FaultSite";
+
+const JSON_HEADERS = { "content-type": "application/json" };
+const EVENTS_HEADERS = { "content-type": "text/event-stream" };
+const HALF_AN_EVENT = 'event: change\ndata: {"watch":"layers/v1/jobs/';
+
+/** Answers every request, for a stream too, like this. */
+export function answers(status: number, headers: Readonly<Record<string, string>>, body: string): WireFault {
+  return ({ response }) => void response.writeHead(status, { ...headers }).end(body);
+}
+
+/** Says how long an answer is, sends half of it, and ends as `end` does. */
+export function breaksOff(end: (response: ServerResponse) => void): WireFault {
+  return ({ response, isStream, right }) => {
+    void (isStream ? Promise.resolve(HALF_AN_EVENT) : right()).then((text) => {
+      if (isStream) response.writeHead(200, EVENTS_HEADERS);
+      else response.writeHead(200, { ...JSON_HEADERS, "content-length": Buffer.byteLength(text) });
+      response.write(isStream ? text : text.slice(0, text.length / 2), () => end(response));
+    });
+  };
+}
+
+/** Answers of the right kind that hold nothing that can be read. The stream stays open. */
+export const garbles: WireFault = ({ response, isStream }) => {
+  if (isStream) response.writeHead(200, EVENTS_HEADERS).write("event: change\ndata: {<<garbled>>\n\nevent: unwatched\ndata: \u0000\n\n: \n\n");
+  else response.writeHead(200, JSON_HEADERS).end('{"jobId":"job_<<garbled>>');
+};
+
+/** Tells of the end of another job in this one's place, over a stream that otherwise looks well. */
+export const tellsOfAnother: WireFault = ({ response, isStream, jobId }: Struck) => {
+  const body = JSON.stringify({ jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 });
+  if (!isStream) return void response.writeHead(200, { ...JSON_HEADERS, etag: '"other"' }).end(body);
+  const change = `{"watch":"layers/v1/jobs/${jobId}","etag":"\\"other\\"","body":${body}}`;
+  response.writeHead(200, EVENTS_HEADERS).write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {}\n\n`);
+};
+
+/** Leaves every request unanswered. @returns the fault, and what answers those who still wait */
+export function holds(site: FaultSite): { readonly fault: WireFault; readonly letGo: () => void } {
+  const waiting = new Set<() => void>();
+  return {
+    fault: ({ response, isStream, pass }) => {
+      if (!isStream) site.held += 1;
+      const go = (): void => {
+        if (!waiting.delete(go)) return;
+        if (!isStream) site.held -= 1;
+        if (!response.destroyed) pass();
+      };
+      waiting.add(go);
+      response.once("close", go);
+    },
+    letGo: () => [...waiting].forEach((go) => go()),
+  };
+}
+
+/** The token expires between its making and the read, once. */
+export function expiresOnce(site: FaultSite): WireFault {
+  return ({ isStream, pass }) => {
+    if (!isStream) {
+      site.fault = null;
+      site.expireTokens();
+    }
+    pass();
+  };
+}
