@@ -1,5 +1,5 @@
 import { jitter } from "../polling/jitter";
-import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
+import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
 import { monotonicClock } from "./monotonicClock";
 import { sleep } from "./sleep";
 
@@ -32,6 +32,14 @@ export interface ReadTurn {
   readonly gapMs?: number | undefined;
 }
 
+/** How the polls under one key share what they may use. */
+export interface GateShares {
+  /** How much of the limit that is. @default that of a page */
+  readonly pace?: number;
+  /** How many shares an operation has. @default one each */
+  readonly weightOf?: (key: string) => number;
+}
+
 /**
  * Lets the reads of one endpoint through, one after another: within the key's budget, after any `Retry-After`, no two of one
  * operation within a second, and not all at once when a laptop wakes up. The decisions are `polling/readBudget`'s; this holds the state.
@@ -39,12 +47,17 @@ export interface ReadTurn {
 export class ReadGate {
   #budget: ReadBudget;
   readonly #now: () => number;
+  readonly #pace: number;
+  readonly #weightOf: (key: string) => number;
   readonly #watches = new Map<string, Watch>();
   #burstStartMs = 0;
   #burstCount = 0;
+  /** What an operation of one share waits. */
   #fair = { delayMs: 0, atMs: Number.NEGATIVE_INFINITY };
 
-  constructor(readsPerMinute: number | null, now: () => number) {
+  constructor(readsPerMinute: number | null, now: () => number, { pace = PAGE_SHARES.pace, weightOf = () => 1 }: GateShares = {}) {
+    this.#pace = pace;
+    this.#weightOf = weightOf;
     this.#budget = newReadBudget(readsPerMinute);
     this.#now = monotonicClock(now);
   }
@@ -100,7 +113,7 @@ export class ReadGate {
     const watch = this.#watchOf(key);
     watch.cadenceMs = cadenceMs;
     watch.expiresAtMs = nowMs + 2 * cadenceMs + GIVEN_UP_MS;
-    const fairMs = this.#fairDelay(nowMs);
+    const fairMs = this.#fairDelay(nowMs) / this.#weightOf(key);
     if (fairMs <= cadenceMs) return cadenceMs;
     const delayMs = Math.round(fairMs * (0.95 + 0.1 * jitter(key, updateCount)));
     // A stretched watch must outlive its own delay, or the next count would leave it out.
@@ -113,8 +126,8 @@ export class ReadGate {
     if (readsPerMinute === null) return 0;
     if (nowMs - this.#fair.atMs >= FAIR_DELAY_TTL_MS) {
       this.#dropExpired(nowMs);
-      const cadences = Array.from(this.#watches.values(), (watch) => watch.cadenceMs);
-      this.#fair = { delayMs: fairDelay(cadences, readsPerMinute), atMs: nowMs };
+      const polled = Array.from(this.#watches, ([watched, { cadenceMs }]) => ({ cadenceMs, weight: this.#weightOf(watched) }));
+      this.#fair = { delayMs: fairDelay(polled, readsPerMinute, this.#pace), atMs: nowMs };
     }
     return this.#fair.delayMs;
   }

@@ -1,13 +1,20 @@
-/**
- * How many reads of a key's minute the polls may use together. The rest stays free for actions, for other programs under the same key
- * and for clocks that differ.
- */
-export const BUDGET_SHARE = 0.8;
-/** First reads may use a little more: whoever opens one more job under a full key sees it at once, and not after everybody's polls. */
-const FIRST_READS_SHARE = 0.9;
+/** How much of a key's minute reads may use. The rest stays free for actions, for other programs under the same key and for clocks that differ. */
+export interface BudgetShares {
+  /** What polls are spread over, so that each of them comes about when it is due. */
+  readonly pace: number;
+  /** No poll goes where all reads of a minute have used so much already. */
+  readonly polls: number;
+  /** No first read does where they have used so much. */
+  readonly firstReads: number;
+}
+
+/** In a page: whoever opens one more job under a full key sees it at once, and not after all the polls that stand in line. */
+export const PAGE_SHARES: BudgetShares = { pace: 0.8, polls: 0.8, firstReads: 0.9 };
+/** An answer that says that less is left tells of other programs under the key. */
+const RESERVE = 0.1;
 
 /** A window of 60 s touches one second more than that. */
-const WINDOW_SECONDS = 61;
+export const WINDOW_SECONDS = 61;
 /** How many times the even pace polls may be sent at: what is due together is spread over seconds, and not sent in one burst a minute. */
 const PEAK = 2;
 
@@ -26,15 +33,29 @@ export function newReadBudget(readsPerMinute: number | null = null): ReadBudget 
   return { readsPerMinute, heldUntilMs: 0, reads: new Map() };
 }
 
-/**
- * The earliest time at which one more read keeps every 60 s within the polls' share of the limit, in ms since the epoch. Polls are spread
- * over the seconds; a first read goes as soon as the minute has room for it.
- */
-export function nextReadAt({ readsPerMinute, heldUntilMs, reads }: ReadBudget, nowMs: number, isPoll = true): number {
+/** How many reads there may be before one more. */
+export interface ReadLimits {
+  /** In a window. */
+  readonly allowed: number;
+  /** In one second. */
+  readonly inOneSecond: number;
+}
+
+/** The limits of one read. Polls are spread over the seconds; a first read goes as soon as the minute has room for it. */
+export function readLimits(readsPerMinute: number | null, shares: BudgetShares, isPoll: boolean): ReadLimits {
+  if (readsPerMinute === null) return { allowed: Number.POSITIVE_INFINITY, inOneSecond: Number.POSITIVE_INFINITY };
+  const allowed = Math.max(1, Math.floor(readsPerMinute * (isPoll ? shares.polls : shares.firstReads)));
+  return { allowed, inOneSecond: isPoll ? Math.ceil((PEAK * allowed) / 60) : allowed };
+}
+
+/** The earliest time at which one more read of a page keeps every 60 s within its share of the limit, in ms since the epoch. */
+export function nextReadAt(budget: ReadBudget, nowMs: number, isPoll = true): number {
+  return earliestRead(budget, nowMs, readLimits(budget.readsPerMinute, PAGE_SHARES, isPoll));
+}
+
+/** The earliest time at which one more read keeps every 60 s within limits, in ms since the epoch. */
+export function earliestRead({ heldUntilMs, reads }: Pick<ReadBudget, "heldUntilMs" | "reads">, nowMs: number, { allowed, inOneSecond }: ReadLimits): number {
   const fromMs = Math.max(nowMs, heldUntilMs);
-  if (readsPerMinute === null) return fromMs;
-  const allowed = Math.max(1, Math.floor(readsPerMinute * (isPoll ? BUDGET_SHARE : FIRST_READS_SHARE)));
-  const inOneSecond = isPoll ? Math.ceil((PEAK * allowed) / 60) : allowed;
   const firstSecond = Math.floor(fromMs / 1_000);
   let second = firstSecond;
   for (;;) {
@@ -81,27 +102,34 @@ export interface RateLimit {
 /** The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the next minute. */
 export function learnRateLimit(budget: ReadBudget, { limit, remaining, resetAtMs }: RateLimit, nowMs: number): ReadBudget {
   const learned = budget.readsPerMinute === limit ? budget : { ...budget, readsPerMinute: limit };
-  const reserve = limit * (1 - FIRST_READS_SHARE);
+  const reserve = limit * RESERVE;
   if (remaining === null || resetAtMs === null || remaining >= reserve) return learned;
   return holdReads(learned, Math.min(resetAtMs, nowMs + 60_000));
 }
 
+/** One operation that is polled. */
+export interface Polled {
+  /** What it would like to wait, in ms. */
+  readonly cadenceMs: number;
+  /** How many shares it has in what all may use together. */
+  readonly weight: number;
+}
+
 /**
- * The shortest delay that operations may be polled at so that all of them fit into the polls' share of the limit, in ms. Those that want
+ * What one share has to wait so that all operations fit into so much of the limit, in ms; one of weight 2 waits half of it. Those that want
  * to be polled less often than that keep their own pace, and what they leave is shared among the others.
  *
- * @param cadencesMs What each running operation would like to wait, in ms.
  * @returns 0 when all fit as they are.
  */
-export function fairDelay(cadencesMs: readonly number[], readsPerMinute: number): number {
-  const perMs = Math.max(1, readsPerMinute * BUDGET_SHARE) / 60_000;
-  const wanted = [...cadencesMs].sort((a, b) => b - a);
-  let left = perMs;
-  for (const [index, cadenceMs] of wanted.entries()) {
-    // The slowest first: one that asks for less than an equal share of what is left gets all it asks for.
-    const shareMs = (wanted.length - index) / left;
-    if (cadenceMs < shareMs) return shareMs;
+export function fairDelay(polled: readonly Polled[], readsPerMinute: number, share: number): number {
+  let left = Math.max(1, readsPerMinute * share) / 60_000;
+  let weights = polled.reduce((sum, { weight }) => sum + weight, 0);
+  // Those who ask for the least of a share first: one that asks for less than its part of what is left gets all it asks for.
+  for (const { cadenceMs, weight } of [...polled].sort((a, b) => b.cadenceMs * b.weight - a.cadenceMs * a.weight)) {
+    const shareMs = weights / left;
+    if (cadenceMs * weight < shareMs) return shareMs;
     left -= 1 / cadenceMs;
+    weights -= weight;
   }
   return 0;
 }

@@ -4,6 +4,7 @@ import type { UpstreamOptions } from "./askUpstream";
 import type { KeyBudget } from "./KeyBudget";
 import { answerHeard, answerHeardAgain, answerLeftUnfilled, cadenceMs, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
 import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
+import type { Lease } from "./ReadLeases";
 import { knownReading, type Reading } from "./Reading";
 import { relayError } from "./relayError";
 import type { SharedAnswers } from "./SharedAnswers";
@@ -35,7 +36,7 @@ export class BudgetedReads {
   }
 
   /** Asks once, unless the key's reads are used up. @throws The signal's reason. */
-  async read(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
+  async read(watched: WatchedOperation, lease: Lease, signal: AbortSignal): Promise<Reading> {
     const { budgetOf, shared, upstream, now } = this.#options;
     const { target, answer: before } = watched;
     const budget = budgetOf(target.upstream.name);
@@ -44,8 +45,9 @@ export class BudgetedReads {
     watched.sentAtMs = now();
 
     const result = await readOnce(target, before?.upstreamEtag ?? null, signal, upstream, now);
-    if (result.limit !== null) await budget.learn(result.limit);
-    if (result.retryAfterMs !== undefined) await budget.hold(result.retryAfterMs);
+    const held = Promise.all([result.limit === null ? null : budget.learn(result.limit), result.retryAfterMs === undefined ? null : budget.hold(result.retryAfterMs)]);
+    // The other relays keep the silence too by the time that a visitor hears of it; a good answer is told meanwhile.
+    if (result.kind === "failure") await held;
     if (before !== null && before.isTerminal && !(result.kind === "answer" && result.value.isTerminal)) return this.#leaveUnfilled(watched, before);
     if (result.kind === "failure") return this.#fail(watched, result.failure);
 
@@ -58,7 +60,7 @@ export class BudgetedReads {
     const wasAskedAfter = watched.answer === before;
     if (supersedes(answer, watched.answer, wasAskedAfter)) {
       // The others first: were this relay killed after its own visitors have heard, another would tell them the older after the newer.
-      await shared.tell(target.key, answer);
+      await Promise.all([held, shared.tell(target.key, answer, lease.release())]);
       this.#adopt(watched, answer, watched.answer === before);
     }
     return knownReading(watched.answer ?? answer);

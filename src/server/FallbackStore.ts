@@ -1,5 +1,6 @@
 import { memoryStore } from "./memoryStore";
-import type { RelayStore } from "./RelayStore";
+import type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
+import { wholeStore, type WholeStore } from "./wholeStore";
 
 /** A store that does not answer is given up on after this, in ms: visitors wait for it. */
 const TIMEOUT_MS = 1_000;
@@ -21,9 +22,10 @@ export interface FallbackStoreOptions {
  * A shared store that may go down: the relay then goes on alone, with a memory of its own that has been kept up to date so far, and comes
  * back by itself.
  */
-export class FallbackStore implements RelayStore {
+export class FallbackStore implements WholeStore {
   readonly #options: FallbackStoreOptions;
-  readonly #own: RelayStore;
+  readonly #shared: WholeStore;
+  readonly #own: WholeStore;
   readonly #listeners = new Set<(message: unknown) => void>();
   #subscription: Promise<(() => void) | null> | null = null;
   #isAlone = false;
@@ -32,7 +34,8 @@ export class FallbackStore implements RelayStore {
 
   constructor(options: FallbackStoreOptions) {
     this.#options = options;
-    this.#own = memoryStore({ now: options.now, maxBytes: options.maxBytes });
+    this.#shared = wholeStore(options.store);
+    this.#own = wholeStore(memoryStore({ now: options.now, maxBytes: options.maxBytes }));
   }
 
   /** Whether the relay goes on alone at present. */
@@ -51,9 +54,24 @@ export class FallbackStore implements RelayStore {
 
   async swap(key: string, expected: string | null, next: string | null, ttlMs: number): Promise<boolean> {
     const swapped = await this.#attempt((store) => store.swap(key, expected, next, ttlMs));
-    if (swapped && !this.isAlone && next !== null) await this.#own.set(key, next, ttlMs);
-    else if (swapped && !this.isAlone) await this.#own.set(key, next, 0);
+    if (swapped && !this.isAlone) await this.#own.set(key, next, next === null ? 0 : ttlMs);
     return swapped;
+  }
+
+  async batch(steps: readonly StoreStep[]): Promise<unknown[]> {
+    for (const step of steps) if (step[0] === "set") await this.#own.set(step[1], step[2], step[3]);
+    const results = await this.#attempt((store) => store.batch(steps));
+    if (this.isAlone) return results;
+    for (const [index, step] of steps.entries()) {
+      if (step[0] === "swap" && results[index] === true) await this.#own.set(step[1], step[3], step[3] === null ? 0 : step[4]);
+    }
+    return results;
+  }
+
+  async spend(key: string, spending: Spending, ttlMs: number): Promise<Spent> {
+    const spent = await this.#attempt((store) => store.spend(key, spending, ttlMs));
+    if (!this.isAlone) await this.#own.set(key, { heldUntilMs: spent.heldUntilMs, reads: spent.reads }, ttlMs);
+    return spent;
   }
 
   publish(message: unknown): Promise<void> {
@@ -88,10 +106,10 @@ export class FallbackStore implements RelayStore {
     for (const listener of this.#listeners) listener(message);
   }
 
-  async #attempt<Value>(ask: (store: RelayStore) => Promise<Value>): Promise<Value> {
+  async #attempt<Value>(ask: (store: WholeStore) => Promise<Value>): Promise<Value> {
     if (!this.#isAlone) {
       try {
-        return await within(ask(this.#options.store));
+        return await within(ask(this.#shared));
       } catch (error) {
         this.#lose(error);
       }

@@ -4,14 +4,12 @@ import { Flight } from "./Flight";
 import { isFresh, type KnownAnswer } from "./KnownAnswer";
 import type { ReadLeases } from "./ReadLeases";
 import { knownReading, type Reading } from "./Reading";
-import type { SharedAnswers } from "./SharedAnswers";
 import type { WatchedOperation } from "./WatchedOperation";
 import type { WatchedOperations } from "./WatchedOperations";
 
 export interface FlightsOptions {
   readonly reads: BudgetedReads;
   readonly leases: ReadLeases;
-  readonly shared: SharedAnswers;
   readonly watched: WatchedOperations;
   readonly now: () => number;
   /** A read that has not ended this long after it was sent never will, in ms. */
@@ -61,7 +59,7 @@ export class Flights {
     const { lease } = watched;
     const flight: Flight<Reading> = new Flight(this.#options.now(), async (within) => {
       try {
-        await lease?.release();
+        if (lease !== null) await this.#options.leases.release(lease);
         await this.#keepGap(watched, within);
         return await this.#readForAll(watched, within);
       } finally {
@@ -83,24 +81,30 @@ export class Flights {
 
   /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
   async #readForAll(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
-    const { leases, shared, now, adopt, reads } = this.#options;
+    const { leases, now, adopt, reads } = this.#options;
     const { target } = watched;
     const answered = (maxAgeMs: number): KnownAnswer | null =>
       watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs) ? watched.answer : null;
+    const wasKnown = watched.answer !== null;
+    const takeIn = (answer: KnownAnswer): boolean => {
+      const before = watched.answer;
+      adopt(watched, answer);
+      return watched.answer !== before;
+    };
     // What another relay was told just now is not asked for again, however young the visitor wants it.
-    const lease = await leases.take(target.key, () => answered(Number.POSITIVE_INFINITY) !== null, signal);
+    const lease = await leases.take(target.key, { adopt: takeIn, isAnswered: () => answered(Number.POSITIVE_INFINITY) !== null }, signal);
     // Without a lease there is an answer: that is why it waited no longer.
     if (lease === null) return knownReading(watched.answer as KnownAnswer);
     watched.lease = lease;
     try {
-      const news = await shared.get(target.key);
-      if (news !== null) adopt(watched, news);
-      const answer = answered(lease.waited ? Number.POSITIVE_INFINITY : watched.gapMs);
+      // What this relay did not know of at all is as good as what it would have known.
+      const answer = answered(lease.waited || !wasKnown ? Number.POSITIVE_INFINITY : watched.gapMs);
       if (answer !== null) return knownReading(answer);
-      return await reads.read(watched, signal);
+      return await reads.read(watched, lease, signal);
     } finally {
       if (watched.lease === lease) watched.lease = null;
-      await lease.release();
+      // Nobody has to wait for that; one that gets lost lapses, or is taken back.
+      void leases.release(lease).catch(() => undefined);
     }
   }
 }

@@ -1,19 +1,23 @@
 import { ReadGate } from "../client/ReadGate";
-import { holdReads, learnRateLimit, newReadBudget, nextReadAt, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
-import type { RelayStore } from "./RelayStore";
+import { earliestRead, learnRateLimit, newReadBudget, readLimits, WINDOW_SECONDS, type BudgetShares, type RateLimit } from "../polling/readBudget";
+import type { Spending, Spent } from "./RelayStore";
+import type { WholeStore } from "./wholeStore";
 
 /** A spent minute is forgotten after two. A hold may last up to a day. */
 const TTL_MS = 86_400_000;
-/** So often other relays may come between before a read is put off. */
-const TRIES = 20;
-const CONTENDED_MS = 50;
+
+/**
+ * How the relay divides a key's limit. What is watched is polled at a pace that leaves room for first reads below it, and may go beyond them to
+ * catch up: whoever asks about ever more operations never holds up the polls of those that are watched already.
+ */
+export const RELAY_SHARES: BudgetShares = { pace: 0.75, firstReads: 0.8, polls: 0.9 };
 
 export interface KeyBudgetOptions {
-  /** Names the key among all that share the store. */
-  readonly name: string;
+  /** Stands for the key and its address among all that share the store. */
+  readonly fingerprint: Promise<string>;
   /** The key's limit; undefined where the upstream's answers are to tell it. */
   readonly readsPerMinute: number | undefined;
-  readonly store: RelayStore;
+  readonly store: WholeStore;
   readonly now: () => number;
 }
 
@@ -23,34 +27,29 @@ export interface KeyBudgetOptions {
  */
 export class KeyBudget {
   readonly #options: KeyBudgetOptions;
-  readonly #key: string;
   /** For its shares alone: nobody waits in it, since an answer that is known can always be given. */
   readonly #gate: ReadGate;
   #readsPerMinute: number | null;
-  /** One change after another: only other relays come between, not this one's own. */
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeyBudgetOptions) {
     this.#options = options;
-    this.#key = `budget:${options.name}`;
     this.#readsPerMinute = options.readsPerMinute ?? null;
-    this.#gate = new ReadGate(this.#readsPerMinute, options.now);
+    this.#gate = new ReadGate(this.#readsPerMinute, options.now, { pace: RELAY_SHARES.pace });
   }
 
   /** Takes one read. @returns 0 when it may be sent now, else how long until it may, in ms; then nothing was taken */
   async take(isPoll: boolean): Promise<number> {
-    let waitMs = 0;
-    const taken = await this.#change((budget, nowMs) => {
-      const atMs = nextReadAt(budget, nowMs, isPoll);
-      waitMs = Math.max(0, atMs - nowMs);
-      return waitMs > 0 ? budget : spendRead(budget, nowMs, nowMs);
-    });
-    return taken ? waitMs : CONTENDED_MS;
+    const nowMs = this.#options.now();
+    const limits = readLimits(this.#readsPerMinute, RELAY_SHARES, isPoll);
+    const { taken, heldUntilMs, reads } = await this.#spend({ nowMs, ...limits, holdUntilMs: 0 });
+    if (taken) return 0;
+    return Math.max(1, earliestRead({ heldUntilMs, reads: new Map(reads) }, nowMs, limits) - nowMs);
   }
 
   /** Holds every read under the key back, as `Retry-After` asks on any answer. */
   async hold(ms: number): Promise<void> {
-    await this.#change((budget, nowMs) => holdReads(budget, nowMs + ms));
+    const nowMs = this.#options.now();
+    await this.#spend({ nowMs, allowed: 0, inOneSecond: 0, holdUntilMs: nowMs + ms });
   }
 
   /** Takes in what an answer says of the limit, unless the limit was given. */
@@ -58,7 +57,9 @@ export class KeyBudget {
     if (this.#options.readsPerMinute !== undefined) return;
     this.#readsPerMinute = limit.limit;
     this.#gate.learn(limit);
-    await this.#change((budget, nowMs) => learnRateLimit(budget, limit, nowMs));
+    const nowMs = this.#options.now();
+    const { heldUntilMs } = learnRateLimit(newReadBudget(), limit, nowMs);
+    if (heldUntilMs > nowMs) await this.hold(heldUntilMs - nowMs);
   }
 
   /** The delay an operation gets that would like `cadenceMs`, given all others that this relay watches under the key. */
@@ -71,41 +72,8 @@ export class KeyBudget {
     this.#gate.forget(key);
   }
 
-  #change(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
-    const change = (): Promise<boolean> => this.#tryToChange(next);
-    // Whatever became of the last one.
-    const done = this.#last.then(change, change);
-    this.#last = done;
-    return done;
+  async #spend(spending: Omit<Spending, "windowSeconds">): Promise<Spent> {
+    const { store, fingerprint } = this.#options;
+    return store.spend(`budget:{${await fingerprint}}`, { ...spending, windowSeconds: WINDOW_SECONDS }, TTL_MS);
   }
-
-  /** Whether the change was made; not when other relays came between every time. */
-  async #tryToChange(next: (budget: ReadBudget, nowMs: number) => ReadBudget): Promise<boolean> {
-    const { store, now } = this.#options;
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const kept = await store.get([this.#key]);
-      const before = typeof kept === "string" ? kept : null;
-      const budget = { ...budgetFrom(before), readsPerMinute: this.#readsPerMinute };
-      const after = next(budget, now());
-      if (after === budget) return true;
-      if (await store.swap(this.#key, before, textFrom(after), TTL_MS)) return true;
-    }
-    return false;
-  }
-}
-
-function textFrom({ heldUntilMs, reads }: ReadBudget): string {
-  return JSON.stringify([heldUntilMs, [...reads]]);
-}
-
-/** What stands in a store may have been written by another version; what makes no sense counts as nothing spent. */
-function budgetFrom(text: string | null): ReadBudget {
-  try {
-    const [heldUntilMs, reads] = JSON.parse(text ?? "") as [unknown, unknown];
-    // A list of anything but pairs throws, and counts as nothing spent too.
-    if (typeof heldUntilMs === "number" && Array.isArray(reads)) return { readsPerMinute: null, heldUntilMs, reads: new Map(reads as [number, number][]) };
-  } catch {
-    // Nothing, or nothing that can be read.
-  }
-  return newReadBudget();
 }

@@ -1,4 +1,5 @@
 import type { AnyOperation, OperationValue } from "../operations/defineOperation";
+import { digestOf } from "./digestOf";
 import { jsonBytes, textBytes } from "./memorySize";
 import { MAX_TIMER_MS } from "../polling/assertDelay";
 import { backoff } from "../polling/backoff";
@@ -140,9 +141,7 @@ export function sizeOf({ body, etag, upstreamEtag, history }: KnownAnswer): numb
 
 /** A strong tag: the same for the same bytes, in every relay. */
 export async function etagOf(body: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
-  const hex = Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `"lr-${hex}"`;
+  return `"lr-${await digestOf(body)}"`;
 }
 
 /** Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask again yet. */

@@ -1,4 +1,5 @@
 import type { KnownAnswer } from "./KnownAnswer";
+import type { StoreStep } from "./RelayStore";
 import { SharedAnswers } from "./SharedAnswers";
 
 /** In the place of {@link SharedAnswers} where there is no store: what one relay knows alone is kept once, among what it watches. */
@@ -9,6 +10,10 @@ export class LoneAnswers extends SharedAnswers {
 
   override get(): Promise<KnownAnswer | null> {
     return Promise.resolve(null);
+  }
+
+  override look(): readonly StoreStep[] {
+    return [];
   }
 
   override async tell(): Promise<void> {}

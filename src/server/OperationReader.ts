@@ -59,11 +59,6 @@ export class OperationReader {
     const { watched: all, now } = this.#options;
     const known = this.fresh(target.key, maxAgeMs);
     if (known !== null) return knownReading(known);
-    if (!all.find(target.key)?.answer) {
-      await this.look(target);
-      const kept = this.fresh(target.key, maxAgeMs);
-      if (kept !== null) return knownReading(kept);
-    }
     const watched = all.findOrAdd(target);
     watched.askedAtMs = now();
     if (watched.answer?.isTerminal) return this.filled(watched, signal);

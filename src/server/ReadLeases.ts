@@ -1,4 +1,8 @@
-import type { RelayStore } from "./RelayStore";
+import type { KnownAnswer } from "./KnownAnswer";
+import type { StoreStep } from "./RelayStore";
+import type { SharedAnswers } from "./SharedAnswers";
+import type { StoreNames } from "./StoreNames";
+import type { WholeStore } from "./wholeStore";
 
 /** How long to wait for another relay's read before looking whether it is still there, in ms. */
 const LOOK_AGAIN_MS = 250;
@@ -6,15 +10,26 @@ const LOOK_AGAIN_MS = 250;
 export interface Lease {
   /** Whether another relay held it first, and so has just read. */
   readonly waited: boolean;
-  readonly release: () => Promise<void>;
+  /** The step that gives it back, for who has something else to do in the same round trip. Giving it back twice does nothing. */
+  readonly release: () => readonly StoreStep[];
 }
 
 export interface ReadLeasesOptions {
-  readonly store: RelayStore;
+  readonly store: WholeStore;
+  readonly names: StoreNames;
+  readonly shared: Pick<SharedAnswers, "look" | "answerIn">;
   /** Names this relay among those on the store. */
   readonly relayId: string;
   /** After this a relay that took a lease and was killed has lost it, in ms. */
   readonly leaseMs: number;
+}
+
+/** What is known, for a relay that asks for a lease. */
+export interface Known {
+  /** Takes in what is kept in the store. @returns whether it is news */
+  readonly adopt: (answer: KnownAnswer) => boolean;
+  /** Whether what has become known meanwhile is enough. */
+  readonly isAnswered: () => boolean;
 }
 
 /** Whose turn it is to read, of all relays on one store. */
@@ -30,23 +45,27 @@ export class ReadLeases {
   }
 
   /**
-   * Resolves when it is this relay's turn to read.
+   * Resolves when it is this relay's turn to read; what the others know by then has been looked up in the same round trip.
    *
-   * @param isAnswered Whether what has become known while it waited is enough.
-   * @returns null when it is: another has read.
+   * @returns null when it is not: another has read.
    * @throws The signal's reason.
    */
-  async take(key: string, isAnswered: () => boolean, signal: AbortSignal): Promise<Lease | null> {
-    const { store, relayId, leaseMs } = this.#options;
-    const name = `lease:${key}`;
+  async take(key: string, known: Known, signal: AbortSignal): Promise<Lease | null> {
+    const { store, names, shared, relayId, leaseMs } = this.#options;
+    const name = await names.nameOf(key);
+    const lease = leaseOf(name);
     const own = `${relayId}.${(this.#taken += 1)}`;
     this.#held.add(own);
     let waited = false;
     try {
-      while (!(await store.swap(name, null, own, leaseMs)) && !(await this.#takeBack(name, own))) {
+      for (;;) {
+        const [isTaken, holder, kept] = await store.batch([["swap", lease, null, own, leaseMs], ["get", [lease]], ...shared.look(name)]);
+        const answer = shared.answerIn(kept);
+        const isNews = answer !== null && known.adopt(answer);
+        if (isTaken === true || (await this.#takeBack(lease, holder, own))) break;
+        if (!(isNews && known.isAnswered())) await this.#newsOf(key, signal);
         waited = true;
-        await this.#newsOf(key, signal);
-        if (!isAnswered()) continue;
+        if (!known.isAnswered()) continue;
         this.#held.delete(own);
         return null;
       }
@@ -56,11 +75,14 @@ export class ReadLeases {
     }
     return {
       waited,
-      release: async () => {
-        await store.swap(name, own, null, 0);
-        this.#held.delete(own);
-      },
+      release: () => (this.#held.delete(own) ? [["swap", lease, own, null, 0]] : []),
     };
+  }
+
+  /** Gives a lease back, unless that has been done. */
+  async release(lease: Lease): Promise<void> {
+    const steps = lease.release();
+    if (steps.length > 0) await this.#options.store.batch(steps);
   }
 
   /** There is news of an operation: who waits for its lease looks again. */
@@ -69,10 +91,9 @@ export class ReadLeases {
   }
 
   /** A store that was away may do what was asked of it too late, or never: a lease of this relay that it does not know of is free. */
-  async #takeBack(name: string, own: string): Promise<boolean> {
+  async #takeBack(lease: string, holder: unknown, own: string): Promise<boolean> {
     const { store, relayId, leaseMs } = this.#options;
-    const holder = await store.get([name]);
-    return typeof holder === "string" && holder.startsWith(`${relayId}.`) && !this.#held.has(holder) && store.swap(name, holder, own, leaseMs);
+    return typeof holder === "string" && holder.startsWith(`${relayId}.`) && !this.#held.has(holder) && store.swap(lease, holder, own, leaseMs);
   }
 
   #newsOf(key: string, signal: AbortSignal): Promise<void> {
@@ -99,4 +120,8 @@ export class ReadLeases {
       else signal.addEventListener("abort", stop, { once: true });
     });
   }
+}
+
+function leaseOf(name: string): string {
+  return `lease:{${name}}`;
 }

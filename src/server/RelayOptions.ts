@@ -56,6 +56,11 @@ export interface CustomUpstream {
   readonly baseUrl: string;
   /** Sent with every request to it, usually the key. A function is called for every request. */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /**
+   * Names the account that a `headers` function speaks for, such as `"acme-production"`: required beside a `store`, and for nothing else. Relays
+   * on one store share answers and a budget where `baseUrl` and this are the same; the headers themselves may be others at every request.
+   */
+  readonly account?: string | undefined;
   /** What may be read there; nothing else can be. Each one's `endpoint` must be this upstream's name. */
   readonly operations: readonly AnyOperation[];
   /** The key's limit, in reads a minute. @default learned from `X-RateLimit-*`; without those no read is held back */

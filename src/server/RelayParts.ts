@@ -13,13 +13,14 @@ import type { UpstreamOptions } from "./askUpstream";
 import { PushHub, type PushLimits } from "./PushHub";
 import { ReadLeases } from "./ReadLeases";
 import type { RelayOptions } from "./RelayOptions";
-import type { RelayStore } from "./RelayStore";
 import { Secrets } from "./Secrets";
 import { SettledLog } from "./SettledLog";
 import { SharedAnswers } from "./SharedAnswers";
+import { StoreNames } from "./StoreNames";
 import type { Upstream } from "./Upstream";
 import { Visitors } from "./Visitors";
 import { WatchedOperations } from "./WatchedOperations";
+import { wholeStore, type WholeStore } from "./wholeStore";
 
 /** What a relay is made of. */
 export interface RelayParts {
@@ -31,7 +32,7 @@ export interface RelayParts {
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
   readonly visitors: Visitors;
-  readonly store: RelayStore;
+  readonly store: WholeStore;
   readonly watched: WatchedOperations;
   readonly shared: SharedAnswers;
   readonly reader: OperationReader;
@@ -60,9 +61,9 @@ export function relayParts(options: RelayOptions): RelayParts {
   const besidesBytes = Math.floor(maxBytes * BESIDES_SHARE);
   const incidents = new IncidentReporter(options.onError, secrets);
   const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
-  const store: RelayStore =
+  const store: WholeStore =
     options.store === undefined
-      ? memoryStore({ maxEntries: BESIDES, maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes), now })
+      ? wholeStore(memoryStore({ maxEntries: BESIDES, maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes), now }))
       : new FallbackStore({
           store: options.store,
           maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes),
@@ -74,10 +75,11 @@ export function relayParts(options: RelayOptions): RelayParts {
         });
   const relayId = crypto.randomUUID();
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const shared = options.store === undefined ? new LoneAnswers({ store, relayId }) : new SharedAnswers({ store, relayId });
-  const leases = new ReadLeases({ store, relayId, leaseMs });
+  const sharing = { store, relayId, names: new StoreNames(upstreams) };
+  const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
+  const leases = new ReadLeases({ ...sharing, shared, leaseMs });
   const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });
-  const budgets = new Map(upstreams.map(({ name, baseUrl, readsPerMinute }) => [name, new KeyBudget({ name: `${name}@${baseUrl}`, readsPerMinute, store, now })]));
+  const budgets = new Map(upstreams.map(({ name, fingerprint, readsPerMinute }) => [name, new KeyBudget({ fingerprint, readsPerMinute, store, now })]));
   const closing = new Closing();
 
   const reader = new OperationReader({
@@ -101,14 +103,8 @@ export function relayParts(options: RelayOptions): RelayParts {
   const { maxStreams = 10_000, maxStreamsPerVisitor = 6, maxWatches = 100, heartbeatMs = 15_000, maxAgeMs = 900_000 } = options.push ?? {};
   const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
   const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
-  const subscribed = store.subscribe((message) => {
-    try {
-      shared.hear(message);
-    } catch (error) {
-      // Thrown into whatever delivers it, it would end the process.
-      incidents.report("a message from the store could not be taken in", error);
-    }
-  });
+  // Thrown into whatever delivers it, it would end the process.
+  const subscribed = store.subscribe((message) => void shared.hear(message).catch((error: unknown) => incidents.report("a message from the store could not be taken in", error)));
   closing.onClose(() => {
     watched.close();
     hub.close();

@@ -1,6 +1,8 @@
 import { isRecord } from "../operations/isRecord";
 import type { KnownAnswer } from "./KnownAnswer";
-import type { RelayStore } from "./RelayStore";
+import type { StoreStep } from "./RelayStore";
+import type { StoreNames } from "./StoreNames";
+import type { WholeStore } from "./wholeStore";
 
 /** What has ended is kept for a day; asking once more after that costs one read. */
 const ENDED_TTL_MS = 86_400_000;
@@ -8,7 +10,8 @@ const ENDED_TTL_MS = 86_400_000;
 const RUNNING_TTL_MS = 3_600_000;
 
 export interface SharedAnswersOptions {
-  readonly store: RelayStore;
+  readonly store: WholeStore;
+  readonly names: StoreNames;
   /** Names this relay among those on the store. */
   readonly relayId: string;
 }
@@ -31,46 +34,75 @@ export class SharedAnswers {
   }
 
   async get(key: string): Promise<KnownAnswer | null> {
-    // An end has a place of its own, where no late answer can write over it.
-    const answer = await this.#options.store.get([`end:${key}`, `op:${key}`]);
-    return isKnownAnswer(answer) ? answer : null;
+    const { store, names } = this.#options;
+    return this.answerIn(await store.get(placesOf(await names.nameOf(key))));
   }
 
-  /** Keeps an answer for the other relays, and tells them. */
-  async tell(key: string, answer: KnownAnswer): Promise<void> {
-    await this.keep(key, answer);
-    await this.spread(key, answer);
+  /** The step that looks an answer up; none where nobody shares any. @param name What the operation is called in the store. */
+  look(name: string): readonly StoreStep[] {
+    return [["get", placesOf(name)]];
+  }
+
+  /** The answer that a look-up gave, if it is one. */
+  answerIn(value: unknown): KnownAnswer | null {
+    return isKnownAnswer(value) ? value : null;
+  }
+
+  /**
+   * Keeps an answer for the other relays, and tells them, in one round trip.
+   *
+   * @param afterwards What else is to be done in it.
+   */
+  async tell(key: string, answer: KnownAnswer, afterwards: readonly StoreStep[] = []): Promise<void> {
+    const { store, names } = this.#options;
+    const name = await names.nameOf(key);
+    await store.batch([setStep(name, answer), ["publish", this.#news(name, answer)], ...afterwards]);
   }
 
   /** Tells the other relays of an answer that is kept. */
   async spread(key: string, answer: KnownAnswer): Promise<void> {
-    const { store, relayId } = this.#options;
-    await store.publish({ type: "answer", from: relayId, key, answer });
+    const { store, names } = this.#options;
+    await store.publish(this.#news(await names.nameOf(key), answer));
   }
 
   /** Keeps an answer for whoever looks. */
   async keep(key: string, answer: KnownAnswer): Promise<void> {
-    const { store } = this.#options;
-    const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
-    if (answer.isTerminal) await store.set(`end:${key}`, answer, ENDED_TTL_MS);
-    else await store.set(`op:${key}`, answer, delayMs + RUNNING_TTL_MS);
+    const { store, names } = this.#options;
+    const [, at, value, ttlMs] = setStep(await names.nameOf(key), answer);
+    await store.set(at, value, ttlMs);
   }
 
   /** Tells the other relays that an action was done, so that what they know is out of date. */
   async tellOutdated(key: string): Promise<void> {
-    const { store, relayId } = this.#options;
-    await store.publish({ type: "outdated", from: relayId, key });
+    const { store, names, relayId } = this.#options;
+    await store.publish({ type: "outdated", from: relayId, name: await names.nameOf(key) });
   }
 
   /** Takes in a message from the store, which anybody with access to it may have written. */
-  hear(message: unknown): void {
+  async hear(message: unknown): Promise<void> {
     if (!isRecord(message)) return;
-    const { type, key, answer, from } = message;
-    if (from === this.#options.relayId || typeof key !== "string") return;
+    const { type, name, answer, from } = message;
+    if (from === this.#options.relayId || typeof name !== "string") return;
+    const key = await this.#options.names.keyOf(name);
+    if (key === null) return;
     if (type === "outdated") this.onOutdated(key);
-    if (type !== "answer" || !isKnownAnswer(answer)) return;
-    this.onNews(key, answer);
+    if (type === "answer" && isKnownAnswer(answer)) this.onNews(key, answer);
   }
+
+  #news(name: string, answer: KnownAnswer): unknown {
+    return { type: "answer", from: this.#options.relayId, name, answer };
+  }
+}
+
+/** An end has a place of its own, where no late answer can write over it. In braces is what Redis Cluster keeps together. */
+function placesOf(name: string): readonly [end: string, running: string] {
+  return [`end:{${name}}`, `op:{${name}}`];
+}
+
+function setStep(name: string, answer: KnownAnswer): Extract<StoreStep, readonly ["set", ...unknown[]]> {
+  const [end, running] = placesOf(name);
+  const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
+  return answer.isTerminal ? ["set", end, answer, ENDED_TTL_MS] : ["set", running, answer, delayMs + RUNNING_TTL_MS];
 }
 
 /** Whether a value from the store is what a relay puts there. */

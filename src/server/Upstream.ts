@@ -6,6 +6,8 @@ export interface Upstream {
   readonly name: string;
   /** Without a trailing slash. */
   readonly baseUrl: string;
+  /** Names its address and credentials in a store; see `fingerprintOf`. */
+  readonly fingerprint: Promise<string>;
   /** The key's limit, where it was given. */
   readonly readsPerMinute: number | undefined;
   /** What its webhooks are signed with; null where it posts none here. */

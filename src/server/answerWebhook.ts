@@ -20,7 +20,8 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
   const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
   const event = await verifyLayersWebhook({ payload, signature: call.header("x-layers-signature"), secret, now });
   // By the id that was signed; the header `X-Layers-Event-Id` was not.
-  const name = `event:${event.id}`;
+  const fingerprint = await parts.upstreams.find(({ webhookSecret }) => webhookSecret === secret)?.fingerprint;
+  const name = `event:{${fingerprint}}:${event.id}`;
   if ((await store.get([name])) === "done") return received(requestId);
   try {
     const news = layersNews(event);

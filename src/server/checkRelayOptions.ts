@@ -2,6 +2,7 @@ import { isRecord } from "../operations/isRecord";
 import { DEFAULT_BASE_PATH } from "../client/Endpoint";
 import { ACTIONS, OPERATIONS } from "../operations/actions";
 import type { AnyOperation } from "../operations/defineOperation";
+import { fingerprintOf } from "./fingerprintOf";
 import type { CustomUpstream, PushOptions, RelayOptions } from "./RelayOptions";
 import type { Secrets } from "./Secrets";
 import type { Upstream } from "./Upstream";
@@ -47,18 +48,18 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   if (!isRecord(upstreams)) fail("upstreams is required, such as { layers: { apiKey: process.env.LAYERS_API_KEY } }.");
   const checked = Object.entries(upstreams)
     .filter(([, upstream]) => upstream !== undefined)
-    .map(([name, upstream]) => checkedUpstream(name, upstream, secrets));
+    .map(([name, upstream]) => checkedUpstream(name, upstream, secrets, store !== undefined));
   if (checked.length === 0) fail("upstreams is empty, so there is nothing to relay to. Add layers, tuco or one of your own.");
   return { upstreams: checked, basePath };
 }
 
-function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Upstream {
+function checkedUpstream(name: string, upstream: unknown, secrets: Secrets, isShared: boolean): Upstream {
   const where = `upstreams.${name}`;
   if (!/^[a-z0-9]+([_-][a-z0-9]+)*$/i.test(name)) fail(`upstreams: the name ${JSON.stringify(name)} must be letters and digits, parted by "_" or "-".`);
   if (RESERVED.includes(name)) fail(`${where}: the name is taken by one of the relay's own routes.`);
   if (!isRecord(upstream)) fail(`${where} must be an object.`);
   const known = Object.hasOwn(KNOWN_UPSTREAMS, name) ? KNOWN_UPSTREAMS[name] : undefined;
-  if (known === undefined) return customUpstream(name, where, upstream, secrets);
+  if (known === undefined) return customUpstream(name, where, upstream, secrets, isShared);
 
   const { apiKey, baseUrl = known } = upstream;
   const readsPerMinute = checkedLimit(where, upstream);
@@ -67,9 +68,11 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
   secrets.add(apiKey);
   const webhookSecret = checkedWebhookSecret(name, where, upstream, secrets);
   const headers = new Headers({ authorization: `Bearer ${apiKey}` });
+  const url = checkedUrl(`${where}.baseUrl`, baseUrl, true);
   return {
     name,
-    baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, true),
+    baseUrl: url,
+    fingerprint: fingerprintOf({ baseUrl: url, headers, account: null }),
     readsPerMinute,
     webhookSecret,
     headers: () => Promise.resolve(headers),
@@ -78,8 +81,8 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets): Ups
   };
 }
 
-function customUpstream(name: string, where: string, upstream: Record<string, unknown>, secrets: Secrets): Upstream {
-  const { baseUrl, headers, operations } = upstream;
+function customUpstream(name: string, where: string, upstream: Record<string, unknown>, secrets: Secrets, isShared: boolean): Upstream {
+  const { baseUrl, headers, operations, account } = upstream;
   const readsPerMinute = checkedLimit(where, upstream);
   if ("apiKey" in upstream) fail(`${where}: only layers and tuco take an apiKey. Give { headers } that carry the key as the service wants it.`);
   if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") fail(`${where}.headers must be headers or a function that returns them.`);
@@ -90,16 +93,31 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
   }
   // Checked above to be what a CustomUpstream has.
   const given = headers as CustomUpstream["headers"];
-  if (typeof given !== "function") remember(headersOf(where, given), secrets);
+  const fixed = typeof given === "function" ? null : remember(headersOf(where, given), secrets);
+  const url = checkedUrl(`${where}.baseUrl`, baseUrl, false);
   return {
     name,
-    baseUrl: checkedUrl(`${where}.baseUrl`, baseUrl, false),
+    baseUrl: url,
+    fingerprint: fingerprintOf({ baseUrl: url, headers: fixed, account: checkedAccount(where, account, fixed === null, isShared) }),
     readsPerMinute,
     webhookSecret: null,
     headers: async () => remember(new Headers(typeof given === "function" ? await given() : given), secrets),
     operations: operations as readonly AnyOperation[],
     actions: [],
   };
+}
+
+/** Headers that are made anew for every request don't tell whose they are. */
+function checkedAccount(where: string, account: unknown, isNeeded: boolean, isShared: boolean): string | null {
+  if (account === undefined) {
+    if (isNeeded && isShared) {
+      fail(`${where}.headers is a function, so relays on one store can't tell whose key they share. Name it: account: "acme-production", another for each key.`);
+    }
+    return null;
+  }
+  if (!isNeeded) fail(`${where}.account names the key that a headers function sends; headers that stay the same need none.`);
+  if (typeof account !== "string" || account === "" || account.length > 256) fail(`${where}.account must be a name of 1–256 characters.`);
+  return account;
 }
 
 function checkedWebhookSecret(name: string, where: string, { webhookSecret }: Record<string, unknown>, secrets: Secrets): string | null {

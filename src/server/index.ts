@@ -1,7 +1,8 @@
 export { createRelay } from "./createRelay";
 export { memoryStore, type MemoryStoreOptions } from "./memoryStore";
-export { redisStore, type RedisClient, type RedisStoreOptions, type RedisSubscriber } from "./redisStore";
-export type { RelayStore } from "./RelayStore";
+export { redisStore, type RedisStoreOptions } from "./redisStore";
+export type { IoRedisClient, IoRedisSubscriber, RedisClient, RedisSubscriber } from "./redisConnection";
+export type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
 export type {
   Authorize,
   AuthorizeRequest,

@@ -1,6 +1,8 @@
 import { LruMap } from "./LruMap";
 import { jsonBytes, textBytes } from "./memorySize";
 import type { RelayStore } from "./RelayStore";
+import { spendWithin } from "./spendWithin";
+import { stepOf } from "./wholeStore";
 
 export interface MemoryStoreOptions {
   /** How many values are kept at most; the least recently used go first. @default 10000 */
@@ -41,7 +43,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
     return null;
   }
 
-  return {
+  const store: RelayStore = {
     async get(keys) {
       for (const key of keys) {
         const value = live(key);
@@ -65,5 +67,12 @@ export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    batch: (steps) => Promise.all(steps.map((step) => stepOf(store, step))),
+    async spend(key, spending, ttlMs) {
+      const spent = spendWithin(live(key), spending);
+      values.set(key, { value: { heldUntilMs: spent.heldUntilMs, reads: spent.reads }, untilMs: now() + ttlMs });
+      return spent;
+    },
   };
+  return store;
 }

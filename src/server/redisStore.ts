@@ -1,89 +1,92 @@
-import type { RelayStore } from "./RelayStore";
-
-/** What of a client of the `redis` package (version 4 or later) is used. */
-export interface RedisClient {
-  readonly isReady: boolean;
-  sendCommand(args: string[]): Promise<unknown>;
-  duplicate(): RedisSubscriber;
-}
-
-/** The second connection that `duplicate()` makes: one that listens can't do anything else. */
-export interface RedisSubscriber {
-  connect(): Promise<unknown>;
-  subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
-  on(event: "error", listener: (error: unknown) => void): unknown;
-  /** Version 5 and later. */
-  destroy?(): unknown;
-  /** Version 4. */
-  disconnect?(): unknown;
-}
+import { redisConnection, type IoRedisClient, type RedisClient } from "./redisConnection";
+import { BATCH, SPEND } from "./redisScripts";
+import type { RelayStore, Spent, StoreStep } from "./RelayStore";
 
 export interface RedisStoreOptions {
   /** What every key begins with. Relays that share it share everything: give each deployment its own. @default "longrun:" */
   readonly prefix?: string | undefined;
 }
 
-/** Redis compares and sets in one go only in a script. */
-const SWAP = `
-if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
-return 1`;
-
 /**
  * Shares what relays know through Redis: answers, whose turn it is to read, the key's budget, the ids of events, and changes as they happen.
  * The client must be connected; it stays yours to close.
  *
- * @throws TypeError when `client` is no client of the `redis` package.
+ * @param client Of the `redis` package, version 4, 5 or 6, or of `ioredis`, version 5.
+ * @throws TypeError when `client` is none of these, or one of a Redis Cluster.
  * @example
  * const client = await createClient({ url: process.env.REDIS_URL }).on("error", logError).connect();
  * const relay = createRelay({ store: redisStore(client), upstreams, authorize });
  */
-export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): RelayStore {
+export function redisStore(client: RedisClient | IoRedisClient, options: RedisStoreOptions = {}): RelayStore {
   const { prefix = "longrun:" } = options;
-  if (typeof client?.sendCommand !== "function" || typeof client.duplicate !== "function") {
-    throw new TypeError('redisStore: pass a client of the "redis" package, as createClient() gives it.');
-  }
+  const redis = redisConnection(client);
   const channel = `${prefix}news`;
-  const named = (key: string): string => prefix + key;
 
-  async function send(...args: string[]): Promise<unknown> {
-    // A client that is not connected would keep the command, and do it when it is too late.
-    if (!client.isReady) throw new Error("The client is not connected to Redis.");
-    return client.sendCommand(args);
+  async function batch(steps: readonly StoreStep[]): Promise<unknown[]> {
+    const keys = steps.flatMap(keysOf);
+    const results = await redis.send("EVAL", BATCH, String(keys.length), ...keys.map((key) => prefix + key), ...steps.flatMap((step) => argumentsOf(step, channel)));
+    return steps.map((step, index) => resultOf(step, Array.isArray(results) ? results[index] : null));
   }
 
-  return {
-    async get(keys) {
-      const values = await send("MGET", ...keys.map(named));
-      const found = Array.isArray(values) ? values.find((value) => typeof value === "string") : undefined;
-      return typeof found === "string" ? (JSON.parse(found) as unknown) : null;
-    },
-    async set(key, value, ttlMs) {
-      await send("SET", named(key), JSON.stringify(value), "PX", wholeMs(ttlMs));
-    },
-    async swap(key, expected, next, ttlMs) {
-      if (expected !== null) return (await send("EVAL", SWAP, "1", named(key), JSON.stringify(expected), next === null ? "" : JSON.stringify(next), wholeMs(ttlMs))) === 1;
-      if (next === null) return (await send("EXISTS", named(key))) === 0;
-      return (await send("SET", named(key), JSON.stringify(next), "NX", "PX", wholeMs(ttlMs))) !== null;
-    },
-    async publish(message) {
-      await send("PUBLISH", channel, JSON.stringify(message));
-    },
-    async subscribe(listener) {
-      const subscriber = client.duplicate();
-      // It connects again by itself; what is lost meanwhile is read when it is due.
-      subscriber.on("error", () => undefined);
-      const end = (): void => void (subscriber.destroy ? subscriber.destroy() : subscriber.disconnect?.());
-      try {
-        await subscriber.connect();
-        await subscriber.subscribe(channel, (text) => hear(listener, text));
-      } catch (error) {
-        end();
-        throw error;
-      }
-      return end;
+  const store: RelayStore = {
+    get: (keys) => only(["get", keys]),
+    set: (key, value, ttlMs) => only(["set", key, value, ttlMs]),
+    swap: (key, expected, next, ttlMs) => only(["swap", key, expected, next, ttlMs]),
+    publish: (message) => only(["publish", message]),
+    subscribe: (listener) => redis.listen(channel, (text) => hear(listener, text)),
+    batch,
+    async spend(key, { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }, ttlMs) {
+      return spentOf(await redis.send("EVAL", SPEND, "1", prefix + key, ...[nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs, ttlMs].map(wholeNumber)));
     },
   };
+  // What one step gives is what its method gives.
+  async function only<Value>(step: StoreStep): Promise<Value> {
+    return (await batch([step]))[0] as Value;
+  }
+  return store;
+}
+
+function keysOf(step: StoreStep): readonly string[] {
+  if (step[0] === "publish") return [];
+  return step[0] === "get" ? step[1] : [step[1]];
+}
+
+/** A step as the script reads it. JSON is never empty, so "" stands for nothing. */
+function argumentsOf(step: StoreStep, channel: string): string[] {
+  switch (step[0]) {
+    case "get":
+      return ["get", String(step[1].length)];
+    case "set":
+      return ["set", JSON.stringify(step[2]), wholeMs(step[3])];
+    case "swap":
+      return ["swap", ...[step[2], step[3]].map((value) => (value === null ? "" : JSON.stringify(value))), wholeMs(step[4])];
+    case "publish":
+      return ["publish", channel, JSON.stringify(step[1])];
+  }
+}
+
+function resultOf(step: StoreStep, result: unknown): unknown {
+  if (step[0] === "swap") return result === 1;
+  return step[0] === "get" && Array.isArray(result) ? firstReadable(result) : null;
+}
+
+/** What somebody else has put there, or half of it, is no value. */
+function firstReadable(texts: readonly unknown[]): unknown {
+  for (const text of texts) {
+    if (typeof text !== "string") continue;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // The next one may do.
+    }
+  }
+  return null;
+}
+
+function spentOf(reply: unknown): Spent {
+  const [taken, heldUntilMs = 0, ...flat] = (Array.isArray(reply) ? reply : []).map(Number);
+  const reads = flat.flatMap((at, index) => (index % 2 === 0 ? [[at, flat[index + 1] ?? 0] as const] : []));
+  return { taken: taken === 1, heldUntilMs, reads };
 }
 
 function hear(listener: (message: unknown) => void, text: string): void {
@@ -99,4 +102,9 @@ function hear(listener: (message: unknown) => void, text: string): void {
 
 function wholeMs(ms: number): string {
   return String(Math.max(1, Math.ceil(ms)));
+}
+
+/** Lua knows no Infinity; no limit is one that is never reached. */
+function wholeNumber(value: number): string {
+  return String(Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(value)));
 }

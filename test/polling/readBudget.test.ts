@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BUDGET_SHARE, fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
+import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -89,26 +89,36 @@ describe("a read budget", () => {
 });
 
 describe("the fair delay", () => {
+  const share = PAGE_SHARES.pace;
+  const evenly = (cadencesMs: readonly number[]) => fairDelay(cadencesMs.map((cadenceMs) => ({ cadenceMs, weight: 1 })), 120, share);
   const perMinute = (delays: readonly number[]) => delays.reduce((sum, delayMs) => sum + 60_000 / delayMs, 0);
   const stretched = (cadences: readonly number[], fairMs: number) => cadences.map((cadenceMs) => Math.max(cadenceMs, fairMs));
 
   it("stretches nothing while all fit", () => {
-    expect(fairDelay(Array.from({ length: 15 }, () => 10_000), 120)).toBe(0);
+    expect(evenly(Array.from({ length: 15 }, () => 10_000))).toBe(0);
   });
 
   it("gives all an equal share of the budget when they don't", () => {
-    expect(fairDelay(Array.from({ length: 60 }, () => 10_000), 120)).toBeCloseTo(37_500);
-    expect(fairDelay(Array.from({ length: 500 }, () => 10_000), 120)).toBeCloseTo(312_500);
+    expect(evenly(Array.from({ length: 60 }, () => 10_000))).toBeCloseTo(37_500);
+    expect(evenly(Array.from({ length: 500 }, () => 10_000))).toBeCloseTo(312_500);
   });
 
   it("lets the slow keep their pace and shares out what they leave", () => {
     const cadences = [...Array.from({ length: 50 }, () => 3_600_000), ...Array.from({ length: 50 }, () => 2_000)];
-    const fairMs = fairDelay(cadences, 120);
+    const fairMs = evenly(cadences);
     expect(fairMs).toBeLessThan(35_000);
-    expect(perMinute(stretched(cadences, fairMs))).toBeCloseTo(120 * BUDGET_SHARE);
+    expect(perMinute(stretched(cadences, fairMs))).toBeCloseTo(120 * share);
+  });
+
+  it("is shorter for what has more shares, and lets what needs less than its shares keep its pace", () => {
+    const hoarded = Array.from({ length: 300 }, () => ({ cadenceMs: 2_000, weight: 1 / 300 }));
+    // Two people, one vote each: the one who watches a single job has half of the budget for it, and needs less.
+    expect(fairDelay([{ cadenceMs: 2_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(1 / ((120 * share) / 60_000 - 1 / 2_000));
+    // Where half of it is not enough, half of it is what it gets.
+    expect(fairDelay([{ cadenceMs: 1_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(2 / ((120 * share) / 60_000));
   });
 
   it("is none where nobody is watched", () => {
-    expect(fairDelay([], 120)).toBe(0);
+    expect(evenly([])).toBe(0);
   });
 });

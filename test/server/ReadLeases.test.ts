@@ -1,8 +1,12 @@
 import { memoryStore } from "longrun/server";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { ReadLeases } from "../../src/server/ReadLeases";
+import { StoreNames } from "../../src/server/StoreNames";
+import { wholeStore } from "../../src/server/wholeStore";
 
 const LEASE_MS = 12_000;
+const KEY = "layers/v1/jobs/job_1";
+const LEASE = `lease:{f1/${KEY}}`;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,14 +14,16 @@ beforeEach(() => {
 });
 
 function twoRelays() {
-  const store = memoryStore();
-  const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, relayId, leaseMs: LEASE_MS })) as [ReadLeases, ReadLeases];
+  const store = wholeStore(memoryStore());
+  const names = new StoreNames([{ name: "layers", fingerprint: Promise.resolve("f1") }]);
+  const shared = { look: () => [], answerIn: () => null };
+  const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, names, shared, relayId, leaseMs: LEASE_MS })) as [ReadLeases, ReadLeases];
   const nobody = new AbortController().signal;
   /** Takes a lease, and notes when it has got it. */
   const take = (of: ReadLeases, signal = nobody, isAnswered = () => false) => {
     const taking: { isTaken: boolean; isOver?: boolean; waited?: boolean; release?: () => Promise<void>; error?: unknown } = { isTaken: false };
-    of.take("job", isAnswered, signal).then(
-      (lease) => Object.assign(taking, lease === null ? { isOver: true } : { ...lease, isTaken: true }),
+    of.take(KEY, { adopt: () => false, isAnswered }, signal).then(
+      (lease) => Object.assign(taking, lease === null ? { isOver: true } : { waited: lease.waited, release: () => of.release(lease), isTaken: true }),
       (error: unknown) => Object.assign(taking, { error }),
     );
     return taking;
@@ -43,11 +49,11 @@ it("who waits looks at once when there is news, and no more once its visitor has
   await vi.advanceTimersByTimeAsync(0);
   expect(leaving).toMatchObject({ isTaken: false, error: new Error("The visitor has gone.") });
   await first.release?.();
-  leases[1].wake("job");
+  leases[1].wake(KEY);
   await vi.advanceTimersByTimeAsync(0);
   expect(waiting.isTaken).toBe(true);
   await waiting.release?.();
-  expect(await store.get(["lease:job"])).toBeNull();
+  expect(await store.get([LEASE])).toBeNull();
 });
 
 it("who waits and hears what it would have asked waits no longer, and takes no lease", async () => {
@@ -57,11 +63,11 @@ it("who waits and hears what it would have asked waits no longer, and takes no l
   const waiting = take(leases[1], undefined, () => isAnswered);
   await vi.advanceTimersByTimeAsync(10);
   isAnswered = true;
-  leases[1].wake("job");
+  leases[1].wake(KEY);
   await vi.advanceTimersByTimeAsync(0);
   expect(waiting).toEqual({ isTaken: false, isOver: true });
   await first.release?.();
-  expect(await store.get(["lease:job"])).toBeNull();
+  expect(await store.get([LEASE])).toBeNull();
 });
 
 it("the lease of a relay that died is free after its time", async () => {
@@ -76,7 +82,7 @@ it("the lease of a relay that died is free after its time", async () => {
 
 it("one that a relay does not know of, since a store that was away gave it too late or did not take it back, that relay has at once", async () => {
   const { store, leases, take } = twoRelays();
-  await store.swap("lease:job", null, "one.77", LEASE_MS);
+  await store.swap(LEASE, null, "one.77", LEASE_MS);
   const [other, one] = [take(leases[1]), take(leases[0])];
   await vi.advanceTimersByTimeAsync(250);
   expect([one.isTaken, other.isTaken]).toEqual([true, false]);

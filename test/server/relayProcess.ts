@@ -25,6 +25,8 @@ function mortal(store: RelayStore, death: Death | undefined): RelayStore {
     set: (key, value, ttlMs) => counted(`set ${key}`, () => store.set(key, value, ttlMs)),
     swap: (key, expected, next, ttlMs) => counted(`swap ${key}`, () => store.swap(key, expected, next, ttlMs)),
     publish: (message) => counted("publish", () => store.publish(message)),
+    batch: (steps) => counted(`batch of ${steps.map(([name]) => name).join(", ")}`, () => store.batch?.(steps) ?? Promise.reject(new Error("It has no batch."))),
+    spend: (key, spending, ttlMs) => counted(`spend ${key}`, () => store.spend?.(key, spending, ttlMs) ?? Promise.reject(new Error("It has no spend."))),
     subscribe: (listener) => store.subscribe(listener),
   };
 }

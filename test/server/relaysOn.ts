@@ -41,9 +41,10 @@ export async function relaysOn(
   const options = { redisUrl, prefix, upstreamUrl: upstream.url, ...pace };
   const spent = async (): Promise<number> => {
     const client = await connected(redisUrl);
-    const budget = JSON.parse(JSON.parse((await client.get(`${prefix}budget:acme@${upstream.url}`)) ?? '"[0,[]]"') as string) as [number, [number, number][]];
+    const [budget] = await client.keys(`${prefix}budget:*`);
+    const counts = budget === undefined ? {} : await client.hGetAll(budget);
     client.destroy();
-    return budget[1].reduce((sum, [, count]) => sum + count, 0);
+    return Object.entries(counts).reduce((sum, [second, count]) => (second === "held" ? sum : sum + Number(count)), 0);
   };
   return { states, upstream, prefix, spent, readsOf: (id) => reads.get(id) ?? [], start: (dies) => processes.start(dies === undefined ? options : { ...options, dies }) };
 }
