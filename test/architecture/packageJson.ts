@@ -6,6 +6,11 @@ import { ROOT } from "./readTree";
 export type ExportTarget = string | { readonly [condition: string]: ExportTarget };
 
 export interface PackageJson {
+  readonly version: string;
+  readonly homepage: string;
+  readonly bugs: string;
+  readonly repository: { readonly url: string };
+  readonly scripts: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, ExportTarget>>;
   readonly files: readonly string[];
   readonly sideEffects: readonly string[];
