@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 /** A server in a process of its own, with all that it prints. */
@@ -48,7 +48,9 @@ export class ServerProcess {
   async stop(): Promise<void> {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    process.kill(-pid, "SIGKILL");
+    // Windows knows no process groups, but trees.
+    if (process.platform === "win32") spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
+    else process.kill(-pid, "SIGKILL");
     await this.#exit;
   }
 

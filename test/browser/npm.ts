@@ -21,7 +21,8 @@ export async function npm(args: readonly string[], cwd: string): Promise<void> {
 }
 
 export function npmProcess(args: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn("npm", args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  // On Windows npm is a command file, which only a shell runs.
+  return spawn("npm", args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32", ...options });
 }
 
 /** Whether npm has a registry to install from: frameworks and runtimes come from there. */

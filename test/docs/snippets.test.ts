@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+// The compiler writes paths with slashes on Windows too.
+const root = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/");
 
 interface Snippet {
   readonly name: string;
