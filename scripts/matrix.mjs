@@ -1,0 +1,82 @@
+// Tests the package with the oldest (and some other) versions of what it stands on: npm run test:matrix, or `-- react-18.3 typescript-5.4` for some.
+// The newest are the repository's own. Each runs in a temporary copy, so that nothing here changes.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const LEFT_BEHIND = ["node_modules", ".git", "dist", "storybook-static", "coverage"];
+
+const HOOKS_AND_COMPONENTS = ["vitest", "run", "--project", "react"];
+const OWN_TYPES = ["tsc", "-p", "src"];
+/** The declarations as they are published, under the tests of types. */
+const PUBLISHED_TYPES = ["tsc", "-p", "test/types/published.tsconfig.json"];
+const RELAYS_ON_REDIS = ["vitest", "run", "--project", "node", "test/server/stores.test.ts", "test/server/severalRelays.test.ts"];
+
+/**
+ * What is installed instead of the repository's own version, and what must hold with it.
+ * @type {Record<string, { packages: Record<string, string>, commands: string[][] }>}
+ */
+const MATRIX = {
+  "react-18.3": {
+    packages: { react: "18.3.1", "react-dom": "18.3.1", "@types/react": "18.3.8", "@types/react-dom": "18.3.7" },
+    commands: [HOOKS_AND_COMPONENTS, OWN_TYPES],
+  },
+  "query-5.83": { packages: { "@tanstack/react-query": "5.83.0" }, commands: [HOOKS_AND_COMPONENTS, OWN_TYPES] },
+  "query-latest": { packages: { "@tanstack/react-query": "latest" }, commands: [HOOKS_AND_COMPONENTS, OWN_TYPES] },
+  "typescript-5.4": { packages: { typescript: "5.4.5" }, commands: [PUBLISHED_TYPES] },
+  "typescript-5.9": { packages: { typescript: "5.9.3" }, commands: [PUBLISHED_TYPES] },
+  "redis-4": { packages: { redis: "4.7.1" }, commands: [RELAYS_ON_REDIS] },
+  "redis-5": { packages: { redis: "5.9.0" }, commands: [RELAYS_ON_REDIS] },
+};
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknown = wanted.find((name) => !Object.hasOwn(MATRIX, name));
+if (process.argv.includes("--list")) console.log(JSON.stringify(Object.keys(MATRIX)));
+else if (unknown !== undefined) fail(`Nothing is called ${unknown}; there are ${Object.keys(MATRIX).join(", ")}.`);
+else testAll(wanted.length > 0 ? wanted : Object.keys(MATRIX));
+
+/** @param {string[]} names */
+function testAll(names) {
+  const copy = mkdtempSync(join(tmpdir(), "longrun-matrix-"));
+  cpSync(root, copy, { recursive: true, filter: (path) => path === root || !LEFT_BEHIND.includes(basename(path)) });
+  const ownPackage = readFileSync(join(copy, "package.json"), "utf8");
+  const ownLock = readFileSync(join(copy, "package-lock.json"), "utf8");
+  const results = [];
+  try {
+    // The package is built by the repository's own compiler, whatever reads its declarations.
+    if (!run(copy, ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"]) || !run(copy, ["npm", "run", "build"])) return fail("The copy could not be built.");
+    for (const name of names) {
+      const { packages, commands } = MATRIX[name];
+      console.log(`\n── ${name}`);
+      const manifest = JSON.parse(ownPackage);
+      Object.assign(manifest.devDependencies, packages);
+      writeFileSync(join(copy, "package.json"), JSON.stringify(manifest, null, 2));
+      writeFileSync(join(copy, "package-lock.json"), ownLock);
+      const startedMs = Date.now();
+      // What only develops the package (a linter, say) may refuse an old compiler; what it stands on may not, and is asserted below by use.
+      const holds = run(copy, ["npm", "install", "--prefer-offline", "--legacy-peer-deps", "--no-audit", "--no-fund"]) && commands.filter((command) => !run(copy, ["npx", "--no-install", ...command])).length === 0;
+      results.push({ name, holds, seconds: Math.round((Date.now() - startedMs) / 1_000) });
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  console.log("");
+  for (const { name, holds, seconds } of results) console.log(`${holds ? "✓" : "✗"} ${name} (${seconds} s)`);
+  const failed = results.filter(({ holds }) => !holds).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+/** @param {string} cwd @param {string[]} command */
+function run(cwd, [program, ...args]) {
+  return spawnSync(program, args, { cwd, stdio: "inherit", shell: process.platform === "win32" }).status === 0;
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message);
+  process.exitCode = 1;
+}
