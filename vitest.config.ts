@@ -51,7 +51,9 @@ export default defineConfig({
           include: ["test/{browser,packaging}/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          expect: { poll: { timeout: 15_000 } },
+          // Most of what these do is wait: for a registry, a browser, a heartbeat.
+          maxWorkers: 2,
         },
       },
     ],

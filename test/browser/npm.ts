@@ -9,6 +9,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const strangersEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|npm_config_local_prefix$|NODE_ENV$|NODE_OPTIONS$|VITEST|LAYERS_|TUCO_)/i.test(name))),
   NEXT_TELEMETRY_DISABLED: "1",
+  // What one application has fetched, the next takes from npm's cache without asking whether there is something newer.
+  npm_config_prefer_offline: "true",
 };
 
 /** @throws Error with all that npm printed when it fails. */
