@@ -24,9 +24,15 @@ export interface Endpoint {
 export const DEFAULT_BASE_PATH: string = "/api/longrun";
 
 /** The endpoint as configured, without its trailing slash; one that nobody configured is the relay's, of the same name. */
-export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): Endpoint {
+export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): NamedEndpoint {
   const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
-  return { ...endpoint, baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}` };
+  return { ...endpoint, baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}`, isRelay: endpoint === undefined };
+}
+
+/** An endpoint that a client asks. */
+export interface NamedEndpoint extends Endpoint {
+  /** Whether the relay has to answer there, since nobody said otherwise. */
+  readonly isRelay: boolean;
 }
 
 /** Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers. @throws TypeError when it can't work */

@@ -1,10 +1,11 @@
 import { OperationError } from "../operations/OperationError";
 import { rateLimit, retryAfterMs } from "./answerHeaders";
 import { Deadlines } from "./Deadlines";
-import type { Endpoint } from "./Endpoint";
+import type { NamedEndpoint } from "./Endpoint";
 import { errorFromAnswer } from "./errorFromAnswer";
 import { exchange, type Answer } from "./exchange";
 import { ReadGate } from "./ReadGate";
+import { isStrangers, relayNotFound } from "./relayNotFound";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;
@@ -24,15 +25,16 @@ export interface SessionRequest {
 
 /** What a client remembers of one endpoint: the gate its reads pass, and the headers that a 401 fetched afresh. */
 export class EndpointSession {
-  readonly endpoint: Endpoint;
+  readonly endpoint: NamedEndpoint;
   readonly gate: ReadGate;
   readonly #options: SessionOptions;
   readonly #deadlines: Deadlines;
   #refresh: Promise<PlainHeaders> | undefined;
   #isRefreshing = false;
   #fixedHeaders: PlainHeaders | undefined;
+  #relayAnswered = false;
 
-  constructor(endpoint: Endpoint, options: SessionOptions) {
+  constructor(endpoint: NamedEndpoint, options: SessionOptions) {
     this.endpoint = endpoint;
     this.#options = options;
     this.#deadlines = new Deadlines(options.timeoutMs);
@@ -48,6 +50,7 @@ export class EndpointSession {
   async request(request: SessionRequest): Promise<Answer> {
     const { operation, signal } = request;
     const answer = await this.#deadlines.run(operation, signal, (limited) => this.#ask({ ...request, signal: limited }));
+    if (this.endpoint.isRelay) this.#assertRelay(operation, answer);
     const nowMs = this.#options.now();
     const wait = retryAfterMs(answer.headers, nowMs);
     if (wait !== undefined) this.gate.hold(wait);
@@ -55,6 +58,12 @@ export class EndpointSession {
     if (limit !== null && this.endpoint.readsPerMinute === undefined && request.method === "GET") this.gate.learn(limit);
     if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
     throw errorFromAnswer(request.operation, answer, answer.body, nowMs);
+  }
+
+  /** Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was not mounted. */
+  #assertRelay(operation: string, answer: Answer): void {
+    if (isStrangers(answer)) throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
+    this.#relayAnswered ||= answer.body !== undefined;
   }
 
   async #ask(request: LimitedRequest): Promise<Answer> {

@@ -113,9 +113,9 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       return value;
     } catch (error) {
       if (!(error instanceof OperationError) || error.retryable) throw error;
-      if (error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
+      if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
       asked.gate.forget(key);
-      throw error;
+      throw process.env.NODE_ENV === "production" ? error : withMistake(error, operation.mistakenIds?.(params));
     }
   }
 
@@ -133,6 +133,12 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     share: (operation, params, cadenceMs, updateCount) =>
       session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
   };
+}
+
+/** Tells of ids that look like another thing's, where the server did not know what to make of them. */
+function withMistake(error: OperationError, mistake: string | undefined): OperationError {
+  if (mistake === undefined || !["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code)) return error;
+  return new OperationError({ ...error, message: `${error.message} The ${mistake}.`, details: error.details ?? { mistake }, cause: error.cause });
 }
 
 function valueOf<O extends AnyOperation>(

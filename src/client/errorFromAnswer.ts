@@ -1,5 +1,6 @@
 import { isRecord } from "../operations/isRecord";
 import { OperationError, type OperationErrorCode } from "../operations/OperationError";
+import { keyRefusal } from "../operations/keyRefusal";
 import { retryAfterMs } from "./answerHeaders";
 
 /** A code and what to do, for answers that name no code themselves; those of 300, 400 and 500 for all others from there on. */
@@ -11,7 +12,7 @@ const BY_STATUS: Readonly<Record<number, Known>> = {
   400: ["REQUEST_REFUSED", "Check the id and the input."],
   401: ["UNAUTHENTICATED", "Sign in again, or check the endpoint's headers."],
   402: ["READ_ONLY", "The workspace is read-only: check its subscription."],
-  403: ["FORBIDDEN", "Check the key's scopes and the relay's authorize."],
+  403: ["FORBIDDEN", "Check the key's scopes and the relay's authorize, which has to return true."],
   404: ["NOT_FOUND", "Check the id; it may belong to somebody else."],
   408: ["TIMEOUT", WAIT],
   409: ["CONFLICT", "It can't be done now: look at the details."],
@@ -30,9 +31,10 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 export function errorFromAnswer(operation: string, response: Pick<Response, "status" | "headers">, body: unknown, nowMs: number): OperationError {
   const { status, headers } = response;
   const kind = status < 400 ? 300 : status < 500 ? 400 : 500;
-  const [knownCode, advice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
+  const [knownCode, statusAdvice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? knownCode;
+  const advice = (process.env.NODE_ENV !== "production" && adviceOn(code, envelope.details)) || statusAdvice;
   return new OperationError({
     code,
     operation,
@@ -45,6 +47,14 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
     details: envelope.details,
     message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${advice}`,
   });
+}
+
+/** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
+function adviceOn(code: string, details: unknown): string | undefined {
+  const { upstreamStatus, subcode } = isRecord(details) ? details : {};
+  if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
+  if (subcode === "NO_SUCH_CALL") return "The relay lets no such call through: name the definition in its upstreams[…].operations, and check its basePath.";
+  return undefined;
 }
 
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {

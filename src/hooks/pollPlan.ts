@@ -98,7 +98,7 @@ function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number
   known.fastestMs = Math.min(known.fastestMs, cadenceMs);
   if (status === "error") {
     // A 404 that may heal comes from a reader that lags behind a write: it is no trouble of the server's to back off from.
-    if (error.httpStatus === 404) return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
+    if (error.httpStatus === 404 && error.code !== "RELAY_NOT_FOUND") return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
     return failureDelay({ key: query.queryHash, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
   }
   // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others. But the relay reads at its own pace:

@@ -17,6 +17,8 @@ export function pollInterval(query: WatchedQuery, watch: Watch): number | false 
  * this is all or nothing: for a time in between it would set one more timer for each poll, only to say that what is being asked is stale.
  */
 export function freshFor(query: WatchedQuery, watch: Watch): number {
+  // Without a look at the clock: a page that is rendered ahead of time must not read it.
+  if (query.state.status === "pending") return 0;
   const { dueAtMs } = planOf(query, watch);
   return watch.client.now() < dueAtMs ? Number.POSITIVE_INFINITY : 0;
 }

@@ -1,8 +1,9 @@
-import { hashKey, MutationObserver, noop, notifyManager, shouldThrowError, useQueryClient, type MutateOptions, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query";
+import { hashKey, MutationObserver, noop, notifyManager, shouldThrowError, type MutateOptions, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { OperationError } from "../operations/OperationError";
 import type { ActionKey } from "./actionKey";
 import { actionRetry } from "./actionRetry";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 
 interface ActionOptions<Data, Variables> extends UseMutationOptions<Data, OperationError, Variables> {
   readonly mutationKey: ActionKey;
@@ -13,7 +14,7 @@ interface ActionOptions<Data, Variables> extends UseMutationOptions<Data, Operat
  * an effect, so that what came of canceling job A would stand under job B for a frame.
  */
 export function useAction<Data, Variables>(given: ActionOptions<Data, Variables>): UseMutationResult<Data, OperationError, Variables> {
-  const queryClient = useQueryClient();
+  const queryClient = useNearestQueryClient(given.mutationKey[2]);
   const options = { ...actionRetry, ...given };
   const hash = hashKey(given.mutationKey);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the options are new at each render, and are set below; the hash tells which operation they are about

@@ -1,4 +1,4 @@
-import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { act } from "../client/act";
 import { cancelJobAction } from "../operations/actions";
 import { jobOperation } from "../operations/job";
@@ -7,6 +7,7 @@ import { actionKey } from "./actionKey";
 import { promptPoll } from "./promptPoll";
 import { useAction } from "./useAction";
 import { useLongrunClient } from "./useLongrunClient";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /** What came of asking a job to stop. */
 export interface CancelJobResult {
@@ -34,7 +35,7 @@ export interface CancelJobResult {
  */
 export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, OperationError, void> {
   const client = useLongrunClient();
-  const queryClient = useQueryClient();
+  const queryClient = useNearestQueryClient(jobOperation.name);
   return useAction({
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
     mutationFn: () => act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),

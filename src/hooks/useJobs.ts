@@ -3,8 +3,9 @@ import { jobOperation, type Job } from "../operations/job";
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey } from "./operationKey";
 import { operationOptions } from "./operationOptions";
-import { retryOnMount } from "./retryOnMount";
+import { renderedWhere } from "./renderedWhere";
 import { useLongrunClient } from "./useLongrunClient";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 import { useQueryGroup } from "./useQueryGroup";
 import { usePush } from "./usePush";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
@@ -20,13 +21,15 @@ import type { WatchOptions } from "./WatchOptions";
  */
 export function useJobs(jobIds: readonly string[], options: WatchOptions<Job> = {}): UseQueryResult<Job, OperationError>[] {
   const client = useLongrunClient(options.client);
+  const queryClient = useNearestQueryClient(jobOperation.name);
   const ids = [...new Set(jobIds)];
   const results = useQueryGroup(
     ids.map((jobId) => ({
       ...operationOptions(jobOperation, { jobId }, client, options.cadence),
       ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
-      retryOnMount: retryOnMount(),
+      ...renderedWhere<Job>(),
     })),
+    queryClient,
   );
   usePush(jobOperation, options.enabled === false ? [] : ids.map((jobId) => ({ jobId })), client);
   useWatchCallbacks(

@@ -1,4 +1,4 @@
-import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { actOnLineRequestAction } from "../operations/actions";
 import { lineRequestOperation } from "../operations/lineRequest";
 import type { LineRequestAnswer } from "../operations/lineRequestAnswer";
@@ -8,6 +8,7 @@ import { actOnLine } from "./actOnLine";
 import { promptPoll } from "./promptPoll";
 import { useAction } from "./useAction";
 import { useLongrunClient } from "./useLongrunClient";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**
  * Gets the payment link of a line request again, or cancels the request while it awaits payment. That it is past that is an answer with
@@ -19,7 +20,7 @@ import { useLongrunClient } from "./useLongrunClient";
  */
 export function useLineRequestAction(lineRequestId: string): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
   const client = useLongrunClient();
-  const queryClient = useQueryClient();
+  const queryClient = useNearestQueryClient(lineRequestOperation.name);
   return useAction<LineRequestAnswer, "payment_link" | "cancel">({
     mutationKey: actionKey(actOnLineRequestAction, { lineRequestId }, client),
     mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),

@@ -5,8 +5,9 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey, type OperationKey } from "./operationKey";
 import { nothing, operationOptions } from "./operationOptions";
-import { retryOnMount } from "./retryOnMount";
+import { renderedWhere } from "./renderedWhere";
 import { useLongrunClient } from "./useLongrunClient";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 import { usePush } from "./usePush";
 import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
@@ -33,13 +34,13 @@ export function useOperation<O extends AnyOperation>(
     (): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> => ({
       ...(params == null
         ? { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing }
-        : { ...operationOptions(operation, params, client, cadence), retryOnMount: retryOnMount() }),
+        : { ...operationOptions(operation, params, client, cadence), ...renderedWhere<ValueOf<O>>() }),
       ...(enabled === undefined ? {} : { enabled }),
     }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the params are a new object at each render; the key tells what they say
     [operation, key, client, cadence, enabled],
   );
-  const result = useQuery(queryOptions);
+  const result = useQuery(queryOptions, useNearestQueryClient(operation.name));
   usePush(operation, params == null || enabled === false ? [] : [params], client);
   useWatchCallbacks(
     params != null && hasCallbacks(options)

@@ -1,9 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
 import { operationKey } from "./operationKey";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**
  * Hears of changes to operations while they are watched, where the client was made with `push`. What is heard goes where a poll's answer goes,
@@ -12,7 +12,7 @@ import { operationKey } from "./operationKey";
  * @param params None while nothing is watched.
  */
 export function usePush<O extends AnyOperation>(operation: O, params: readonly ParamsOf<O>[], client: LongrunClient): void {
-  const queryClient = useQueryClient();
+  const queryClient = useNearestQueryClient(operation.name);
   const { push } = client;
   // The list is new at each render; what it says seldom is.
   const watched = push === null ? "" : JSON.stringify(params);

@@ -1,4 +1,4 @@
-import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { act } from "../client/act";
 import { requestLeaseAction, type LeaseRequestInput } from "../operations/actions";
 import { leaseRequestOperation, type LeaseRequest } from "../operations/leaseRequest";
@@ -9,6 +9,7 @@ import { operationKey } from "./operationKey";
 import { useAction } from "./useAction";
 import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
+import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**
  * Asks for leased accounts. The answer is the lease request, put where `useLeaseRequest` finds it; pass its `requestId` there to watch it.
@@ -21,7 +22,7 @@ import { useLongrunClient } from "./useLongrunClient";
  */
 export function useRequestLease(projectId: string): UseMutationResult<LeaseRequest, OperationError, LeaseRequestInput> {
   const client = useLongrunClient();
-  const queryClient = useQueryClient();
+  const queryClient = useNearestQueryClient(leaseRequestOperation.name);
   const keys = useIdempotencyKeys();
   return useAction<LeaseRequest, LeaseRequestInput>({
     mutationKey: actionKey(requestLeaseAction, { projectId }, client),

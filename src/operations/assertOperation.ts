@@ -10,6 +10,7 @@ interface Definition {
   readonly cadence?: unknown;
   readonly read?: unknown;
   readonly stalledAfterMs?: unknown;
+  readonly mistakenIds?: unknown;
 }
 
 /** Throws unless a definition can work. @throws TypeError which says what is wrong with it, and what to write instead. */
@@ -36,7 +37,7 @@ function problemWith(config: Definition): string | null {
   if (!outcomes.every((outcome) => OUTCOMES.includes(outcome))) return "every status must map to 'success', 'partial', 'failure', 'canceled' or null.";
   if (outcomes.every((outcome) => outcome === null)) return "statuses must name at least one terminal status, else it would be polled for ever.";
   if (typeof (config.schema as { readonly "~standard"?: { readonly validate?: unknown } } | null | undefined)?.["~standard"]?.validate !== "function") return "schema must be a zod, zod/mini or other Standard Schema.";
-  for (const part of ["cadence", "read", "stalledAfterMs"] as const) {
+  for (const part of ["cadence", "read", "stalledAfterMs", "mistakenIds"] as const) {
     if (config[part] !== undefined && typeof config[part] !== "function") return `${part} must be a function${part === "cadence" ? ", such as fixed(5_000)" : ""}.`;
   }
   return null;

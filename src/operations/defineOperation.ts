@@ -53,6 +53,11 @@ export interface OperationConfig<Wire, Statuses extends StatusTable, Path extend
   read?(wire: Wire): Reading;
   /** How long an operation usually goes without a change of stage or progress, in ms; see `isStalled`. @default two minutes */
   stalledAfterMs?(wire: Wire): number;
+  /**
+   * What is wrong with ids by the look of them: `jobId looks like the id of a line request, not of a job`. Told when nothing is found under them; it
+   * refuses none. @default nothing
+   */
+  mistakenIds?(params: Readonly<Record<string, string>>): string | undefined;
 }
 
 /** An operation as data: read by the hooks, the relay, the simulator and the badges alike. Made by {@link defineOperation}. */

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { adaptive } from "../polling/adaptive";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
 import type { JobKind } from "./jobStages";
+import { mistakenIds } from "./idKinds";
 import { isRecord } from "./isRecord";
 import { lenient, lenientText } from "./lenient";
 
@@ -81,6 +82,7 @@ export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jo
     }),
     statuses: JOB_STATUSES,
     cadence: adaptive(),
+    mistakenIds: mistakenIds({ jobId: "a job" }),
     stalledAfterMs: ({ kind }) =>
       Object.hasOwn(JOB_STALLED_AFTER_MS, kind) ? JOB_STALLED_AFTER_MS[kind as JobKind] : UNKNOWN_KIND_STALLED_AFTER_MS,
   }))();

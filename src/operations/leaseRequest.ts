@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { backoff } from "../polling/backoff";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
+import { mistakenIds } from "./idKinds";
 import { lenient, lenientText } from "./lenient";
 
 /** A lease request as Layers sends it. */
@@ -56,6 +57,7 @@ export const leaseRequestOperation: Operation<
     }),
     statuses: LEASE_REQUEST_STATUSES,
     cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
+    mistakenIds: mistakenIds({ projectId: "a project", requestId: "a lease request" }),
     // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
     stalledAfterMs: () => 4 * 24 * HOUR_MS,
   }))();

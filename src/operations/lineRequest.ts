@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { backoff } from "../polling/backoff";
 import { quickAfterFocus } from "../polling/quickAfterFocus";
 import { defineOperation, type Operation, type ValueOf } from "./defineOperation";
+import { mistakenIds } from "./idKinds";
 import { isRecord } from "./isRecord";
 import { httpsLink, lenient, lenientBoolean, lenientText } from "./lenient";
 
@@ -71,6 +72,7 @@ export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUES
     statuses: LINE_REQUEST_STATUSES,
     cadence: quickAfterFocus(backoff({ initialMs: 3_000, factor: 1.5, maxMs: 30_000, minMs: 2_000 })),
     read: (wire) => ({ status: wire.status, params: { lineRequestId: wire.line?._id } }),
+    mistakenIds: mistakenIds({ lineRequestId: "a line request" }),
     stalledAfterMs: ({ status }) => (status === "awaiting_payment" ? Number.POSITIVE_INFINITY : 1_800_000),
   }))();
 

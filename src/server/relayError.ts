@@ -24,7 +24,7 @@ export function badRequest(why: string, cause?: unknown): OperationError {
 
 /** The error for whatever is not documented. */
 export function noSuchCall(): OperationError {
-  return relayError(404, "NOT_FOUND", "there is no such call.");
+  return relayError(404, "NOT_FOUND", "there is no such call.", { details: { subcode: "NO_SUCH_CALL" } });
 }
 
 /** What every call is answered with once the relay was closed. */

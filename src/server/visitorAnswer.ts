@@ -1,3 +1,4 @@
+import { keyRefusal } from "../operations/keyRefusal";
 import type { UpstreamAnswer } from "./askUpstream";
 import type { RelayAnswer } from "./RelayCall";
 import { OWN_HEADERS, relayError } from "./relayError";
@@ -34,6 +35,5 @@ export function isKeyRefused({ status, json }: UpstreamAnswer): boolean {
 }
 
 export function keyRefused(operation: string, status: number): Error {
-  const why = status === 401 ? "does not know the relay's key" : "does not allow this with the relay's key";
-  return relayError(502, "RELAY_KEY_REFUSED", `the upstream ${why}. Signing in again won't help: whoever runs the relay has to check its key and the key's scopes.`, { operation });
+  return relayError(502, "RELAY_KEY_REFUSED", keyRefusal(status), { operation, details: { upstreamStatus: status } });
 }

@@ -22,18 +22,19 @@ export const NO_TRACK: ProgressTrack = { job: undefined, fraction: null, moveMs:
  * The track after an answer. The bar moves to where the job was said to be, and takes until the next answer is due: steadily,
  * without ever showing more than is known, and without going back where the server does.
  *
+ * @param nowMs The present, in ms since the epoch; null where it can't be told.
  * @param nextPollAtMs When the next answer is due, in ms since the epoch; null where that is not known.
  */
-export function followProgress(track: ProgressTrack, job: Job, nowMs: number, nextPollAtMs: number | null): ProgressTrack {
+export function followProgress(track: ProgressTrack, job: Job, nowMs: number | null, nextPollAtMs: number | null): ProgressTrack {
   const reached = shownProgress(job);
   const before = track.job?.jobId === job.jobId ? track : NO_TRACK;
   const fraction = reached === null ? before.fraction : Math.max(reached, before.fraction ?? 0);
-  const sample: ProgressSample = { atMs: nowMs, progress: reached, stage: job.stage ?? null };
+  const sample: readonly ProgressSample[] = nowMs === null ? [] : [{ atMs: nowMs, progress: reached, stage: job.stage ?? null }];
   return {
     job,
     fraction,
     moveMs: before.job === undefined ? null : job.isTerminal ? END_MOVE_MS : untilNext(nowMs, nextPollAtMs),
-    samples: [...before.samples, sample].slice(-MAX_SAMPLES),
+    samples: [...before.samples, ...sample].slice(-MAX_SAMPLES),
   };
 }
 
@@ -42,7 +43,7 @@ function shownProgress(job: Job): number | null {
   return job.outcome === "success" ? 1 : clampProgress(job.progress);
 }
 
-function untilNext(nowMs: number, nextPollAtMs: number | null): number {
-  if (nextPollAtMs === null) return SHORTEST_MOVE_MS;
+function untilNext(nowMs: number | null, nextPollAtMs: number | null): number {
+  if (nowMs === null || nextPollAtMs === null) return SHORTEST_MOVE_MS;
   return Math.round(Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, nextPollAtMs - nowMs)));
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../operations/isRecord";
 import type { OperationError } from "../../operations/OperationError";
 import type { IconOverride } from "../icons/IconOverrides";
 import { formatsOf, type Formats } from "./formats";
@@ -22,6 +23,9 @@ export interface Words extends Formats {
   readonly error: (error: OperationError) => string;
 }
 
+/** Codes that visitors are told of, and that may well be a mistake in the program. */
+const DEVELOPERS = /^(INVALID_ID|INVALID_RESPONSE|FORBIDDEN)$/;
+
 /** Makes the words of a set of labels and a locale. */
 export function makeWords(labels: DrawnLabels, locale: string): Words {
   const formats = formatsOf(locale);
@@ -44,7 +48,12 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
       });
     },
     // A code that no label knows is the provider's own; whose trouble it is shows in the status.
-    error: ({ code, httpStatus = 0 }) =>
-      known("error", code) ?? (httpStatus >= 500 ? labels.error.SERVER_ERROR : httpStatus === 429 ? labels.error.RATE_LIMITED : labels.error.other),
+    error: ({ code, httpStatus = 0, message, details }) => {
+      const label = known("error", code);
+      const said = label ?? (httpStatus >= 500 ? labels.error.SERVER_ERROR : httpStatus === 429 ? labels.error.RATE_LIMITED : labels.error.other);
+      // What only a developer can mend is told on the developer's screen, since nobody looks into a console for what a card says.
+      const isMistake = process.env.NODE_ENV !== "production" && message !== "" && ((label === undefined && httpStatus !== 429) || DEVELOPERS.test(code) || (isRecord(details) && (details["mistake"] ?? details["subcode"]) !== undefined));
+      return isMistake ? `${said} [${message}]` : said;
+    },
   };
 }

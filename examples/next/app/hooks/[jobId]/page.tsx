@@ -1,10 +1,23 @@
 "use client";
 
 import { useCancelJob, useJob } from "longrun";
-import { use } from "react";
+import { Suspense, use } from "react";
+
+interface PageProps {
+  readonly params: Promise<{ jobId: string }>;
+}
+
+/** Which job is known at the request alone, so a shell stands in its place until then. */
+export default function Page(props: PageProps) {
+  return (
+    <Suspense fallback={<p>Loading…</p>}>
+      <WatchedJob {...props} />
+    </Suspense>
+  );
+}
 
 /** A client component: the browser asks first. */
-export default function Page({ params }: { readonly params: Promise<{ jobId: string }> }) {
+function WatchedJob({ params }: PageProps) {
   const { jobId } = use(params);
   const { data: job, error } = useJob(jobId);
   const cancel = useCancelJob(jobId);

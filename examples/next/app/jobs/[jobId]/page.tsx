@@ -1,10 +1,24 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { JobProgress, jobOptions } from "longrun";
 import Link from "next/link";
+import { Suspense } from "react";
 import { visitorClient } from "../../visitorClient";
 
+interface PageProps {
+  readonly params: Promise<{ jobId: string }>;
+}
+
+/** The shell of the page, made at build time. What depends on the request streams into it, as `cacheComponents` wants it. */
+export default function Page(props: PageProps) {
+  return (
+    <Suspense fallback={<p>Loading…</p>}>
+      <PrefetchedJob {...props} />
+    </Suspense>
+  );
+}
+
 /** A server component: the job is in the HTML, and the browser goes on from there. */
-export default async function Page({ params }: { readonly params: Promise<{ jobId: string }> }) {
+async function PrefetchedJob({ params }: PageProps) {
   const { jobId } = await params;
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery(jobOptions(jobId, await visitorClient()));
