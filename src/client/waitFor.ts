@@ -2,9 +2,9 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operati
 import { noteChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
+import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { failureDelay } from "../polling/failureDelay";
 import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../polling/PollHistory";
-import { cadenceDelay, DEFAULT_CADENCE } from "./cadenceDelay";
 import type { LongrunClient } from "./createLongrunClient";
 import { defaultLongrunClient } from "./defaultLongrunClient";
 import { sleep } from "./sleep";

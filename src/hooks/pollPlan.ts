@@ -1,5 +1,5 @@
-import { cadenceDelay, DEFAULT_CADENCE } from "../client/cadenceDelay";
 import { OperationError } from "../operations/OperationError";
+import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import type { Cadence } from "../polling/Cadence";
 import { failureDelay } from "../polling/failureDelay";
 import { pollStateOf } from "../polling/PollHistory";

@@ -1,4 +1,5 @@
 import { isRecord } from "./isRecord";
+import { isTooDeep } from "./isTooDeep";
 import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
 
@@ -62,6 +63,7 @@ export function clampProgress(progress: unknown): number | null {
 
 /** The schema's own output, made sure to be an object for schemas that let anything through. */
 function validated(operation: AnyOperation, body: unknown): Record<string, unknown> {
+  if (isTooDeep(body)) throw invalidResponse(operation, "it is nested too deeply");
   let result: ReturnType<AnyOperation["schema"]["~standard"]["validate"]>;
   try {
     result = operation.schema["~standard"].validate(body);

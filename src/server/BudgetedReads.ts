@@ -1,3 +1,4 @@
+import type { AnyOperation } from "../operations/defineOperation";
 import { failureDelay } from "../polling/failureDelay";
 import { recordFailure } from "../polling/PollHistory";
 import type { UpstreamOptions } from "./askUpstream";
@@ -29,6 +30,7 @@ export type Adopt = (watched: WatchedOperation, answer: KnownAnswer, wasAskedAft
 export class BudgetedReads {
   readonly #options: BudgetedReadsOptions;
   readonly #adopt: Adopt;
+  readonly #badCadences = new WeakSet<AnyOperation>();
 
   constructor(options: BudgetedReadsOptions, adopt: Adopt) {
     this.#options = options;
@@ -51,7 +53,7 @@ export class BudgetedReads {
     if (before !== null && before.isTerminal && !(result.kind === "answer" && result.value.isTerminal)) return this.#leaveUnfilled(watched, before);
     if (result.kind === "failure") return this.#fail(watched, result.failure);
 
-    const heard = { key: target.key, nowMs: now(), share: (cadence: number) => budget.share(target.key, cadence, before?.history.updateCount ?? 0) };
+    const heard = { key: target.key, nowMs: now(), share: (cadence: number) => budget.share(target.key, cadence, before?.history.updateCount ?? 0), reportCadence: this.#reportCadence(target) };
     watched.isDueEarly = false;
     // Only somebody who sent a known answer's tag is told that it is unchanged.
     const answer = result.kind === "answer" ? await answerHeard(target.operation, result, before, heard) : answerHeardAgain(target.operation, before as KnownAnswer, heard);
@@ -98,6 +100,17 @@ export class BudgetedReads {
     return { kind: "failed", failure, retryAfterMs: waitMs };
   }
 
+  /** Tells whoever runs the relay of a cadence that does not work, once: it is asked at every poll. */
+  #reportCadence(target: Target): (cause: unknown) => void {
+    return (cause) => {
+      const { operation } = target;
+      if (this.#badCadences.has(operation)) return;
+      this.#badCadences.add(operation);
+      const error = relayError(500, "CADENCE_FAILED", "its cadence does not work, so the documented pace is used instead.", { operation: operation.name, cause });
+      this.#options.onIncident(failureOf(error, undefined), target);
+    };
+  }
+
   #fail(watched: WatchedOperation, failure: Failure): Reading {
     const { now, onIncident, watched: all } = this.#options;
     const { target, answer } = watched;
@@ -105,7 +118,7 @@ export class BudgetedReads {
     // Once for a row of failures: the same trouble at every poll is one trouble.
     if (failureCount === 1) onIncident(failure, target);
     if (failure.isFatal && answer?.isTerminal !== true) watched.answer = null;
-    const cadence = answer === null ? SMALLEST_GAP_MS : cadenceMs(target.operation, recordFailure(answer.history, failureCount), now());
+    const cadence = answer === null ? SMALLEST_GAP_MS : cadenceMs(target.operation, recordFailure(answer.history, failureCount), now(), this.#reportCadence(target));
     const delayMs =
       failure.isFatal || answer === null
         ? Math.max(watched.gapMs, failure.retryAfterMs ?? 0)

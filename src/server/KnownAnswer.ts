@@ -1,8 +1,7 @@
 import type { AnyOperation, OperationValue } from "../operations/defineOperation";
 import { digestOf } from "./digestOf";
 import { jsonBytes, textBytes } from "./memorySize";
-import { MAX_TIMER_MS } from "../polling/assertDelay";
-import { backoff } from "../polling/backoff";
+import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../polling/PollHistory";
 
 /** The last good answer about an operation: what the cache holds and relays share. Never changed once made; plain JSON. */
@@ -38,6 +37,8 @@ export interface Heard {
   readonly nowMs: number;
   /** What becomes of the cadence's wish once everybody's wishes are known, in ms. */
   readonly share: (cadenceMs: number) => number;
+  /** Told what is wrong with a cadence that does not work. */
+  readonly reportCadence: (error: unknown) => void;
 }
 
 /** What is known after a full answer. */
@@ -62,7 +63,7 @@ export async function answerHeard(
 }
 
 /** What is known after an event: what was known before, and what it tells. One read is to fill the rest. */
-export async function answerTold(body: string, value: OperationValue, before: KnownAnswer | null, { key, nowMs }: Omit<Heard, "share">): Promise<KnownAnswer> {
+export async function answerTold(body: string, value: OperationValue, before: KnownAnswer | null, { key, nowMs }: Pick<Heard, "key" | "nowMs">): Promise<KnownAnswer> {
   return {
     body,
     etag: await etagOf(body),
@@ -100,17 +101,13 @@ export function answerHeardAgain(operation: AnyOperation, before: KnownAnswer, h
   return { ...before, via: "read", ...after(operation, recordAnswer(history, value, heard.nowMs), heard) };
 }
 
-function after(operation: AnyOperation, history: PollHistory, { nowMs, share }: Heard): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
-  return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs)), history };
+function after(operation: AnyOperation, history: PollHistory, { nowMs, share, reportCadence }: Heard): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
+  return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs, reportCadence)), history };
 }
 
-const documentedPace = backoff();
-
-/** What the operation's cadence would wait, in ms; one that gives no usable number does not stop the watch. */
-export function cadenceMs(operation: AnyOperation, history: PollHistory, nowMs: number): number {
-  const state = pollStateOf(history, nowMs);
-  const ms = (operation.cadence ?? documentedPace)(state);
-  return ms > 0 && ms <= MAX_TIMER_MS ? ms : documentedPace(state);
+/** What the operation's cadence would wait, in ms. @param report Told why one does not work; the documented pace is used then. */
+export function cadenceMs(operation: AnyOperation, history: PollHistory, nowMs: number, report: (error: unknown) => void = () => undefined): number {
+  return cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, nowMs), operation.name, report);
 }
 
 /** Two reads of one operation are never closer than this, in ms, unless its own cadence wants them so. */

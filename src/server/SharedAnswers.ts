@@ -1,4 +1,5 @@
 import { isRecord } from "../operations/isRecord";
+import { isKnownAnswer } from "./isKnownAnswer";
 import type { KnownAnswer } from "./KnownAnswer";
 import type { StoreStep } from "./RelayStore";
 import type { StoreNames } from "./StoreNames";
@@ -103,21 +104,4 @@ function setStep(name: string, answer: KnownAnswer): Extract<StoreStep, readonly
   const [end, running] = placesOf(name);
   const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
   return answer.isTerminal ? ["set", end, answer, ENDED_TTL_MS] : ["set", running, answer, delayMs + RUNNING_TTL_MS];
-}
-
-/** Whether a value from the store is what a relay puts there. */
-function isKnownAnswer(value: unknown): value is KnownAnswer {
-  if (!isRecord(value)) return false;
-  const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;
-  return (
-    typeof body === "string" &&
-    typeof etag === "string" &&
-    (upstreamEtag === null || typeof upstreamEtag === "string") &&
-    typeof isTerminal === "boolean" &&
-    typeof answeredAtMs === "number" &&
-    typeof dueAtMs === "number" &&
-    typeof fillsLeft === "number" &&
-    isRecord(history) &&
-    Array.isArray(history["samples"])
-  );
 }

@@ -59,9 +59,16 @@ async function exchange({ upstream, path, method, headers, body, operation }: Up
   if (body !== undefined) sent.set("content-type", "application/json");
   for (const [name, value] of Object.entries(headers)) sent.set(name, value);
   const fetch = options.fetch();
-  const response = await fetch(upstream.baseUrl + path, { method, headers: sent, redirect: "manual", signal, ...(body === undefined ? {} : { body }) });
+  const response = await fetch(upstream.baseUrl + path, { method, headers: sent, redirect: "manual", signal, ...(body === undefined ? {} : { body }) }).catch((cause: unknown) => {
+    // Whatever a fetch of the application's own throws, visitors are not told of it.
+    throw new Error("The fetch failed.", { cause });
+  });
 
   const { status } = response;
+  if (!(status >= 200 && status <= 599) && response.type !== "opaqueredirect") {
+    await response.body?.cancel().catch(() => undefined);
+    throw relayError(502, "INVALID_RESPONSE", "the upstream answered with a status that HTTP does not have.", { operation });
+  }
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400 && status !== 304)) {
     await response.body?.cancel().catch(() => undefined);
     throw relayError(502, "INVALID_RESPONSE", "the upstream answered with a redirect, which the relay does not follow. Check the relay's baseUrl.", { operation });

@@ -1,4 +1,5 @@
 import { isRecord } from "../operations/isRecord";
+import { isTooDeep } from "../operations/isTooDeep";
 import { actOnLineRequestAction, type Action } from "../operations/actions";
 import { DeadlinePassed, withDeadline } from "./deadline";
 import { readLimited, TooLarge } from "./readLimited";
@@ -26,6 +27,7 @@ export async function readInput(call: RelayCall, action: Action, params: Readonl
     throw relayError(400, "INVALID_INPUT", "the body is not JSON.", { operation, cause });
   }
   if (!isRecord(given)) throw relayError(400, "INVALID_INPUT", "the body must be a JSON object.", { operation });
+  if (isTooDeep(given)) throw relayError(400, "INVALID_INPUT", "the body is nested too deeply.", { operation });
   // What stands in the path is what was authorized; the body must not name another.
   for (const [name, id] of Object.entries(params)) {
     if (Object.hasOwn(given, name) && given[name] !== id) throw relayError(400, "INVALID_INPUT", `the body is about another ${name} than the path.`, { operation });

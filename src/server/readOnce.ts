@@ -5,6 +5,7 @@ import { buildPath } from "../operations/operationPath";
 import { parseOperation } from "../operations/parseOperation";
 import type { RateLimit } from "../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
+import { isEtag } from "./isEtag";
 import { textBytes } from "./memorySize";
 import type { RelayAnswer } from "./RelayCall";
 import { errorAnswer, relayError } from "./relayError";
@@ -113,8 +114,7 @@ export function retryAfterHeader(waitMs: number | undefined): Record<string, str
   return waitMs === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(waitMs / 1_000))) };
 }
 
-/** A tag as HTTP writes it, and of bearable length. */
 function etagIn(headers: Headers): string | null {
   const etag = headers.get("etag");
-  return etag !== null && /^(W\/)?"[\x21\x23-\x7e]{0,256}"$/.test(etag) ? etag : null;
+  return isEtag(etag) ? etag : null;
 }

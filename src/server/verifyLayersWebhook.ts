@@ -1,4 +1,5 @@
 import { isRecord } from "../operations/isRecord";
+import { isTooDeep } from "../operations/isTooDeep";
 import { OperationError } from "../operations/OperationError";
 
 /** An event that Layers sent. */
@@ -81,7 +82,7 @@ function parseEvent(text: string): LayersEvent {
   } catch {
     throw refused("INVALID_EVENT", "what was signed is not JSON.");
   }
-  if (!isRecord(event)) throw refused("INVALID_EVENT", "what was signed is not an event.");
+  if (!isRecord(event) || isTooDeep(event)) throw refused("INVALID_EVENT", "what was signed is not an event.");
   const { id, type, data, replayOf } = event;
   if (typeof id !== "string" || !/^[\w-]{1,128}$/.test(id) || typeof type !== "string" || !isRecord(data)) throw refused("INVALID_EVENT", "what was signed is not an event.");
   return { id, type, data, ...(typeof replayOf === "string" ? { replayOf } : {}) };
