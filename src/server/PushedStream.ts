@@ -193,8 +193,10 @@ export class PushedStream {
       this.events.tell("heartbeat", () => HEARTBEAT);
       for (const { watched, isForbidden } of this.#listeners) if (!isForbidden) reader.keepUp(watched);
     }, limits.heartbeatMs);
-    // A number, without it, where the platform is not Node.
-    (timer as { unref?: () => void }).unref?.();
-    return () => clearInterval(timer);
+    // Between two beats too; the clock above is that of a machine which may have slept.
+    const end = setTimeout(() => this.events.close(), limits.maxAgeMs);
+    // Numbers, without it, where the platform is not Node.
+    for (const one of [timer, end]) (one as { unref?: () => void }).unref?.();
+    return () => [timer, end].forEach(clearTimeout);
   }
 }

@@ -61,6 +61,11 @@ export interface CustomUpstream {
    * on one store share answers and a budget where `baseUrl` and this are the same; the headers themselves may be others at every request.
    */
   readonly account?: string | undefined;
+  /**
+   * Names of headers whose values are no secrets. An answer in which the value of any other header stands is withheld, unless it is shorter
+   * than 8 characters; `accept…`, `content-…`, `user-agent`, `cache-control`, `prefer` and `…-version` are known to hold none. @default none
+   */
+  readonly publicHeaders?: readonly string[] | undefined;
   /** What may be read there; nothing else can be. Each one's `endpoint` must be this upstream's name. */
   readonly operations: readonly AnyOperation[];
   /** The key's limit, in reads a minute. @default learned from `X-RateLimit-*`; without those no read is held back */

@@ -1,28 +1,64 @@
-const SHORTEST = 6;
+/** How many values are still looked for after the last request that carried them was answered: an answer may echo one of just before. */
+const MOST_RECENT = 16;
 
-/** What must never leave the relay: the keys it holds. */
+/** What must never leave the relay: the keys it holds, and those that it has sent of late. */
 export class Secrets {
-  readonly #values = new Set<string>();
+  readonly #kept = new Set<string>();
+  /** What requests carry that are under way, and how many of them do. */
+  readonly #sent = new Map<string, number>();
+  /** The oldest first. */
+  readonly #recent = new Set<string>();
 
-  /** Remembers every word of a header's value that could be a key: of `Bearer lp_…` the second. */
-  add(value: string): void {
-    for (const word of value.split(/[\s,;="]+/)) if (word.length >= SHORTEST && !/^(bearer|basic|token|apikey|application\/json)$/i.test(word)) this.#values.add(word);
+  /** How many values are looked for in each answer. A token that is new with every request is forgotten a few requests after its own. */
+  get size(): number {
+    return this.#kept.size + this.#sent.size + this.#recent.size;
+  }
+
+  /** Remembers values for good. */
+  keep(values: Iterable<string>): void {
+    for (const value of values) this.#kept.add(value);
+  }
+
+  /** Remembers the values that a request carries, until a little after it was answered. @returns what tells that it was */
+  send(values: readonly string[]): () => void {
+    const own = values.filter((value) => !this.#kept.has(value));
+    for (const value of own) {
+      this.#recent.delete(value);
+      this.#sent.set(value, (this.#sent.get(value) ?? 0) + 1);
+    }
+    return () => {
+      for (const value of own) this.#answered(value);
+    };
   }
 
   /** Whether a key stands in `text`, be it as it is, be it escaped as JSON or a URL would. */
   isIn(text: string): boolean {
-    for (const value of this.#values) if (text.includes(value)) return true;
-    if (!/[\\%]/.test(text)) return false;
-    const plain = unescaped(text);
-    for (const value of this.#values) if (plain.includes(value)) return true;
-    return false;
+    if (this.#stands(text)) return true;
+    return /[\\%]/.test(text) && this.#stands(unescaped(text));
   }
 
   /** `text` with every key taken out. */
   redact(text: string): string {
     let redacted = text;
-    for (const value of this.#values) redacted = redacted.replaceAll(value, "[key]");
+    for (const values of this.#all()) for (const value of values) redacted = redacted.replaceAll(value, "[key]");
     return this.isIn(redacted) ? "[withheld: it holds a key]" : redacted;
+  }
+
+  #answered(value: string): void {
+    const count = (this.#sent.get(value) ?? 1) - 1;
+    if (count > 0) return void this.#sent.set(value, count);
+    this.#sent.delete(value);
+    this.#recent.add(value);
+    for (const oldest of this.#recent) if (this.#recent.size > MOST_RECENT) this.#recent.delete(oldest);
+  }
+
+  #stands(text: string): boolean {
+    for (const values of this.#all()) for (const value of values) if (text.includes(value)) return true;
+    return false;
+  }
+
+  #all(): readonly Iterable<string>[] {
+    return [this.#kept, this.#sent.keys(), this.#recent];
   }
 }
 

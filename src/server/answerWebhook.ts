@@ -5,7 +5,7 @@ import { targetOf } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
 import { OWN_HEADERS } from "./relayError";
 import type { RelayParts } from "./RelayParts";
-import { verifyLayersWebhook } from "./verifyLayersWebhook";
+import { assertSignature, verifyLayersWebhook } from "./verifyLayersWebhook";
 
 /** Where Layers posts its events, below the base path. */
 export const WEBHOOK_PATH = "/webhooks/layers";
@@ -17,8 +17,11 @@ const REMEMBERED_MS = 7 * 86_400_000;
 /** Answers a webhook of Layers: verified, once, and with 2xx as soon as its news is kept. */
 export async function answerWebhook(parts: RelayParts, secret: string, call: RelayCall, requestId: string): Promise<RelayAnswer> {
   const { store, now, incidents, limits } = parts;
+  const signature = call.header("x-layers-signature");
+  // Before its body: what nobody can have signed is not waited for.
+  assertSignature(signature);
   const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
-  const event = await verifyLayersWebhook({ payload, signature: call.header("x-layers-signature"), secret, now });
+  const event = await verifyLayersWebhook({ payload, signature, secret, now });
   // By the id that was signed; the header `X-Layers-Event-Id` was not.
   const fingerprint = await parts.upstreams.find(({ webhookSecret }) => webhookSecret === secret)?.fingerprint;
   const name = `event:{${fingerprint}}:${event.id}`;

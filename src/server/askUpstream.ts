@@ -43,17 +43,27 @@ export interface UpstreamAnswer {
 export async function askUpstream(question: UpstreamQuestion, options: UpstreamOptions): Promise<UpstreamAnswer> {
   const { signal } = question;
   try {
-    return await withDeadline(options.timeoutMs, signal, (within) => exchange(question, options, within));
+    return await withDeadline(options.timeoutMs, signal, (within) => ask(question, options, within));
   } catch (cause) {
     signal.throwIfAborted();
     throw readableError(question.operation, cause, options);
   }
 }
 
-async function exchange({ upstream, path, method, headers, body, operation }: UpstreamQuestion, options: UpstreamOptions, signal: AbortSignal): Promise<UpstreamAnswer> {
-  const all = await upstream.headers().catch((cause: unknown) => {
+async function ask(question: UpstreamQuestion, options: UpstreamOptions, signal: AbortSignal): Promise<UpstreamAnswer> {
+  const { operation } = question;
+  const all = await question.upstream.headers().catch((cause: unknown) => {
     throw relayError(502, "HEADERS_FAILED", "the relay could not make the headers for its upstream, so nothing was sent.", { operation, cause });
   });
+  const answered = options.secrets.send(question.upstream.secretsIn(all));
+  try {
+    return await exchange(question, all, options, signal);
+  } finally {
+    answered();
+  }
+}
+
+async function exchange({ upstream, path, method, headers, body, operation }: UpstreamQuestion, all: Headers, options: UpstreamOptions, signal: AbortSignal): Promise<UpstreamAnswer> {
   const sent = new Headers(all);
   sent.set("accept", "application/json");
   if (body !== undefined) sent.set("content-type", "application/json");
@@ -79,7 +89,8 @@ async function exchange({ upstream, path, method, headers, body, operation }: Up
   }
   const text = await readLimited(response.body, options.maxResponseBytes, signal);
   if (options.secrets.isIn(text) || [...response.headers].some(([, value]) => options.secrets.isIn(value))) {
-    throw relayError(502, "INVALID_RESPONSE", "the upstream's answer held the relay's key, so it was withheld.", { operation });
+    const cause = new Error("A value of the headers that were sent stands in the answer. If it is no secret, name its header in the upstream's publicHeaders.");
+    throw relayError(502, "INVALID_RESPONSE", "the upstream's answer held the relay's key, so it was withheld.", { operation, cause });
   }
   return { status, headers: response.headers, text, json: jsonOrUndefined(text) };
 }

@@ -1,10 +1,13 @@
 import { isRecord } from "../operations/isRecord";
+import { MAX_TIMER_MS } from "../polling/assertDelay";
+import { assertOptionNames } from "./assertOptionNames";
 import { DEFAULT_BASE_PATH } from "../client/Endpoint";
 import { ACTIONS, OPERATIONS } from "../operations/actions";
 import type { AnyOperation } from "../operations/defineOperation";
 import { fingerprintOf } from "./fingerprintOf";
-import type { CustomUpstream, PushOptions, RelayOptions } from "./RelayOptions";
+import type { CacheLimits, CustomUpstream, LayersUpstream, PushOptions, RelayOptions } from "./RelayOptions";
 import type { Secrets } from "./Secrets";
+import { secretsIn } from "./secretsIn";
 import type { Upstream } from "./Upstream";
 
 /** Where the services that longrun knows are, and how each takes its key. */
@@ -13,18 +16,23 @@ const KNOWN_UPSTREAMS: Readonly<Record<string, string>> = { layers: "https://api
 /** Names that the relay's own routes have taken. */
 const RESERVED = ["webhooks", "events"];
 
+/** The names of all options of a kind: the compiler sees that none is left out. */
+const namesOf = <Options extends object>(names: Readonly<Record<keyof Options, true>>): readonly string[] => Object.keys(names);
+
+const KNOWN_UPSTREAM_NAMES = namesOf<LayersUpstream>({ apiKey: true, baseUrl: true, webhookSecret: true, readsPerMinute: true });
+const CUSTOM_UPSTREAM_NAMES = namesOf<CustomUpstream>({ baseUrl: true, headers: true, publicHeaders: true, account: true, operations: true, readsPerMinute: true });
+const CACHE_NAMES = namesOf<CacheLimits>({ maxEntries: true, maxBytes: true });
+
 const OPTION_NAMES = ["upstreams", "authorize", "visitorOf", "basePath", "onSettled", "store", "cache", "push", "staleForMs", "timeoutMs", "maxRequestBytes", "maxResponseBytes", "onError", "fetch", "now"] satisfies (keyof RelayOptions)[];
 
 const PUSH_NAMES = ["maxStreams", "maxStreamsPerVisitor", "maxWatches", "heartbeatMs", "maxAgeMs"] satisfies (keyof PushOptions)[];
 
-/** A header with such a name holds a secret. */
-const SECRET_HEADER = /auth|key|token|secret|cookie|passw|signature/i;
-
 /** The upstreams, ready to be asked. @throws TypeError when the relay could not work as configured; no key is in the message. */
 export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { readonly upstreams: readonly Upstream[]; readonly basePath: string } {
   if (!isRecord(options)) fail("pass { upstreams, authorize }.");
-  const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined) fail(`there is no option ${JSON.stringify(unknown)}. Options: ${OPTION_NAMES.join(", ")}.`);
+  assertOptionNames("", options, OPTION_NAMES);
+  assertOptionNames("cache.", options.cache, CACHE_NAMES);
+  assertOptionNames("push.", options.push, PUSH_NAMES);
   const { upstreams, authorize, visitorOf, basePath = DEFAULT_BASE_PATH, onSettled, onError, fetch, now } = options;
   if (typeof authorize !== "function") {
     fail("authorize is required: a function that returns true for those who may see an operation. There is no default that lets people in.");
@@ -34,8 +42,9 @@ export function checkRelayOptions(options: RelayOptions, secrets: Secrets): { re
   assertCount("cache.maxEntries", options.cache?.maxEntries);
   assertCount("cache.maxBytes", options.cache?.maxBytes);
   for (const name of PUSH_NAMES) assertCount(`push.${name}`, options.push?.[name]);
-  const unknownPush = Object.keys(options.push ?? {}).find((name) => !(PUSH_NAMES as readonly string[]).includes(name));
-  if (unknownPush !== undefined) fail(`there is no option push.${unknownPush}. Options: ${PUSH_NAMES.join(", ")}.`);
+  for (const [name, ms] of Object.entries({ timeoutMs: options.timeoutMs, "push.heartbeatMs": options.push?.heartbeatMs, "push.maxAgeMs": options.push?.maxAgeMs })) {
+    if (ms !== undefined && ms > MAX_TIMER_MS) fail(`${name} must be at most ${MAX_TIMER_MS}, the longest that a timer holds.`);
+  }
   const { staleForMs, store } = options;
   if (staleForMs !== undefined && !(typeof staleForMs === "number" && staleForMs >= 0)) fail("staleForMs must be a number of milliseconds of 0 or more.");
   // As nothing but an object: it may come from JavaScript.
@@ -61,14 +70,15 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets, isSh
   const known = Object.hasOwn(KNOWN_UPSTREAMS, name) ? KNOWN_UPSTREAMS[name] : undefined;
   if (known === undefined) return customUpstream(name, where, upstream, secrets, isShared);
 
+  assertOptionNames(`${where}.`, upstream, KNOWN_UPSTREAM_NAMES);
   const { apiKey, baseUrl = known } = upstream;
   const readsPerMinute = checkedLimit(where, upstream);
   if (typeof apiKey !== "string" || apiKey === "") fail(`${where}.apiKey is empty. Is its environment variable set where the relay runs?`);
   if (!/^[\x21-\x7e]+$/.test(apiKey)) fail(`${where}.apiKey holds white space or a character that no header can carry. Was it pasted with a line break?`);
-  secrets.add(apiKey);
+  secrets.keep([apiKey]);
   const webhookSecret = checkedWebhookSecret(name, where, upstream, secrets);
   const headers = new Headers({ authorization: `Bearer ${apiKey}` });
-  const url = checkedUrl(`${where}.baseUrl`, baseUrl, true);
+  const url = checkedUrl(`${where}.baseUrl`, baseUrl);
   return {
     name,
     baseUrl: url,
@@ -76,6 +86,7 @@ function checkedUpstream(name: string, upstream: unknown, secrets: Secrets, isSh
     readsPerMinute,
     webhookSecret,
     headers: () => Promise.resolve(headers),
+    secretsIn: () => [],
     operations: OPERATIONS.filter(({ endpoint }) => endpoint === name),
     actions: ACTIONS.filter(({ operation }) => operation.endpoint === name),
   };
@@ -85,6 +96,7 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
   const { baseUrl, headers, operations, account } = upstream;
   const readsPerMinute = checkedLimit(where, upstream);
   if ("apiKey" in upstream) fail(`${where}: only layers and tuco take an apiKey. Give { headers } that carry the key as the service wants it.`);
+  assertOptionNames(`${where}.`, upstream, CUSTOM_UPSTREAM_NAMES);
   if (headers !== undefined && typeof headers !== "function" && typeof headers !== "object") fail(`${where}.headers must be headers or a function that returns them.`);
   if (!Array.isArray(operations) || operations.length === 0) fail(`${where}.operations must list at least one definition; nothing else can be read.`);
   for (const operation of operations as readonly Partial<AnyOperation>[]) {
@@ -93,15 +105,18 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
   }
   // Checked above to be what a CustomUpstream has.
   const given = headers as CustomUpstream["headers"];
-  const fixed = typeof given === "function" ? null : remember(headersOf(where, given), secrets);
-  const url = checkedUrl(`${where}.baseUrl`, baseUrl, false);
+  const publicHeaders = checkedPublicHeaders(where, upstream);
+  const fixed = typeof given === "function" ? null : headersOf(where, given);
+  if (fixed !== null) secrets.keep(secretsIn(fixed, publicHeaders));
+  const url = checkedUrl(`${where}.baseUrl`, baseUrl);
   return {
     name,
     baseUrl: url,
     fingerprint: fingerprintOf({ baseUrl: url, headers: fixed, account: checkedAccount(where, account, fixed === null, isShared) }),
     readsPerMinute,
     webhookSecret: null,
-    headers: async () => remember(new Headers(typeof given === "function" ? await given() : given), secrets),
+    headers: async () => fixed ?? new Headers(typeof given === "function" ? await given() : given),
+    secretsIn: (sent) => (fixed === null ? secretsIn(sent, publicHeaders) : []),
     operations: operations as readonly AnyOperation[],
     actions: [],
   };
@@ -124,7 +139,7 @@ function checkedWebhookSecret(name: string, where: string, { webhookSecret }: Re
   if (webhookSecret === undefined) return null;
   if (name !== "layers") fail(`${where}.webhookSecret: only layers posts webhooks about what is watched here.`);
   if (typeof webhookSecret !== "string" || webhookSecret === "") fail(`${where}.webhookSecret is empty. Is its environment variable set where the relay runs? Leave it out to take in no webhooks.`);
-  secrets.add(webhookSecret);
+  secrets.keep([webhookSecret]);
   return webhookSecret;
 }
 
@@ -142,18 +157,16 @@ function headersOf(where: string, headers: HeadersInit | undefined): Headers {
   }
 }
 
-function remember(headers: Headers, secrets: Secrets): Headers {
-  headers.forEach((value, name) => {
-    if (SECRET_HEADER.test(name)) secrets.add(value);
-  });
-  return headers;
+function checkedPublicHeaders(where: string, { publicHeaders = [] }: Record<string, unknown>): ReadonlySet<string> {
+  if (!Array.isArray(publicHeaders) || !publicHeaders.every((name) => typeof name === "string")) fail(`${where}.publicHeaders must be a list of names of headers.`);
+  return new Set(publicHeaders.map((name: string) => name.toLowerCase()));
 }
 
-function checkedUrl(where: string, value: unknown, secret: boolean): string {
+function checkedUrl(where: string, value: unknown): string {
   if (typeof value !== "string" || !URL.canParse(value)) fail(`${where} must be an absolute URL, such as "https://api.example.com".`);
   const url = new URL(value);
   if (url.protocol !== "https:" && url.protocol !== "http:") fail(`${where} must be an https: URL.`);
-  if (secret && url.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+  if (url.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     fail(`${where} is http:, over which anybody on the way can read the key. Only this machine (localhost) may be asked without https.`);
   }
   if (url.username !== "" || url.password !== "") fail(`${where} must not hold a user name or a password.`);

@@ -46,8 +46,7 @@ export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): 
   const { payload, signature, secret, toleranceSeconds = 300, now = Date.now } = options;
   if (typeof secret !== "string" || secret === "") throw new TypeError("verifyLayersWebhook: secret is empty. Is its environment variable set?");
   if (!(toleranceSeconds >= 0)) throw new TypeError("verifyLayersWebhook: toleranceSeconds must be a number of 0 or more.");
-  const signed = parseSignature(signature);
-  if (signed === null) throw refused("INVALID_SIGNATURE", "the signature is missing or malformed.");
+  const signed = assertSignature(signature);
 
   const encoder = new TextEncoder();
   const body = typeof payload === "string" ? encoder.encode(payload) : payload;
@@ -64,7 +63,19 @@ export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): 
   return parseEvent(typeof payload === "string" ? payload : new TextDecoder().decode(payload));
 }
 
-function parseSignature(signature: string | null | undefined): { readonly timestamp: string; readonly v1: readonly Uint8Array<ArrayBuffer>[] } | null {
+interface Signature {
+  readonly timestamp: string;
+  readonly v1: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** What a signature's header says. @throws OperationError `INVALID_SIGNATURE` where it is missing or malformed. */
+export function assertSignature(signature: string | null | undefined): Signature {
+  const signed = parseSignature(signature);
+  if (signed === null) throw refused("INVALID_SIGNATURE", "the signature is missing or malformed.");
+  return signed;
+}
+
+function parseSignature(signature: string | null | undefined): Signature | null {
   if (typeof signature !== "string" || signature.length > 1_024) return null;
   const parts = signature.split(",").map((part) => part.trim());
   const timestamps = parts.filter((part) => part.startsWith("t=")).map((part) => part.slice(2));

@@ -18,6 +18,14 @@ describe("options that can't work are refused at the start", () => {
     ["a relative URL", { ...good, upstreams: { layers: { apiKey: KEY, baseUrl: "/v1" } } }, /upstreams\.layers\.baseUrl must be an absolute URL/],
     ["an ftp URL", { ...good, upstreams: { layers: { apiKey: KEY, baseUrl: "ftp://x.example" } } }, /https/],
     ["a key over plain http", { ...good, upstreams: { layers: { apiKey: KEY, baseUrl: "http://api.example" } } }, /without https/],
+    ["a custom upstream over plain http", { ...good, upstreams: { acme: { baseUrl: "http://api.example", operations: [defineOperation("acme")] } } }, /upstreams\.acme\.baseUrl is http:.*without https/],
+    ["an option with another case", { ...good, upstreams: { layers: { apiKey: KEY, webHookSecret: "x" } } }, /no option "upstreams\.layers\.webHookSecret"\. Did you mean "upstreams\.layers\.webhookSecret"\?/],
+    ["an option of a custom upstream misspelt", { ...good, upstreams: { acme: { baseURL: "https://x.example", operations: [defineOperation("acme")] } } }, /"upstreams\.acme\.baseURL"\. Did you mean "upstreams\.acme\.baseUrl"\?/],
+    ["an option that nothing is like", { ...good, retries: 3 }, /no option "retries"\. Options: /],
+    ["a cache's option misspelt", { ...good, cache: { maxEntrys: 5 } }, /"cache\.maxEntrys"\. Did you mean "cache\.maxEntries"\?/],
+    ["a push's option misspelt", { ...good, push: { heartBeatMs: 5 } }, /"push\.heartBeatMs"\. Did you mean "push\.heartbeatMs"\?/],
+    ["a timeout that no timer holds", { ...good, timeoutMs: 2 ** 33 }, /timeoutMs must be at most 2147483647/],
+    ["public headers that are none", { ...good, upstreams: { acme: { baseUrl: "https://x.example", publicHeaders: "x", operations: [defineOperation("acme")] } } }, /publicHeaders must be a list/],
     ["a password in a URL", { ...good, upstreams: { layers: { apiKey: KEY, baseUrl: "https://a:b@api.example" } } }, /user name/],
     ["a base path without a slash", { ...good, basePath: "api" }, /basePath must start with/],
     ["a base path with one too many", { ...good, basePath: "/api/" }, /basePath must start with/],
@@ -35,7 +43,7 @@ describe("options that can't work are refused at the start", () => {
     ["no time to be stale in", { ...good, staleForMs: -1 }, /staleForMs/],
     ["no room for a watch", { ...good, push: { maxWatches: Number.NaN } }, /push\.maxWatches/],
     ["a visitorOf that is no function", { ...good, visitorOf: "ip" }, /visitorOf must be a function/],
-    ["an option of push that there is none of", { ...good, push: { visitorOf: () => null } }, /no option push\.visitorOf\. Options: maxStreams, /],
+    ["an option of push that there is none of", { ...good, push: { visitorOf: () => null } }, /no option "push\.visitorOf"\. Options: maxStreams, /],
     ["an onSettled that is no function", { ...good, onSettled: true }, /onSettled must be a function/],
     ["headers that no header can be", { ...good, upstreams: { acme: { headers: { authorization: `${KEY}\n${KEY}` }, baseUrl: "https://x.example", operations: [defineOperation("acme")] } } }, /no header can carry/],
   ])("%s", (_, options, message) => {
@@ -46,6 +54,10 @@ describe("options that can't work are refused at the start", () => {
       expect(String(error)).not.toContain(KEY);
     }
   });
+});
+
+it.each(["http://localhost:1", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:1", "https://api.example"])("a custom upstream may be at %s", (baseUrl) => {
+  expect(() => createRelay({ ...good, upstreams: { acme: { baseUrl, operations: [defineOperation("acme")] } } })).not.toThrow();
 });
 
 it("a custom upstream is asked with its own headers, called for every request, about its own operations alone", async () => {

@@ -23,6 +23,17 @@ function webhookRelay(script: Script, options: Partial<RelayOptions> = {}) {
 
 const completed = { jobId: "job_1", kind: "content_generate", result: { contentContainerIds: ["cnt_1"], mediaAssets: [] } };
 
+describe("an event that nobody can have signed", () => {
+  it.each([undefined, "", "v1=ab", "t=1", `t=1,v1=${"z".repeat(64)}`, `t=1,t=2,v1=${"a".repeat(64)}`])("(signature: %s) is refused before its body is read", async (signature) => {
+    const { relay } = webhookRelay(() => answerOf({}));
+    let pulls = 0;
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array((pulls += 1))) }, { highWaterMark: 0 });
+    const headers: Record<string, string> = signature === undefined ? {} : { "x-layers-signature": signature };
+    const response = await relay.handle(new Request("https://app.example/api/longrun/webhooks/layers", { method: "POST", headers, body, duplex: "half" } as RequestInit));
+    expect([response.status, (await errorOf(response)).code, pulls]).toEqual([401, "INVALID_SIGNATURE", 0]);
+  });
+});
+
 describe("an event about a job", () => {
   it("settles it at once, filled by one read, and it is never read again", async () => {
     let job: object = runningJob("job_1");
