@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import { throwIfAborted } from "./throwIfAborted";
 
 interface Running {
   readonly operation: string;
@@ -30,7 +31,7 @@ export class Deadlines {
    * @throws The signal's reason when the caller aborts; else what `work` throws.
    */
   async run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const controller = new AbortController();
     let end: Running["end"] = () => undefined;
     const ended = new Promise<never>((_, reject) => {

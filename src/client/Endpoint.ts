@@ -45,7 +45,7 @@ function problemWith(endpoint: Endpoint): string | null {
   if (typeof endpoint !== "object" || endpoint === null) return "must be { baseUrl, headers? }.";
   const { baseUrl, headers, readsPerMinute } = endpoint;
   // One slash: "//host" would be another server.
-  if (typeof baseUrl !== "string" || !(/^\/(?!\/)/.test(baseUrl) || (/^https?:\/\//i.test(baseUrl) && URL.canParse(baseUrl)))) {
+  if (typeof baseUrl !== "string" || !(/^\/(?!\/)/.test(baseUrl) || (/^https?:\/\//i.test(baseUrl) && isUrl(baseUrl)))) {
     return 'baseUrl must be absolute ("https://…") or start with "/".';
   }
   if (/[?#\s\\]/.test(baseUrl)) return "baseUrl must have no query, no fragment and no white space.";
@@ -53,6 +53,15 @@ function problemWith(endpoint: Endpoint): string | null {
   if (typeof headers !== "function" && !areHeaders(headers)) return "headers must be an object, a Headers, a list or a function, with names and values that can be sent.";
   if (readsPerMinute !== undefined && !(readsPerMinute >= 1)) return "readsPerMinute must be 1 or more.";
   return null;
+}
+
+/** What URL.canParse says, which React Native lacks. */
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).href !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** Asked here once: at a request, the error would quote the header that it can't take, and a key may be in it. */

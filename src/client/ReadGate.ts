@@ -2,6 +2,7 @@ import { jitter } from "../polling/jitter";
 import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
 import { monotonicClock } from "./monotonicClock";
 import { sleep } from "./sleep";
+import { throwIfAborted } from "./throwIfAborted";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
 const SMALLEST_GAP_MS = 1_000;
@@ -67,7 +68,7 @@ export class ReadGate {
     // One microtask at least: under StrictMode a component mounts, unmounts and mounts again before this resumes, and the first
     // of the two reads is gone by then.
     await Promise.resolve();
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     let nowMs = this.#now();
     const lastMs = this.#watchOf(key).lastReadMs;
     let slotMs = this.#reserve(key, Math.max(isPoll ? this.#spread(key, nowMs) : nowMs, lastMs + Math.min(gapMs, SMALLEST_GAP_MS)), isPoll);

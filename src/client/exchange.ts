@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import { throwIfAborted } from "./throwIfAborted";
 
 export interface Answer {
   /** 0 for a redirect, which browsers tell nothing more about. */
@@ -16,7 +17,7 @@ export interface Answer {
  * @throws OperationError `NETWORK`, or `FETCH_FAILED` where the mistake is in the program
  */
 export async function exchange(operation: string, fetch: typeof globalThis.fetch, url: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Answer> {
-  init.signal.throwIfAborted();
+  throwIfAborted(init.signal);
   try {
     const response = await fetch(url, init);
     const { status, headers } = response;

@@ -8,6 +8,7 @@ import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../pol
 import type { LongrunClient } from "./createLongrunClient";
 import { defaultLongrunClient } from "./defaultLongrunClient";
 import { sleep } from "./sleep";
+import { throwIfAborted } from "./throwIfAborted";
 
 export interface WaitForOptions<Value> {
   /** @default the one that asks the relay at `/api/longrun` */
@@ -61,7 +62,7 @@ async function poll<O extends AnyOperation>(
     try {
       value = await client.read(operation, params, { signal, known });
     } catch (error) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       if (!(error instanceof OperationError && error.retryable)) throw error;
       history = recordFailure(history);
       await sleep(failureDelay({ key, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs: wantedDelay() }), signal);

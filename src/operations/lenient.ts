@@ -23,7 +23,11 @@ export const httpsLink: Lenient<string | undefined> = lenient((value) => (isHttp
  * tabs and line breaks and turn backslashes, so that what a person reads may not be where the link leads.
  */
 export function isHttpsLink(value: unknown): value is string {
-  if (typeof value !== "string" || !/^https:\/\/[^\s\\\p{C}]+$/iu.test(value) || !URL.canParse(value)) return false;
-  const { protocol, username, password } = new URL(value);
-  return protocol === "https:" && username === "" && password === "";
+  if (typeof value !== "string" || !/^https:\/\/[^\s\\\p{C}]+$/iu.test(value)) return false;
+  try {
+    const { protocol, username, password } = new URL(value);
+    return protocol === "https:" && username === "" && password === "";
+  } catch {
+    return false;
+  }
 }
