@@ -74,7 +74,7 @@ export type { JobTableRootProps } from "./components/table/JobTableRoot";
 
 export type { IconName } from "./components/icons/IconName";
 export type { IconOverride, IconOverrides, IconProps } from "./components/icons/IconOverrides";
-export type { WireJson } from "./components/watch/WireJson";
+export type { WireJson } from "./operations/WireJson";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
 export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";
@@ -82,7 +82,9 @@ export { useCancelJob } from "./hooks/useCancelJob";
 export type { CancelJobResult } from "./hooks/useCancelJob";
 export { useCreateLineRequest } from "./hooks/useCreateLineRequest";
 export { useJob } from "./hooks/useJob";
+export type { JobListItem } from "./hooks/listedJob";
 export { useJobs } from "./hooks/useJobs";
+export type { WatchJobsOptions } from "./hooks/useJobs";
 export { useLeaseRequest } from "./hooks/useLeaseRequest";
 export { useLineRequest } from "./hooks/useLineRequest";
 export { useLineRequestAction } from "./hooks/useLineRequestAction";

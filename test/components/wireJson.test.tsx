@@ -17,7 +17,7 @@ import {
 } from "longrun";
 import { readFileSync } from "node:fs";
 import type { ReactElement } from "react";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { failedJob, runningJob, unknownJob } from "../../stories/values";
 
 /** A sample body of the providers' documentation. */
@@ -149,6 +149,25 @@ test("a table given no list says that it can't be read", () => {
   for (const jobs of [{ data: [running] }, "jobs", 5])
     expect(words(<JobTable jobs={jobs as never} />)).toContain("can’t be read");
   expect(words(<JobTable jobs={null as never} />)).toContain("No jobs");
+});
+
+describe("a watched table given a list of one's own", () => {
+  test("draws what is there whole at once, asks about the rest, and each job is one row", () => {
+    const table = draw(<JobTable jobIds={[running, failedJob({ jobId: "job_2" }), "job_3", "job_2"]} />);
+    const phases = [...table.querySelectorAll("[data-job-id]")].map((row) => [row.getAttribute("data-job-id"), row.getAttribute("data-phase")]);
+    expect(phases).toEqual([
+      [(running as { jobId: string }).jobId, "ready"],
+      ["job_2", "ready"],
+      ["job_3", "loading"],
+    ]);
+  });
+
+  test("of undefined has no row, and nothing to say in the console", () => {
+    const said = vi.spyOn(console, "error");
+    expect(words(<JobTable jobIds={[undefined, null, undefined] as never} />)).toContain("No jobs");
+    expect(draw(<JobTable jobIds={[{}, {}, "job_1"]} />).querySelectorAll("[data-job-id]")).toHaveLength(3);
+    expect(said).not.toHaveBeenCalled();
+  });
 });
 
 test("a badge given a status that is no text says what it was given", () => {

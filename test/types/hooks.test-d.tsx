@@ -39,6 +39,9 @@ describe("the watching hooks", () => {
     }
     // @ts-expect-error -- a list has its ids, or is empty
     useJobs([null]);
+    useJobs(["job_1", {} as Job, JSON.parse("{}") as { jobId: string }], { dataUpdatedAt: 1 });
+    // @ts-expect-error -- a number is no id and no job
+    useJobs([7]);
     // @ts-expect-error -- an id is text
     useJob(7);
     // @ts-expect-error -- which hook of which operation would be a guess

@@ -1,5 +1,5 @@
 import type { Job } from "../../operations/job";
-import type { WireJson } from "../watch/WireJson";
+import type { WireJson } from "../../operations/WireJson";
 
 /** Which job a component shows. */
 export interface JobSource {

@@ -1,5 +1,5 @@
 import type { LeaseRequest } from "../../operations/leaseRequest";
-import type { WireJson } from "../watch/WireJson";
+import type { WireJson } from "../../operations/WireJson";
 
 /** Which lease request a component shows. */
 export interface LeaseRequestSource {

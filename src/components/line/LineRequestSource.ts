@@ -1,5 +1,5 @@
 import type { LineRequest } from "../../operations/lineRequest";
-import type { WireJson } from "../watch/WireJson";
+import type { WireJson } from "../../operations/WireJson";
 
 /** Which line request a component shows. */
 export interface LineRequestSource {

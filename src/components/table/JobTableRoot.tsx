@@ -1,5 +1,6 @@
 import { forwardRef, useMemo, useState, type ForwardedRef, type ReactElement } from "react";
 import type { Job } from "../../operations/job";
+import type { JobListItem } from "../../hooks/listedJob";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
@@ -7,7 +8,7 @@ import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { arrangeRows, NO_FILTER, type JobFilter, type JobSort, type JobSortKey } from "./arrangeRows";
-import type { WireJson } from "../watch/WireJson";
+import type { WireJson } from "../../operations/WireJson";
 import { givenRows, type JobRow } from "./JobRow";
 import { JobTableContext, type JobTableState } from "./JobTableContext";
 import { tableFailure, tableSummary } from "./tableSummary";
@@ -15,8 +16,13 @@ import { useRowSelection } from "./useRowSelection";
 import { useWatchedRows } from "./useWatchedRows";
 
 export interface JobTableRootProps extends PartProps<"div"> {
-  /** Watches these jobs, in this order. Needs TanStack's `QueryClientProvider`. */
-  readonly jobIds?: readonly string[] | undefined;
+  /**
+   * Watches these jobs, in this order: ids, jobs as the hooks give them, the service's JSON, or a list of all three. A job that is there whole is drawn at
+   * once, and read when its poll is due; one that has ended is not read at all. Needs TanStack's `QueryClientProvider`.
+   */
+  readonly jobIds?: readonly JobListItem[] | undefined;
+  /** When the jobs in `jobIds` were read, in ms since the epoch: the `dataUpdatedAt` of the query that read them. @default the first look at each */
+  readonly dataUpdatedAt?: number | undefined;
   /** Draws these jobs and asks nobody; goes before `jobIds`. Values as the hooks give them, or the service's JSON; what is neither is a row that says so. */
   readonly jobs?: readonly (Job | WireJson)[] | undefined;
   /** How the table is sorted at first. @default the given order */
@@ -39,19 +45,19 @@ export interface JobTableRootProps extends PartProps<"div"> {
 
 /** Watches jobs, or takes them, and derives once what the parts of a table show. Renders a `<div>` element. */
 export const JobTableRoot: Part<JobTableRootProps, "div"> = /* @__PURE__ */ forwardRef(function JobTableRoot(
-  { jobIds, jobs, ...props }: JobTableRootProps,
+  { jobIds, jobs, dataUpdatedAt, ...props }: JobTableRootProps,
   ref: ForwardedRef<HTMLDivElement>,
 ) {
   if (jobs !== undefined || jobIds === undefined) return <DrawnRoot {...props} jobs={jobs} forwardedRef={ref} />;
-  return <WatchedRoot {...props} jobIds={jobIds} forwardedRef={ref} />;
+  return <WatchedRoot {...props} jobIds={jobIds} dataUpdatedAt={dataUpdatedAt} forwardedRef={ref} />;
 });
 
-interface InnerProps extends Omit<JobTableRootProps, "jobs" | "jobIds"> {
+interface InnerProps extends Omit<JobTableRootProps, "jobs" | "jobIds" | "dataUpdatedAt"> {
   readonly forwardedRef: ForwardedRef<HTMLDivElement>;
 }
 
-function WatchedRoot({ jobIds, ...props }: InnerProps & { readonly jobIds: readonly string[] }): ReactElement {
-  return <Root {...props} rows={useWatchedRows(jobIds)} />;
+function WatchedRoot({ jobIds, dataUpdatedAt, ...props }: InnerProps & Pick<JobTableRootProps, "dataUpdatedAt"> & { readonly jobIds: readonly JobListItem[] }): ReactElement {
+  return <Root {...props} rows={useWatchedRows(jobIds, dataUpdatedAt)} />;
 }
 
 function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: unknown }): ReactElement {

@@ -1,20 +1,21 @@
+import { listedJob, type JobListItem } from "../../hooks/listedJob";
 import { nextPollAt } from "../../hooks/nextPollAt";
 import { useJobs } from "../../hooks/useJobs";
 import { watchState } from "../../hooks/watchState";
 import { useOnline } from "../watch/useOnline";
 import type { JobRow } from "./JobRow";
 
-/** Watches jobs at the level of their table, so that a row that is scrolled out of view is watched on. An id given twice is one row. */
-export function useWatchedRows(jobIds: readonly string[]): JobRow[] {
-  const ids = [...new Set(jobIds)];
+/**
+ * Watches jobs at the level of their table, so that a row that is scrolled out of view is watched on. A job given twice is one row, one without an id
+ * says so in a row of its own, and none (null) has none.
+ */
+export function useWatchedRows(jobs: readonly JobListItem[], dataUpdatedAt: number | undefined): JobRow[] {
+  const items = jobs.filter((item) => item != null);
   const online = useOnline();
-  return useJobs(ids).map(({ data, error, refetch }, index) => ({
-    // There is one result for each id.
-    jobId: ids[index] as string,
-    job: data,
-    error,
-    watch: watchState({ data, error }, { focused: true, online }),
-    nextPollAtMs: nextPollAt({ data, error }),
-    retry: refetch,
-  }));
+  const rows = new Map<string, JobRow>();
+  useJobs(items, { dataUpdatedAt }).forEach(({ data, error, refetch }, index) => {
+    const jobId = listedJob(items[index])?.jobId || `#${index + 1}`;
+    rows.set(jobId, { jobId, job: data, error, watch: watchState({ data, error }, { focused: true, online }), nextPollAtMs: nextPollAt({ data, error }), retry: refetch });
+  });
+  return [...rows.values()];
 }
