@@ -1,10 +1,13 @@
 import { isRecord } from "../operations/isRecord";
+import { NOTHING_HEARD, type Listening } from "./Listening";
 
 /** A change that the relay told. */
 export interface PushedChange {
   /** The operation, as the relay names it: `layers/v1/jobs/job_1`. */
   readonly watch: string;
   readonly etag: string;
+  /** The relay's tag of the session that it was told to. */
+  readonly session: string;
   /** The wire object, not validated yet. */
   readonly body: unknown;
 }
@@ -21,8 +24,8 @@ export interface PushStreamOptions {
   readonly url: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations whose changes are being heard, when they may be others than before. */
-  readonly onListening: (names: readonly string[]) => void;
+  /** Called with all operations whose changes are being heard, and as whom, when they may be others than before. */
+  readonly onListening: (listening: Listening) => void;
 }
 
 /** The relay takes no more on one stream; what is past it is polled. */
@@ -46,7 +49,7 @@ export class PushStream {
   /** What it has turned down: to be asked about, and no reason to open another. */
   #refused = new Set<string>();
   /** What was told to be heard last. */
-  #heard: readonly string[] = [];
+  #heard: Listening = NOTHING_HEARD;
   #source: EventSourceLike | null = null;
   #refusals = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
@@ -70,7 +73,14 @@ export class PushStream {
     this.#gathering = undefined;
     this.#covered = new Set();
     this.#refused = new Set();
-    this.#tell([]);
+    this.#tell(NOTHING_HEARD);
+  }
+
+  /** Opens another in the place of the one that is open, with the cookies of now; nothing of before counts as heard. */
+  renew(): void {
+    if (this.#source === null) return;
+    this.#tell(NOTHING_HEARD);
+    this.#reopen();
   }
 
   #isMore(): boolean {
@@ -109,16 +119,17 @@ export class PushStream {
     heard("unwatched", (data) => {
       if (!isRecord(data) || typeof data["watch"] !== "string" || !this.#covered.delete(data["watch"])) return;
       this.#refused.add(data["watch"]);
-      this.#tell(this.#heard.filter((name) => name !== data["watch"]));
+      this.#tell({ ...this.#heard, names: this.#heard.names.filter((name) => name !== data["watch"]) });
     });
     heard("heartbeat", () => undefined);
-    heard("ready", () => {
+    heard("ready", (data) => {
       this.#refusals = 0;
-      this.#tell([...this.#covered]);
+      const session = isRecord(data) && typeof data["session"] === "string" ? data["session"] : null;
+      this.#tell({ names: [...this.#covered], session });
     });
     source.addEventListener("error", () => {
       if (this.#source !== source) return;
-      this.#tell([]);
+      this.#tell(NOTHING_HEARD);
       if (source.readyState === CLOSED) this.#wake(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals++));
     });
     this.#beat();
@@ -132,12 +143,12 @@ export class PushStream {
   #wake(delayMs: number): void {
     clearTimeout(this.#alarm);
     this.#alarm = setTimeout(() => {
-      this.#tell([]);
+      this.#tell(NOTHING_HEARD);
       this.#reopen();
     }, delayMs);
   }
 
-  #tell(heard: readonly string[]): void {
+  #tell(heard: Listening): void {
     this.#heard = heard;
     this.#options.onListening(heard);
   }
@@ -153,5 +164,5 @@ function parsed(data: unknown): unknown {
 
 /** Whether what came over a stream or from another tab is a change. */
 export function isChange(data: unknown): data is PushedChange {
-  return isRecord(data) && typeof data["watch"] === "string" && typeof data["etag"] === "string" && isRecord(data["body"]);
+  return isRecord(data) && [data["watch"], data["etag"], data["session"]].every((text) => typeof text === "string") && isRecord(data["body"]);
 }

@@ -1,4 +1,4 @@
-import type { OperationValue, ValueOf } from "../operations/defineOperation";
+import type { AnyOperation, OperationValue, ValueOf } from "../operations/defineOperation";
 import { buildPath } from "../operations/operationPath";
 import { parseOperation } from "../operations/parseOperation";
 import type { ClientPush } from "./ClientPush";
@@ -8,35 +8,68 @@ import { watchKey } from "./watchKey";
 /** What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is back, it is asked about, in ms. */
 const HEARD_AGAIN_WITHIN_MS = 5_000;
 
+interface Connection {
+  readonly push: Push;
+  /** Which read its session is known by. */
+  order: number;
+  session: string | null;
+}
+
 /**
  * Push for one client: operations and their values, over the connections of {@link createPush}.
  *
  * @param baseUrlOf Of an endpoint. Only one that ends with its own name, `/api/longrun/layers`, can be a relay's.
+ * @param session Whose client it is.
  * @throws OperationError `INVALID_ID` when what is to be watched has an id that is none.
  */
-export function createClientPush(baseUrlOf: (endpoint: string) => string): ClientPush {
-  const connections = new Map<string, Push>();
+export function createClientPush(baseUrlOf: (endpoint: string) => string, session?: string): ClientPush {
+  const connections = new Map<string, Connection>();
   const heard = new Map<string, number>();
   /** What nobody watches any more, and was heard of until then. */
   const leftHeard = new Set<string>();
+  /** What a read was just refused of: that it is not heard any more is no reason to read it again. */
+  let refusing: string | null = null;
+  let isClosed = false;
 
-  function connect(endpoint: string): Push | null {
+  function connect(endpoint: string): Connection | null {
     const url = baseUrlOf(endpoint);
     if (!url.endsWith(`/${endpoint}`)) return null;
     const baseUrl = url.slice(0, -endpoint.length - 1);
-    const connection = connections.get(baseUrl) ?? createPush({ baseUrl });
+    const connection = connections.get(baseUrl) ?? { push: createPush({ baseUrl, session }), order: 0, session: null };
     connections.set(baseUrl, connection);
     return connection;
   }
 
   return {
     isHeard: (operation, params) => heard.has(watchKey(operation, params)),
+    noteRead(operation, params, { session: inSession, order }) {
+      const connection = isClosed ? null : connect(operation.endpoint);
+      if (connection === null) return;
+      const name = nameOf(operation, params);
+      if (inSession === undefined) {
+        refusing = watchKey(operation, params);
+        connection.push.refuse(name);
+        refusing = null;
+      } else if (order > connection.order || inSession === connection.session) {
+        connection.order = Math.max(order, connection.order);
+        connection.session = inSession;
+        connection.push.grant(name, inSession);
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const { push } of connections.values()) push.close();
+      connections.clear();
+      heard.clear();
+      leftHeard.clear();
+    },
     watch(operation, params, { onValue, onLost }) {
+      if (isClosed) return () => undefined;
       const key = watchKey(operation, params);
       let unwatch = (): void => undefined;
       let isHeard = false;
       let isOver = false;
-      const alarm = leftHeard.delete(key) && !heard.has(key) ? setTimeout(onLost, HEARD_AGAIN_WITHIN_MS) : undefined;
+      const alarm = leftHeard.delete(key) && !heard.has(key) ? setTimeout(() => isClosed || onLost(), HEARD_AGAIN_WITHIN_MS) : undefined;
 
       function listen(is: boolean): void {
         if (is === isHeard) return;
@@ -74,11 +107,11 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string): Clien
       function onListening(is: boolean): void {
         const wasHeard = isHeard;
         listen(is);
-        if (wasHeard && !is) onLost();
+        if (wasHeard && !is && refusing !== key) onLost();
       }
 
       unwatch =
-        connect(operation.endpoint)?.watch(operation.endpoint + buildPath(operation.name, operation.path, params), {
+        connect(operation.endpoint)?.push.watch(nameOf(operation, params), {
           onChange: ({ etag, body }) => take(body, etag),
           onListening,
         }) ?? unwatch;
@@ -87,4 +120,9 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string): Clien
       return stop;
     },
   };
+}
+
+/** As the relay names it: `layers/v1/jobs/job_1`. */
+function nameOf({ name, endpoint, path }: AnyOperation, params: Readonly<Record<string, string>>): string {
+  return endpoint + buildPath(name, path, params);
 }

@@ -4,10 +4,13 @@ import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import type { ClientPush } from "./ClientPush";
+import { ClientWork } from "./ClientWork";
 import { assertEndpoint, endpointNamed, type Endpoint } from "./Endpoint";
 import { EndpointSession, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./exchange";
+import { isRefusal } from "./isRefusal";
 import { lazyPush } from "./lazyPush";
+import { SESSION_HEADER, WANTS_SESSION } from "./sessionHeaders";
 import { watchKey } from "./watchKey";
 
 export interface LongrunClientOptions {
@@ -23,6 +26,11 @@ export interface LongrunClientOptions {
    * since `EventSource` sends no other headers. @default false
    */
   readonly push?: boolean | undefined;
+  /**
+   * Whose client this is: a user's id. Tabs share a connection for pushed changes only with tabs of the same session, and query keys hold it, so that
+   * one user's data is never found under another's. Give a server that prefetches for the page the same. @default one for all
+   */
+  readonly session?: string | undefined;
   /** The clock, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -54,6 +62,9 @@ export interface LongrunClient {
   readonly now: () => number;
   /** What is heard without asking; null unless the client was made with `push`. */
   readonly push: ClientPush | null;
+  /** Ends all that is under way (requests, the connection for pushed changes, its channel and lock, timers) for good, and forgets what was heard: at sign-out. Later reads reject with `CLOSED`. */
+  close(): void;
+  readonly isClosed: boolean;
 }
 
 /** How long after a write a 404 may still come from a reader that lags behind. */
@@ -72,13 +83,17 @@ const TOUCH_TTL_MS = 60_000;
  * <LongrunProvider client={client}>…</LongrunProvider>
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
-  const { endpoints = {}, timeoutMs = 15_000, now = Date.now } = options;
+  const { endpoints = {}, timeoutMs = 15_000, now = Date.now, session: whose } = options;
   if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") {
     assertDelay("createLongrunClient: timeoutMs", timeoutMs);
+    if (whose !== undefined && (typeof whose !== "string" || whose === "")) throw new TypeError("createLongrunClient: session must be a user's id, as text.");
     for (const [name, endpoint] of Object.entries(endpoints)) assertEndpoint(name, endpoint);
   }
   const sessions = new Map<string, EndpointSession>();
   const touches = new Map<string, number>();
+  const work = new ClientWork();
+  const push = options.push ? lazyPush((endpoint) => session(endpoint).endpoint.baseUrl, whose) : null;
+  let reads = 0;
 
   function session(name: string): EndpointSession {
     let found = sessions.get(name);
@@ -99,15 +114,23 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     touches.set(watchKey(operation, params), nowMs);
   }
 
-  async function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs, maxAgeSeconds }: ReadOptions<O> = {}): Promise<ValueOf<O>> {
+  function read<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options: ReadOptions<O> = {}): Promise<ValueOf<O>> {
+    return work.run(operation.name, options.signal, (signal) => readWithin(operation, params, { ...options, signal }));
+  }
+
+  async function readWithin<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs, maxAgeSeconds }: ReadOptions<O>): Promise<ValueOf<O>> {
     const path = buildPath(operation.name, operation.path, params);
     const key = watchKey(operation, params);
     const asked = session(operation.endpoint);
     await asked.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
+    const heard = isRelays(asked.endpoint, operation.endpoint) ? push : null;
+    const order = (reads += 1);
+    const headers = { ...(etag && { "if-none-match": etag }), ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }), ...(heard && { [WANTS_SESSION]: "1" }) };
     try {
-      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers: { ...(etag && { "if-none-match": etag }), ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }) }, signal });
+      const answer = await asked.request({ operation: operation.name, path, method: "GET", headers, signal });
+      heard?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order });
       const value = valueOf(operation, params, answer, etag ? known : undefined);
       if ((value as OperationValue).isTerminal) asked.gate.forget(key);
       return value;
@@ -115,20 +138,30 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       if (!(error instanceof OperationError) || error.retryable) throw error;
       if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
       asked.gate.forget(key);
+      if (isRefusal(error)) heard?.noteRead(operation, params, { session: undefined, order });
       throw process.env.NODE_ENV === "production" ? error : withMistake(error, operation.mistakenIds?.(params));
     }
   }
 
   return {
     read,
-    request: (endpoint, request) => session(endpoint).request(request),
+    request: (endpoint, request) => work.run(request.operation, request.signal, (signal) => session(endpoint).request({ ...request, signal })),
     now,
     touch,
     touchedAt,
-    push: options.push ? lazyPush((endpoint) => session(endpoint).endpoint.baseUrl) : null,
+    push,
+    close() {
+      work.close();
+      push?.close();
+      touches.clear();
+    },
+    get isClosed() {
+      return work.isClosed;
+    },
     scopeOf(endpoint) {
       const { scope, baseUrl } = session(endpoint).endpoint;
-      return scope ?? baseUrl;
+      // No URL and no scope that is a name has a line break in it.
+      return (scope ?? baseUrl) + (whose === undefined ? "" : `\n${whose}`);
     },
     share: (operation, params, cadenceMs, updateCount) =>
       session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
@@ -139,6 +172,11 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
 function withMistake(error: OperationError, mistake: string | undefined): OperationError {
   if (mistake === undefined || !["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code)) return error;
   return new OperationError({ ...error, message: `${error.message} The ${mistake}.`, details: error.details ?? { mistake }, cause: error.cause });
+}
+
+/** Whether an endpoint can be a relay's: it ends with its own name, `/api/longrun/layers`. */
+function isRelays({ baseUrl }: Endpoint, name: string): boolean {
+  return baseUrl.endsWith(`/${name}`);
 }
 
 function valueOf<O extends AnyOperation>(

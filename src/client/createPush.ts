@@ -1,4 +1,5 @@
 import { isRecord } from "../operations/isRecord";
+import type { Listening } from "./Listening";
 import { PushLeader } from "./PushLeader";
 import { PushListeners, type PushListener } from "./PushListeners";
 import { isChange, type EventSourceLike, type PushedChange } from "./PushStream";
@@ -7,6 +8,15 @@ import { isChange, type EventSourceLike, type PushedChange } from "./PushStream"
 export interface Push {
   /** Hears of one operation, `layers/v1/jobs/job_1`, from now on. @returns what ends that */
   watch(name: string, listener: PushListener): () => void;
+  /**
+   * The relay has let this tab read an operation, in the session that its answer names. Nothing is heard of what was not.
+   *
+   * @param session Null where the answer names none: then nothing is heard at all.
+   */
+  grant(name: string, session: string | null): void;
+  /** The relay does not let this tab read an operation: nothing is heard of it, and what was is forgotten. */
+  refuse(name: string): void;
+  /** Ends the connection, timers and locks of this tab, and forgets what was heard. */
   close(): void;
 }
 
@@ -25,6 +35,8 @@ export interface LocksLike {
 export interface PushOptions {
   /** Where the relay is mounted, `/api/longrun`: all tabs that name the same share one connection. */
   readonly baseUrl: string;
+  /** Whose this is: tabs of another session have a connection of their own. @default one for all */
+  readonly session?: string | undefined;
   /** What the browser has; each is left out where there is none. */
   readonly openEvents?: ((url: string) => EventSourceLike) | undefined;
   readonly openChannel?: ((name: string) => ChannelLike) | undefined;
@@ -37,7 +49,9 @@ type Message =
   /** A tab has taken over: it does not know yet what the others want. */
   | { readonly type: "leading" }
   | { readonly type: "change"; readonly change: PushedChange }
-  | { readonly type: "listening"; readonly names: readonly string[] };
+  | ({ readonly type: "listening" } & Listening)
+  /** A tab's reads are in another session than before; null where they were refused. */
+  | { readonly type: "turned"; readonly session: string | null };
 
 /**
  * Hears of changes over one connection for all operations and all tabs: the tab that holds a lock has the connection and tells the others
@@ -45,11 +59,11 @@ type Message =
  * own connection; without server-sent events nothing is ever heard, and everything is polled.
  */
 export function createPush(options: PushOptions): Push {
-  const { baseUrl, openEvents = browserEvents(), openChannel = browserChannel(), locks = browserLocks() } = options;
+  const { baseUrl, session, openEvents = browserEvents(), openChannel = browserChannel(), locks = browserLocks() } = options;
   const isShared = openChannel !== undefined && locks !== undefined;
   // Only tabs that share need names apart, and where they can share, the page is a secure one, which has randomUUID.
   const tab = isShared ? crypto.randomUUID() : "";
-  const lockName = `longrun.push ${baseUrl}`;
+  const lockName = `longrun.push ${session === undefined ? baseUrl : JSON.stringify([baseUrl, session])}`;
   const closing = new AbortController();
   const { signal } = closing;
   const channel = isShared ? openChannel(lockName) : null;
@@ -68,7 +82,7 @@ export function createPush(options: PushOptions): Push {
   function want(): void {
     clearTimeout(wanting);
     wanting = undefined;
-    if (isAlive) post({ type: "want", tab, names: listeners.names });
+    if (isAlive && !signal.aborted) post({ type: "want", tab, names: listeners.names });
   }
 
   /** A thousand jobs that come onto a page together are one wish: to say each time what else is wanted would be half a million names. */
@@ -78,11 +92,13 @@ export function createPush(options: PushOptions): Push {
 
   function take(message: unknown): void {
     if (!isRecord(message) || signal.aborted) return;
-    const { type, change, names, tab: from } = message;
-    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names)) post({ type: "listening", names: listeners.listening });
+    const { type, change, names, tab: from, session: said } = message;
+    const whose = typeof said === "string" ? said : null;
+    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names)) post({ type: "listening", ...leader.listening });
     if (type === "leading" && leader === null) want();
     if (type === "change" && isChange(change)) listeners.hear(change);
-    if (type === "listening" && isNames(names)) listeners.listen(names);
+    if (type === "listening" && isNames(names)) listeners.listen({ names, session: whose });
+    if (type === "turned") leader?.turn(whose);
   }
 
   function lead(): Promise<void> {
@@ -91,7 +107,7 @@ export function createPush(options: PushOptions): Push {
       url: `${baseUrl}/events`,
       open: openEvents,
       onChange: (change) => post({ type: "change", change }),
-      onListening: (names) => post({ type: "listening", names }),
+      onListening: (listening) => post({ type: "listening", ...listening }),
       whenGone: (other, forget) => {
         // Its lock is free once it is gone.
         if (other !== tab) hold(tabLock(other), async () => forget());
@@ -119,8 +135,17 @@ export function createPush(options: PushOptions): Push {
 
   return {
     watch: (name, listener) => listeners.add(name, listener),
+    grant(name, inSession) {
+      if (listeners.grant(name, inSession)) post({ type: "turned", session: inSession });
+    },
+    refuse(name) {
+      if (listeners.refuse(name)) post({ type: "turned", session: null });
+    },
     close() {
+      if (signal.aborted) return;
       clearTimeout(wanting);
+      // Nobody is to be told that it is to be polled: whoever closes this is done.
+      listeners.forget();
       post({ type: "want", tab, names: [] });
       closing.abort();
       leader?.close();

@@ -4,6 +4,6 @@ let client: LongrunClient | undefined;
 
 /** The client for those who configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls share a budget. */
 export function defaultLongrunClient(): LongrunClient {
-  client ??= createLongrunClient();
+  if (client === undefined || client.isClosed) client = createLongrunClient();
   return client;
 }

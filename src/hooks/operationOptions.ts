@@ -1,6 +1,7 @@
 import { replaceEqualDeep, type DataTag, type QueryClient, type UnusedSkipTokenOptions } from "@tanstack/react-query";
 import type { LongrunClient } from "../client/createLongrunClient";
 import { defaultLongrunClient } from "../client/defaultLongrunClient";
+import { isRefusal } from "../client/isRefusal";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
 import type { Cadence } from "../polling/Cadence";
@@ -38,7 +39,8 @@ export function operationOptions<O extends AnyOperation>(
       const known = query?.state.data;
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
-      return client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
+      const read = client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
+      return known === undefined ? read : read.catch((error: unknown) => forgetRefused(error, query));
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),
@@ -56,6 +58,12 @@ export function operationOptions<O extends AnyOperation>(
   };
   // What TanStack's queryOptions() does: it gives its argument back, with the type of the data tagged onto the key.
   return options as OperationOptions<ValueOf<O>>;
+}
+
+/** What was shown of an operation goes with the right to see it: somebody else may sit there now. @throws the error */
+function forgetRefused(error: unknown, query: WatchedQuery | undefined): never {
+  if (isRefusal(error)) query?.setState({ data: undefined });
+  throw error;
 }
 
 const hashes = new WeakMap<OperationKey, string>();

@@ -20,6 +20,7 @@ export type OperationErrorCode =
   | "CONFLICT"
   | "SERVER_ERROR"
   | "REQUEST_REFUSED"
+  | "CLOSED"
   // Any other string a provider may send, without losing completion of the ones above.
   | (string & Record<never, never>);
 

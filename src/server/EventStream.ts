@@ -65,10 +65,10 @@ export class EventStream {
   }
 }
 
-/** An answer as an event. */
-export function changeEvent(watch: string, { etag, body }: KnownAnswer, id: string | null): string {
+/** An answer as an event, and whose session it was granted to. */
+export function changeEvent(watch: string, { etag, body }: KnownAnswer, session: string, id: string | null): string {
   // Line breaks in JSON are white space, and in an event they would end it.
-  return `${id === null ? "" : `id: ${id}\n`}event: change\ndata: {"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"body":${body.replace(/[\r\n]+/g, " ")}}\n\n`;
+  return `${id === null ? "" : `id: ${id}\n`}event: change\ndata: {"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"session":${JSON.stringify(session)},"body":${body.replace(/[\r\n]+/g, " ")}}\n\n`;
 }
 
 /** From now on the visitor has to ask about it: it does not exist, or may not be seen. */
@@ -77,8 +77,8 @@ export function unwatchedEvent(watch: string): string {
 }
 
 /** All that is known has been told; what comes is news. */
-export function readyEvent(id: string): string {
-  return `id: ${id}\nevent: ready\ndata: {}\n\n`;
+export function readyEvent(session: string, id: string): string {
+  return `id: ${id}\nevent: ready\ndata: {"session":${JSON.stringify(session)}}\n\n`;
 }
 
 /** Tells those between, and the visitor, that the stream is alive. An event rather than a comment: of comments a page never hears. */

@@ -38,11 +38,12 @@ export class PushHub {
    * Opens a stream of what is known of each operation, and of every change from then on.
    *
    * @param slot Given back when the stream ends.
+   * @param session Names whom it was granted to.
    * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
    */
-  open(watches: readonly Watch[], slot: StreamSlot, lastEventId: string | null, signal: AbortSignal): EventStream {
+  open(watches: readonly Watch[], slot: StreamSlot, session: string, lastEventId: string | null, signal: AbortSignal): EventStream {
     const keys = watches.map(({ target }) => target.key);
-    const stream = new PushedStream(this.#options, watches, () => {
+    const stream = new PushedStream(this.#options, watches, session, () => {
       signal.removeEventListener("abort", close);
       this.#streams.delete(stream);
       slot.release();

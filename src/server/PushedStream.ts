@@ -53,12 +53,17 @@ export class PushedStream {
   readonly events: EventStream;
   readonly #options: PushedStreamOptions;
   readonly #listeners: readonly Listener[];
+  readonly #session: string;
   /** Ids are told once everything that is known has been. */
   #isReady = false;
 
-  /** @param onClose Called once, when either side has ended it. */
-  constructor(options: PushedStreamOptions, watches: readonly Watch[], onClose: () => void) {
+  /**
+   * @param session Names whom it was granted to.
+   * @param onClose Called once, when either side has ended it.
+   */
+  constructor(options: PushedStreamOptions, watches: readonly Watch[], session: string, onClose: () => void) {
     this.#options = options;
+    this.#session = session;
     const ends: (() => void)[] = [onClose];
     this.events = new EventStream(() => {
       for (const end of ends) end();
@@ -98,7 +103,7 @@ export class PushedStream {
       }),
     );
     this.#isReady = true;
-    this.events.tell("ready", () => readyEvent(this.#id()));
+    this.events.tell("ready", () => readyEvent(this.#session, this.#id()));
   }
 
   /** What is known of an operation has changed. */
@@ -160,7 +165,7 @@ export class PushedStream {
       listener.untold = isNewest || !known ? null : known.changedAt;
       if (etag === listener.toldEtag) return null;
       listener.toldEtag = etag;
-      return changeEvent(name, answer, this.#isReady ? this.#id() : null);
+      return changeEvent(name, answer, this.#session, this.#isReady ? this.#id() : null);
     });
     atOnce = null;
   }

@@ -14,6 +14,7 @@ import { PushHub, type PushLimits } from "./PushHub";
 import { ReadLeases } from "./ReadLeases";
 import type { RelayOptions } from "./RelayOptions";
 import { Secrets } from "./Secrets";
+import { SessionTags } from "./SessionTags";
 import { SettledLog } from "./SettledLog";
 import { SharedAnswers } from "./SharedAnswers";
 import { StoreNames } from "./StoreNames";
@@ -32,6 +33,7 @@ export interface RelayParts {
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
   readonly visitors: Visitors;
+  readonly sessions: SessionTags;
   readonly store: WholeStore;
   readonly watched: WatchedOperations;
   readonly shared: SharedAnswers;
@@ -111,5 +113,5 @@ export function relayParts(options: RelayOptions): RelayParts {
     subscribed.then((end) => end()).catch(() => undefined);
   });
   const visitors = new Visitors(options.visitorOf, incidents);
-  return { options, visitors, basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
+  return { options, visitors, sessions: new SessionTags(options.upstreams, visitors), basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
 }

@@ -14,7 +14,7 @@ export class Visitors {
   readonly #visitorOf: RelayOptions["visitorOf"];
   readonly #incidents: Pick<IncidentReporter, "report">;
   /** What was found out about a call, which the application is asked about once. */
-  readonly #names = new WeakMap<RelayCall, Promise<string>>();
+  readonly #users = new WeakMap<RelayCall, Promise<string | null>>();
   readonly #told = new Set<string>();
 
   constructor(visitorOf: RelayOptions["visitorOf"], incidents: Pick<IncidentReporter, "report">) {
@@ -23,12 +23,23 @@ export class Visitors {
   }
 
   /** The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It never rejects. */
-  nameOf(call: RelayCall): Promise<string> {
-    const known = this.#names.get(call);
+  async nameOf(call: RelayCall): Promise<string> {
+    const user = await this.userOf(call);
+    if (user !== null) return `user ${user}`;
+    if (call.remoteAddress !== null) return `address ${peerName(call.remoteAddress)}`;
+    if (this.#visitorOf === undefined) {
+      this.#tellOnce("this platform does not tell visitors' addresses, so all visitors count as one and share what one visitor may use. Give visitorOf, or pass handle(request, { remoteAddress })");
+    }
+    return NOBODY_KNOWN;
+  }
+
+  /** What the application calls the visitor; null where it does not say. It never rejects. */
+  userOf(call: RelayCall): Promise<string | null> {
+    const known = this.#users.get(call);
     if (known !== undefined) return known;
-    const name = this.#find(call);
-    this.#names.set(call, name);
-    return name;
+    const user = this.#ask(call);
+    this.#users.set(call, user);
+    return user;
   }
 
   /** Notes that this visitor was refused for having too much, and says so once where it seems that many people stand behind one address. */
@@ -38,17 +49,7 @@ export class Visitors {
     this.#tellOnce("a visitor was refused for using more than one visitor may, and all who come through your proxy count as one, by its address. Give visitorOf, which says who they are");
   }
 
-  async #find(call: RelayCall): Promise<string> {
-    const user = await this.#userOf(call);
-    if (user !== null) return `user ${user}`;
-    if (call.remoteAddress !== null) return `address ${peerName(call.remoteAddress)}`;
-    if (this.#visitorOf === undefined) {
-      this.#tellOnce("this platform does not tell visitors' addresses, so all visitors count as one and share what one visitor may use. Give visitorOf, or pass handle(request, { remoteAddress })");
-    }
-    return NOBODY_KNOWN;
-  }
-
-  async #userOf(call: RelayCall): Promise<string | null> {
+  async #ask(call: RelayCall): Promise<string | null> {
     if (this.#visitorOf === undefined) return null;
     try {
       // It may come from JavaScript, and give anything.

@@ -50,9 +50,10 @@ async function answerWithStream(parts: RelayParts, call: RelayCall, slot: Stream
   // Whoever may see nothing of the first ones is not worth a hundred questions.
   if (asked.every((watch) => watch === null)) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
   await ask(targets.slice(ASKED_AT_ONCE));
+  const session = await parts.sessions.tagOf(call);
   if (parts.closing.isClosed) throw closed();
 
-  const stream = parts.hub.open(asked.filter((watch) => watch !== null), slot, call.header("last-event-id"), call.signal());
+  const stream = parts.hub.open(asked.filter((watch) => watch !== null), slot, session, call.header("last-event-id"), call.signal());
   for (const [index, [name]] of targets.entries()) if (asked[index] === null) stream.tell(name, () => unwatchedEvent(name));
   return {
     status: 200,

@@ -1,3 +1,4 @@
+import { SESSION_HEADER, WANTS_SESSION } from "../client/sessionHeaders";
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
@@ -18,7 +19,9 @@ export async function answerRead(parts: RelayParts, call: RelayCall, route: Rout
   const reading = known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
-  return answerFromKnown(answer, { requestId, nowMs: parts.now(), ifNoneMatch: call.header("if-none-match"), isStale, retryAfterMs });
+  const granted = answerFromKnown(answer, { requestId, nowMs: parts.now(), ifNoneMatch: call.header("if-none-match"), isStale, retryAfterMs });
+  if (call.header(WANTS_SESSION) !== null) granted.headers[SESSION_HEADER] = await parts.sessions.tagOf(call);
+  return granted;
 }
 
 /** So long a yes holds for what is read after it was asked for, in ms: most upstreams answer within it. */

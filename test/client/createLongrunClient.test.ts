@@ -256,3 +256,28 @@ describe("a 404", () => {
     expect(client.touchedAt(jobOperation, { jobId: "job_1" })).toBe(Number.NEGATIVE_INFINITY);
   });
 });
+
+describe("a client that is closed", () => {
+  const closed = { code: "CLOSED", retryable: false };
+
+  test("ends what is under way, and reads nothing any more", async () => {
+    const client = createLongrunClient({ fetch: (_, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(new Error("aborted")))) });
+    const reading = client.read(jobOperation, { jobId: "job_1" });
+    const acting = client.request("layers", { operation: "layers.job", path: "/v1/jobs/job_1/cancel", method: "POST" });
+    await Promise.resolve();
+    client.close();
+    await expect(reading).rejects.toMatchObject(closed);
+    await expect(acting).rejects.toMatchObject(closed);
+    await expect(client.read(jobOperation, { jobId: "job_1" })).rejects.toMatchObject(closed);
+    expect(client.isClosed).toBe(true);
+  });
+
+  test("lets a caller who gave up before hear why they did", async () => {
+    const controller = new AbortController();
+    const client = createLongrunClient({ fetch: () => new Promise(() => undefined) });
+    const reading = client.read(jobOperation, { jobId: "job_1" }, { signal: controller.signal });
+    controller.abort(new Error("mine"));
+    client.close();
+    await expect(reading).rejects.toThrow("mine");
+  });
+});

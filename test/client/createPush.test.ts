@@ -6,34 +6,45 @@ import { MOST_WATCHES, type EventSourceLike } from "../../src/client/PushStream"
 /** A browser with several tabs: locks, channels and connections as far as pushes use them. */
 class Browser {
   readonly streams: FakeEvents[] = [];
+  /** Whose cookies it has: a stream is opened with those of its moment. */
+  session: string | null = "ada";
   /** What tabs said to each other. */
   readonly said: unknown[] = [];
-  readonly #channels = new Set<ChannelLike>();
+  readonly #channels = new Map<string, Set<ChannelLike>>();
   readonly #held = new Map<string, (() => void)[]>();
 
+  /** A tab that has read whatever it watches, as whoever is signed in then. */
   tab(): { readonly push: Push; readonly die: () => void } {
+    const { push, die } = this.tabThatHasReadNothing();
+    return { push: readingFirst(push, () => this.session), die };
+  }
+
+  tabThatHasReadNothing(session?: string): { readonly push: Push; readonly die: () => void } {
     const releases: (() => void)[] = [];
     const own: FakeEvents[] = [];
     const dead = new AbortController();
     const channels: ChannelLike[] = [];
     const push = createPush({
       baseUrl: "/api/longrun",
+      session,
       locks: this.#locks(releases, dead.signal),
-      openChannel: () => {
+      openChannel: (name) => {
+        const others = this.#channels.get(name) ?? new Set<ChannelLike>();
+        this.#channels.set(name, others);
         const channel: ChannelLike = {
           onmessage: null,
           postMessage: (data) => {
             this.said.push(data);
-            if (!dead.signal.aborted) for (const other of [...this.#channels]) if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
+            if (!dead.signal.aborted) for (const other of [...others]) if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
           },
-          close: () => this.#channels.delete(channel),
+          close: () => others.delete(channel),
         };
-        this.#channels.add(channel);
+        others.add(channel);
         channels.push(channel);
         return channel;
       },
       openEvents: (url) => {
-        const events = new FakeEvents(url);
+        const events = new FakeEvents(url, this.session);
         own.push(events);
         this.streams.push(events);
         return events;
@@ -42,7 +53,7 @@ class Browser {
     /** As when the browser kills a tab: nothing of its own runs any more, and its locks are freed. */
     const die = (): void => {
       dead.abort();
-      for (const channel of channels) this.#channels.delete(channel);
+      for (const channel of channels) channel.close();
       for (const events of own) events.close();
       for (const release of releases) release();
     };
@@ -80,12 +91,28 @@ class Browser {
   }
 }
 
+/** A push whose tab has read each operation by the time that it watches it. */
+function readingFirst(push: Push, session: () => string | null): Push {
+  push.grant("", session());
+  return {
+    ...push,
+    watch(name, listener) {
+      push.grant(name, session());
+      return push.watch(name, listener);
+    },
+  };
+}
+
 class FakeEvents implements EventSourceLike {
   readyState = 0;
   readonly #listeners = new Map<string, ((event: { readonly data?: unknown }) => void)[]>();
   readonly url: string;
 
-  constructor(url: string) {
+  /** @param session Whose cookies it was opened with. */
+  constructor(
+    url: string,
+    readonly session: string | null = "ada",
+  ) {
     this.url = url;
   }
 
@@ -97,12 +124,12 @@ class FakeEvents implements EventSourceLike {
     this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
   }
 
-  emit(type: string, data: unknown = {}): void {
+  emit(type: string, data: unknown = { session: this.session }): void {
     for (const listener of this.#listeners.get(type) ?? []) listener({ data: typeof data === "string" ? data : JSON.stringify(data) });
   }
 
   change(watch: string, etag: string): void {
-    this.emit("change", { watch, etag, body: { status: etag } });
+    this.emit("change", { watch, etag, session: this.session, body: { status: etag } });
   }
 
   fail(readyState: number): void {
@@ -303,7 +330,7 @@ describe("one tab", () => {
     expect(all.filter(({ listening }) => listening.length === 0)).toHaveLength(5);
   });
 
-  it.each(["no json", "null", "[]", '{"watch":1}', `{"watch":"${A}","etag":"x","body":7}`, '{"__proto__":{"watch":"x"}}'])("passes over %s", async (data) => {
+  it.each(["no json", "null", "[]", '{"watch":1}', `{"watch":"${A}","etag":"x","session":"ada","body":7}`, `{"watch":"${A}","etag":"x","body":{}}`, '{"__proto__":{"watch":"x"}}'])("passes over %s", async (data) => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
@@ -410,6 +437,180 @@ describe("several tabs", () => {
   });
 });
 
+describe("whose session it is", () => {
+  it("decides what a tab takes: nothing of an operation that it has not been let read itself", async () => {
+    const browser = new Browser();
+    browser.tab().push.watch(A, hearing());
+    const { push } = browser.tabThatHasReadNothing();
+    const a = hearing();
+    push.watch(A, a);
+    await settle();
+    browser.open[0]?.change(A, "1");
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "2");
+    expect([a.etags, a.listening]).toEqual([[], []]);
+    push.grant(B, "ada");
+    expect([a.etags, a.listening]).toEqual([[], []]);
+    // What has changed between the answer to the read and now is told.
+    push.grant(A, "ada");
+    expect([a.etags, a.listening]).toEqual([["2"], [true]]);
+    push.grant(A, "ada");
+    browser.open[0]?.change(A, "3");
+    expect([a.etags, a.listening]).toEqual([["2", "3"], [true]]);
+  });
+
+  it("is unknown where an answer does not name it: then nothing is heard", async () => {
+    const browser = new Browser();
+    browser.session = null;
+    const { push } = browser.tab();
+    const a = hearing();
+    push.watch(A, a);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "1");
+    expect([a.etags, a.listening]).toEqual([[], []]);
+  });
+
+  it("turns when somebody else signs in in another tab: the connection is opened anew, and each hears what is theirs", async () => {
+    const browser = new Browser();
+    const ada = browser.tab();
+    const [hers, his] = [hearing(), hearing()];
+    ada.push.watch(A, hers);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "hers");
+    browser.session = "bob";
+    const bob = browser.tabThatHasReadNothing();
+    bob.push.watch(A, his);
+    await settle();
+    // He may not read it; but he may read another.
+    bob.push.refuse(A);
+    bob.push.grant(B, "bob");
+    bob.push.watch(B, his);
+    await settle(1_000);
+    expect(browser.open.map(({ session, watches }) => [session, watches.sort()])).toEqual([["bob", [A, B]]]);
+    expect(hers.listening).toEqual([true, false]);
+    browser.open[0]?.emit("unwatched", { watch: A });
+    browser.open[0]?.change(B, "his");
+    browser.open[0]?.emit("ready");
+    expect([his.etags, his.listening, hers.etags, hers.listening]).toEqual([["his"], [true], ["hers"], [true, false]]);
+  });
+
+  it("turns when somebody else signs in in the same tab, without a reload", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [hers, his] = [hearing(), hearing()];
+    push.watch(A, hers);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.session = "bob";
+    push.watch(B, his);
+    await settle(1_000);
+    expect(hers.listening).toEqual([true, false]);
+    expect(browser.open.map(({ session }) => session)).toEqual(["bob"]);
+    browser.open[0]?.change(A, "hers");
+    browser.open[0]?.change(B, "his");
+    browser.open[0]?.emit("ready");
+    expect([hers.etags, his.etags]).toEqual([[], ["his"]]);
+  });
+
+  it("turns when it signs out: what is refused is forgotten, and the connection is opened with the cookies of now", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const [a, later] = [hearing(), hearing()];
+    push.watch(A, a);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "1");
+    browser.session = null;
+    push.refuse(A);
+    await settle();
+    push.watch(A, later);
+    expect([a.listening, later.etags, later.listening]).toEqual([[true, false], [], []]);
+    expect(browser.open.map(({ session }) => session)).toEqual([null]);
+    push.refuse(A);
+    await settle(60_000);
+    expect(browser.streams.filter(({ session }) => session === null).length).toBeLessThan(4);
+  });
+
+  it("is that of now for whoever takes over when the one with the connection is killed halfway", async () => {
+    const browser = new Browser();
+    const [ada, other] = [browser.tab(), browser.tab()];
+    const [a, b] = [hearing(), hearing()];
+    ada.push.watch(A, a);
+    other.push.watch(A, b);
+    await settle();
+    browser.open[0]?.emit("ready");
+    browser.open[0]?.change(A, "1");
+    browser.session = "bob";
+    ada.die();
+    await settle();
+    browser.open[0]?.change(A, "2");
+    browser.open[0]?.emit("ready");
+    expect([b.etags, b.listening]).toEqual([["1"], [true, false]]);
+  });
+
+  it("may have turned while a stream was being opened: that one is opened anew", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    push.watch(A, hearing());
+    await settle();
+    browser.session = "bob";
+    push.grant(B, "bob");
+    await settle();
+    browser.open[0]?.emit("ready");
+    await settle();
+    expect(browser.open.map(({ session }) => session)).toEqual(["bob"]);
+  });
+
+  it("may change with every answer, where a cookie does: that costs polls and a stream now and then, and no more", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    push.watch(A, hearing());
+    await settle();
+    browser.open[0]?.emit("ready");
+    for (let reads = 0; reads < 300; reads += 1) {
+      browser.session = `rolling ${reads}`;
+      push.grant(A, browser.session);
+      await settle(1_000);
+      for (const stream of browser.open) stream.emit("ready");
+    }
+    expect(browser.streams.length).toBeLessThan(15);
+  });
+
+  it("may be named from the start: then two sessions share nothing at all", async () => {
+    const browser = new Browser();
+    const ada = readingFirst(browser.tabThatHasReadNothing("user 1").push, () => "ada");
+    const bob = readingFirst(browser.tabThatHasReadNothing("user 2").push, () => "ada");
+    const [hers, his] = [hearing(), hearing()];
+    ada.watch(A, hers);
+    bob.watch(A, his);
+    await settle();
+    expect(browser.open).toHaveLength(2);
+    browser.open[0]?.change(A, "1");
+    expect([hers.etags, his.etags]).toEqual([["1"], []]);
+  });
+});
+
+it("one that is closed says, hears and keeps nothing any more, and leaves no timer", async () => {
+  const browser = new Browser();
+  const { push } = browser.tab();
+  const a = hearing();
+  push.watch(A, a);
+  await settle();
+  browser.open[0]?.emit("ready");
+  const [stream] = browser.open;
+  push.close();
+  push.close();
+  const before = [...a.listening];
+  stream?.change(A, "1");
+  push.watch(B, a);
+  push.grant(B, "ada");
+  await settle(600_000);
+  expect([browser.open, a.etags, a.listening]).toEqual([[], [], before]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 describe("a browser that lacks", () => {
   it("locks and channels has a connection for each tab", async () => {
     const streams: FakeEvents[] = [];
@@ -418,7 +619,7 @@ describe("a browser that lacks", () => {
       return streams.at(-1) as FakeEvents;
     };
     vi.stubGlobal("BroadcastChannel", undefined);
-    const pushes = [createPush({ baseUrl: "/api/longrun", openEvents }), createPush({ baseUrl: "/api/longrun", openEvents })];
+    const pushes = [createPush({ baseUrl: "/api/longrun", openEvents }), createPush({ baseUrl: "/api/longrun", openEvents })].map((push) => readingFirst(push, () => "ada"));
     const heard = hearing();
     for (const push of pushes) push.watch(A, heard);
     await settle();

@@ -23,8 +23,8 @@ class FakeEvents {
     this.readyState = 2;
   }
 
-  say(type: string, data?: unknown): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener({ data: data === undefined ? undefined : JSON.stringify(data) });
+  say(type: string, data: object = {}, session = "ada"): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener({ data: JSON.stringify({ session, ...data }) });
   }
 
   static get open(): FakeEvents[] {
@@ -220,4 +220,58 @@ test("an id that is none is the poll's to report", async () => {
   const { hook } = await listening({ body: running("job_1") }, () => useJob("../whoami").error?.code);
   expect(hook.result.current).toBe("INVALID_ID");
   expect(FakeEvents.opened).toEqual([]);
+});
+
+test("who may see a job no longer is shown it no longer: the data goes with the right, and nothing that is pushed brings it back", async () => {
+  const { setup, hook } = await listening({ body: running("job_1") }, () => {
+    const { data, error } = useJob("job_1", { cadence: five });
+    return [data?.progress, error?.code];
+  });
+  const [stream] = FakeEvents.open;
+  stream?.say("ready");
+  stream?.say("change", change("job_1", running("job_1", { progress: 0.77 })));
+  await pass(10);
+  expect(hook.result.current).toEqual([0.77, undefined]);
+  setup.server.answer({ status: 403, body: { error: { code: "FORBIDDEN", message: "No." } } });
+  await pass(61_000);
+  expect(hook.result.current).toEqual([undefined, "FORBIDDEN"]);
+  const asked = setup.server.requests.length;
+  for (const each of FakeEvents.open) each.say("change", change("job_1", running("job_1", { progress: 0.9 }), '"q"'));
+  await pass(120_000);
+  expect(hook.result.current).toEqual([undefined, "FORBIDDEN"]);
+  expect(setup.server.requests.length).toBe(asked);
+});
+
+test("what is pushed to somebody else is not shown: a tab takes only what its own reads were granted", async () => {
+  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).data?.progress);
+  const [stream] = FakeEvents.open;
+  stream?.say("ready", {}, "bob");
+  stream?.say("change", change("job_1", running("job_1", { progress: 0.77 })), "bob");
+  await pass(10);
+  expect(hook.result.current).toBe(0.42);
+  const asked = setup.server.requests.length;
+  await pass(20_000);
+  expect(setup.server.requests.length).toBeGreaterThanOrEqual(asked + 3);
+});
+
+test("a client that is closed ends its stream and its polls, and leaves no timer of its own", async () => {
+  const { setup, hook, client } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).error?.code);
+  FakeEvents.open[0]?.say("ready");
+  client.close();
+  expect([FakeEvents.open, client.isClosed]).toEqual([[], true]);
+  await act(() => setup.queryClient.invalidateQueries());
+  await pass(10_000);
+  expect(hook.result.current).toBe("CLOSED");
+  const asked = setup.server.requests.length;
+  await pass(300_000);
+  expect([setup.server.requests.length, FakeEvents.open]).toEqual([asked, []]);
+  hook.unmount();
+  setup.queryClient.clear();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("one session's data is not found under another's", async () => {
+  const [ada, bob] = [createLongrunClient({ session: "user 1" }), createLongrunClient({ session: "user 2" })];
+  expect(new Set([ada, bob, createLongrunClient()].map((client) => client.scopeOf("layers"))).size).toBe(3);
+  for (const session of ["", 7, null]) expect(() => createLongrunClient({ session: session as string })).toThrow(/session must be a user's id/);
 });

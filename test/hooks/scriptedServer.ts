@@ -24,6 +24,8 @@ export type Script = ScriptedAnswer | ((request: ScriptedRequest, count: number)
 
 export class ScriptedServer {
   readonly requests: ScriptedRequest[] = [];
+  /** Names whoever is signed in, to those who want to know, as the relay does. */
+  session = "ada";
   #script: Script;
 
   constructor(script: Script) {
@@ -55,7 +57,7 @@ export class ScriptedServer {
     if (answer.lost) throw new TypeError("Failed to fetch");
     const status = answer.status ?? 200;
     const body = answer.body === undefined ? null : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    return new Response(status === 304 ? null : body, { status, headers: answer.headers ?? {} });
+    return new Response(status === 304 ? null : body, { status, headers: { ...(request.headers.has("x-longrun-push") ? { "x-longrun-session": this.session } : {}), ...answer.headers } });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Authorize } from "longrun/server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { answerOf, scriptedRelay, whileTimePasses } from "./scriptedRelay";
+import { answerOf, scriptedRelay } from "./scriptedRelay";
 
 const RENDER = "/acme/v1/renders/r1";
 
@@ -23,18 +23,27 @@ function world() {
   const state = { step: 1, takesMs: 0 };
   const script = async (): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, state.takesMs));
-    return answerOf({ status: "rendering", step: state.step });
+    // With a tag: to make one takes real time, which the clock would run ahead of.
+    return answerOf({ status: "rendering", step: state.step }, { etag: `"${state.step}"` });
   };
   return { rights, state, ...scriptedRelay(script, { authorize: rights.authorize }) };
 }
 
-const realImmediate = globalThis.setImmediate;
-/** Lets time pass in which real work, such as hashing, is done as well. */
+const realTimeout = globalThis.setTimeout;
+/** Lets time pass, slowly enough for real work, such as hashing, to be done first. */
 async function pass(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 50) {
-    await vi.advanceTimersByTimeAsync(50);
-    await new Promise((resolve) => realImmediate(resolve));
+  for (let passed = 0; passed < ms; passed += 100) {
+    await new Promise((resolve) => realTimeout(resolve, 5));
+    await vi.advanceTimersByTimeAsync(100);
   }
+}
+
+async function whileTimePasses<Value>(promise: Promise<Value>): Promise<Value> {
+  let isSettled = false;
+  void promise.finally(() => (isSettled = true)).catch(() => undefined);
+  await new Promise((resolve) => realTimeout(resolve, 20));
+  while (!isSettled) await pass(100);
+  return promise;
 }
 
 async function listen({ get }: Pick<ReturnType<typeof world>, "get">): Promise<() => { steps: number[]; text: string }> {
