@@ -1,3 +1,4 @@
+/* global setInterval, clearInterval */
 import { setImmediate } from "node:timers/promises";
 
 /** Time that passes only as fast as the work in it is done: ten simulated minutes take a second. */
@@ -5,31 +6,57 @@ export class VirtualTime {
   nowMs;
   #timers = [];
   #count = 0;
-  #real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  #pending = new Set();
+  #real = { setTimeout, clearTimeout, setInterval, clearInterval };
+  #realNow = { Date: Date.now, performance: performance.now };
 
   constructor(startMs) {
     this.nowMs = startMs;
   }
 
-  /** Runs `work` on this clock until `endMs`; timers that `work` sets fire in the order in which they are due. */
+  /** Timers that are set and have not fired, those that repeat included. */
+  get pending() {
+    return this.#pending.size;
+  }
+
+  /** Runs `work` on this clock until `endMs`; timers fire in the order in which they are due, those of a run before too. */
   async run(work, endMs) {
-    Object.assign(globalThis, {
-      setTimeout: (callback, ms = 0) => this.#add(callback, ms),
-      clearTimeout: (timer) => timer && (timer.callback = null),
-    });
+    this.#install();
     try {
       work();
       for (;;) {
         await this.#settle();
-        const next = this.#take();
+        const next = this.#timers[0];
         if (!next || next.atMs > endMs) break;
+        this.#take();
         this.nowMs = next.atMs;
-        next.callback?.();
+        if (!this.#pending.has(next)) continue;
+        if (next.everyMs === null) this.#pending.delete(next);
+        else this.#put(Object.assign(next, { atMs: this.nowMs + Math.max(1, next.everyMs) }));
+        next.callback();
       }
       this.nowMs = endMs;
     } finally {
-      Object.assign(globalThis, this.#real);
+      this.#uninstall();
     }
+  }
+
+  #install() {
+    const clear = (timer) => void this.#pending.delete(timer);
+    Object.assign(globalThis, {
+      setTimeout: (callback, ms = 0, ...values) => this.#add(callback, ms, null, values),
+      setInterval: (callback, ms = 0, ...values) => this.#add(callback, ms, ms, values),
+      clearTimeout: clear,
+      clearInterval: clear,
+    });
+    Date.now = () => this.nowMs;
+    performance.now = () => this.nowMs;
+  }
+
+  #uninstall() {
+    Object.assign(globalThis, this.#real);
+    Date.now = this.#realNow.Date;
+    performance.now = this.#realNow.performance;
   }
 
   /** Lets every promise that can resolve do so. */
@@ -37,8 +64,16 @@ export class VirtualTime {
     return setImmediate();
   }
 
-  #add(callback, ms) {
-    const timer = { atMs: this.nowMs + Math.max(0, ms), order: (this.#count += 1), callback };
+  #add(callback, ms, everyMs, values) {
+    const fire = () => callback(...values);
+    const timer = { atMs: this.nowMs + Math.max(0, ms), order: 0, everyMs, callback: fire, unref: () => timer };
+    this.#pending.add(timer);
+    this.#put(timer);
+    return timer;
+  }
+
+  #put(timer) {
+    timer.order = this.#count += 1;
     this.#timers.push(timer);
     let index = this.#timers.length - 1;
     // A binary heap: with hundreds of jobs, looking for the next timer among all of them takes most of the time.
@@ -47,13 +82,11 @@ export class VirtualTime {
       index = (index - 1) >> 1;
     }
     this.#timers[index] = timer;
-    return timer;
   }
 
   #take() {
-    const first = this.#timers[0];
     const last = this.#timers.pop();
-    if (this.#timers.length === 0) return first;
+    if (this.#timers.length === 0) return;
     let index = 0;
     for (;;) {
       let child = 2 * index + 1;
@@ -64,7 +97,6 @@ export class VirtualTime {
       index = child;
     }
     this.#timers[index] = last;
-    return first;
   }
 }
 

@@ -1,5 +1,6 @@
-// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is the matter and that it is
-// tried again, and once it is over the end is shown that came meanwhile. The page's clock is moved by hand, so that an hour takes a moment.
+// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is the matter and
+// that it is tried again, and once it is over the end is shown that came meanwhile. The page's clock is moved by hand, so that an hour
+// takes a moment.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WireFault } from "./faults/FaultSite";
@@ -28,8 +29,10 @@ const PAGE_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502
 const RETRY_AFTER_S = 20;
 
 /** The server, or what is before it, does this to all that is asked; and the streams that were open are broken. */
-function onTheWire(fault: WireFault): Pick<Fault, "begin" | "end"> {
+function onTheWire(name: string, says: string, fault: WireFault): Fault {
   return {
+    name,
+    says,
     begin({ site }) {
       site.fault = fault;
       site.breakStreams();
@@ -75,6 +78,10 @@ async function keepsItsPace({ site, watcher }: Case): Promise<void> {
   expect(site.reads.length - before).toBeLessThanOrEqual(32);
 }
 
+function setsTheClock(name: string, byMs: number): Fault {
+  return { name, says: null, begin: ({ watcher }) => watcher.moveClock(byMs), during: keepsItsPace };
+}
+
 const FAULTS: readonly (() => Fault)[] = [
   () => ({
     name: "being offline",
@@ -95,16 +102,24 @@ const FAULTS: readonly (() => Fault)[] = [
     },
     end: ({ watcher }) => watcher.page.unroute("**/api/longrun/**"),
   }),
-  () => ({ name: "a reset in the middle of an answer", says: CANT_REACH, ...onTheWire(breaksOff(({ socket }) => socket?.resetAndDestroy())) }),
-  () => ({ name: "an answer that ends too early", says: CANT_REACH, ...onTheWire(breaksOff(({ socket }) => socket?.end())) }),
+  () => onTheWire("a reset in the middle of an answer", CANT_REACH, breaksOff(({ socket }) => socket?.resetAndDestroy())),
+  () => onTheWire("an answer that ends too early", CANT_REACH, breaksOff(({ socket }) => socket?.end())),
   slow,
-  () => ({ name: "a 500", says: PROBLEM, ...onTheWire(answers(500, { "content-type": "text/plain" }, "Internal Server Error")) }),
-  () => ({ name: "a 502 of a proxy's, in HTML", says: PROBLEM, ...onTheWire(answers(502, { "content-type": "text/html" }, PAGE_502)) }),
-  () => ({ name: "a 429 with Retry-After", says: BUSY, ...onTheWire(answers(429, { "retry-after": String(RETRY_AFTER_S) }, "")), during: keepsAway }),
-  () => ({ name: "a 429 without Retry-After", says: BUSY, ...onTheWire(answers(429, {}, "")) }),
-  () => ({ name: "an answer that is garbled", says: UNREADABLE, ...onTheWire(garbles) }),
-  () => ({ name: "an answer about another job", says: UNREADABLE, ...onTheWire(tellsOfAnother) }),
-  () => ({ name: "a server that is started anew", says: CANT_REACH, begin: ({ site }) => site.stop(), end: ({ site }) => site.startAgain() }),
+  () => onTheWire("a 500", PROBLEM, answers(500, { "content-type": "text/plain" }, "Internal Server Error")),
+  () => onTheWire("a 502 of a proxy's, in HTML", PROBLEM, answers(502, { "content-type": "text/html" }, PAGE_502)),
+  () => ({
+    ...onTheWire("a 429 with Retry-After", BUSY, answers(429, { "retry-after": String(RETRY_AFTER_S) }, "")),
+    during: keepsAway,
+  }),
+  () => onTheWire("a 429 without Retry-After", BUSY, answers(429, {}, "")),
+  () => onTheWire("an answer that is garbled", UNREADABLE, garbles),
+  () => onTheWire("an answer about another job", UNREADABLE, tellsOfAnother),
+  () => ({
+    name: "a server that is started anew",
+    says: CANT_REACH,
+    begin: ({ site }) => site.stop(),
+    end: ({ site }) => site.startAgain(),
+  }),
   () => ({
     name: "a token that expires, and is renewed",
     says: null,
@@ -113,14 +128,16 @@ const FAULTS: readonly (() => Fault)[] = [
       site.breakStreams();
     },
   }),
-  () => ({ name: "a clock that is set a day ahead", says: null, begin: ({ watcher }) => watcher.moveClock(DAY_MS), during: keepsItsPace }),
-  () => ({ name: "a clock that is set a day back", says: null, begin: ({ watcher }) => watcher.moveClock(-DAY_MS), during: keepsItsPace }),
+  () => setsTheClock("a clock that is set a day ahead", DAY_MS),
+  () => setsTheClock("a clock that is set a day back", -DAY_MS),
 ];
 
 describe.each(["poll", "push"] as const)("a page that watches by %s lives through", (mode) => {
-  const watch = (onTestFinished: (end: () => Promise<void>) => void): Promise<Case> => watchJob(browser, files, mode === "push", onTestFinished);
+  const watch = (onTestFinished: (end: () => Promise<void>) => void): Promise<Case> =>
+    watchJob({ browser, files, push: mode === "push", onTestFinished });
 
-  it.concurrent.for(FAULTS.map((fault) => [fault().name, fault] as const))("%s", async ([, fault], { onTestFinished }) => {
+  const named = FAULTS.map((fault) => [fault().name, fault] as const);
+  it.concurrent.for(named)("%s", async ([, fault], { onTestFinished }) => {
     await livesThrough(fault(), await watch(onTestFinished));
   });
 
@@ -145,7 +162,7 @@ describe.each(["poll", "push"] as const)("a page that watches by %s lives throug
     await endsWell(at, 5_000);
   });
 
-  it.concurrent("a session that has ended, which it says, until somebody has signed in and asks again", async ({ onTestFinished }) => {
+  it.concurrent("a session that has ended, until somebody has signed in and asks again", async ({ onTestFinished }) => {
     const at = await watch(onTestFinished);
     const { site, watcher, before } = at;
     site.signOut();

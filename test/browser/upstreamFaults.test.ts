@@ -1,5 +1,5 @@
-// What can go wrong between the relay and the service, as a page sees it in a real browser: for five minutes the relay gives what it knew, and
-// nobody need know; after that a calm notice says what is the matter. Once it is over the end is shown that came meanwhile.
+// What can go wrong between the relay and the service, as a page sees it in a real browser: for five minutes the relay gives what it knew,
+// and nobody need know; after that a calm notice says what is the matter. Once it is over the end is shown that came meanwhile.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/testing";
@@ -17,7 +17,7 @@ afterAll(() => browser?.close());
 
 /** How long the relay gives what it knew. */
 const STALE_FOR_MS = 300_000;
-const OTHER_JOB = JSON.stringify({ jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 });
+const OTHER = { jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 };
 
 const PROBLEM = "The server has a problem. Trying again…";
 const UNREADABLE = "The server’s answer can’t be read. Trying again…";
@@ -35,13 +35,13 @@ const FAULTS: readonly (readonly [name: string, fault: Fault, says: string])[] =
   ["answers 429 without Retry-After", { status: 429 }, BUSY],
   ["answers with a page in place of JSON", { garble: "html" }, UNREADABLE],
   ["sends half of the JSON", { garble: "half" }, UNREADABLE],
-  ["answers about another job", { body: OTHER_JOB }, UNREADABLE],
+  ["answers about another job", { body: JSON.stringify(OTHER) }, UNREADABLE],
   ["does not know the relay's key for a while", { status: 401 }, PROBLEM],
 ];
 
 describe.each(["poll", "push"] as const)("a page that watches by %s lives through a service that", (mode) => {
   it.concurrent.for(FAULTS)("%s", async ([, fault, says], { onTestFinished }) => {
-    const at = await watchJob(browser, files, mode === "push", onTestFinished);
+    const at = await watchJob({ browser, files, push: mode === "push", onTestFinished });
     const { site, watcher, before } = at;
     site.loseWebhooks();
     site.simulator.faults.set(fault);
@@ -58,7 +58,7 @@ describe.each(["poll", "push"] as const)("a page that watches by %s lives throug
   });
 
   it.concurrent("is down, and tells of the end by a webhook all the same", async ({ onTestFinished }) => {
-    const at = await watchJob(browser, files, mode === "push", onTestFinished);
+    const at = await watchJob({ browser, files, push: mode === "push", onTestFinished });
     at.site.simulator.faults.set({ status: 503 });
     await at.watcher.pass(10_000);
     await at.site.complete(at.watcher.jobId);

@@ -26,7 +26,7 @@ export interface Struck {
 
 export type WireFault = (struck: Struck) => void;
 
-/** One origin: a page, the relay that it asks, something in between that fails on demand, and Layers simulated behind the relay. */
+/** One origin: a page, the relay that it asks, what fails on demand between them, and Layers simulated behind the relay. */
 export class FaultSite {
   /** Its time stands still, so that nothing ends by itself. */
   readonly simulator: Simulator;
@@ -50,7 +50,8 @@ export class FaultSite {
 
   private constructor(files: ReadonlyMap<string, string>) {
     this.#files = files;
-    this.simulator = createSimulator({ speed: 0, webhookFetch: (url, init) => this.#relay.handle(new Request(url, init)) });
+    const webhookFetch: typeof fetch = (url, init) => this.#relay.handle(new Request(url, init));
+    this.simulator = createSimulator({ speed: 0, webhookFetch });
     this.#webhook = this.simulator.layers.addWebhook({ url: WEBHOOKS, secret: SECRET });
     this.#relay = this.#newRelay();
     this.#server = createServer((request, response) => this.#serve(request, response));
@@ -73,7 +74,8 @@ export class FaultSite {
 
   /** Starts a job that is under way and stays there. */
   startJob(): string {
-    return this.simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 20_000 }).jobId;
+    const { jobId } = this.simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 20_000 });
+    return jobId;
   }
 
   /** Ends a job, of which the relay hears by a webhook. */
@@ -137,7 +139,8 @@ export class FaultSite {
   #newRelay(): Relay {
     return createRelay({
       upstreams: { layers: { apiKey: this.simulator.layers.apiKey, webhookSecret: SECRET, readsPerMinute: 100_000 } },
-      authorize: ({ request }) => [request.headers.get("authorization"), request.headers.get("cookie")].includes(this.#credential) || "unauthenticated",
+      authorize: ({ request: { headers } }) =>
+        [headers.get("authorization"), headers.get("cookie")].includes(this.#credential) || "unauthenticated",
       fetch: this.simulator.fetch,
       now: () => Date.now() + this.aheadMs,
       // So soon that a page whose clock runs fast has no reason to take the stream for dead.
@@ -162,7 +165,9 @@ export class FaultSite {
     const file = this.#files.get(path);
     if (file !== undefined) return void response.writeHead(200, { "content-type": "text/javascript" }).end(file);
     if (path === "/") return void response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
-    if (path === "/token") return void response.writeHead(200, { "set-cookie": this.#given, "cache-control": "no-store" }).end(this.#given);
+    if (path === "/token") {
+      return void response.writeHead(200, { "set-cookie": this.#given, "cache-control": "no-store" }).end(this.#given);
+    }
     const isStream = path.endsWith("/events");
     if (isStream) this.#streams.add(response.once("close", () => this.#streams.delete(response)));
     else this.reads.push(path);
@@ -175,4 +180,5 @@ export class FaultSite {
   }
 }
 
-const PAGE = `<!doctype html><html lang="en"><title>Watch</title><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script></body></html>`;
+const PAGE = `<!doctype html><html lang="en"><title>Watch</title><link rel="icon" href="data:,">
+<body><script type="module" src="/page.js"></script></body></html>`;

@@ -14,7 +14,8 @@ export interface Screen {
 
 const STEP_MS = 2_000;
 /** What Chromium itself says of a request that failed, which no page can keep it from. */
-const BROWSERS_OWN = /^error: (Failed to load resource: (net::|the server responded with a status of)|EventSource's response has a MIME type)/;
+const BROWSERS_OWN =
+  /^error: (Failed to load resource: (net::|the server responded with a status of)|EventSource's response has a MIME type)/;
 
 /** One person's browser with one page that watches a job, whose time passes when it is told to. */
 export class Watcher {
@@ -35,10 +36,12 @@ export class Watcher {
     context.on("request", (request) => {
       if (request.resourceType() !== "eventsource") this.#inFlight.add(request);
     });
-    for (const end of ["requestfinished", "requestfailed"] as const) context.on(end as "requestfinished", (request) => this.#inFlight.delete(request));
+    context.on("requestfinished", (request) => this.#inFlight.delete(request));
+    context.on("requestfailed", (request) => this.#inFlight.delete(request));
   }
 
-  static async open(browser: Browser, site: FaultSite, { push, jobId }: { readonly push: boolean; readonly jobId: string }): Promise<Watcher> {
+  static async open(browser: Browser, site: FaultSite, push: boolean): Promise<Watcher> {
+    const jobId = site.startJob();
     const context = await browser.newContext();
     const watcher = new Watcher(context, await context.newPage(), site, jobId);
     await watcher.page.clock.install();
@@ -49,7 +52,8 @@ export class Watcher {
   /** Errors and warnings of the page, whoever made them but the browser. */
   async complaints(): Promise<string[]> {
     const { unhandled } = await this.#watched();
-    return [...this.#console.filter((line) => !/^(log|info|debug):/.test(line) && !BROWSERS_OWN.test(line)), ...unhandled.map((reason) => `unhandled: ${reason}`)];
+    const said = this.#console.filter((line) => !/^(log|info|debug):/.test(line) && !BROWSERS_OWN.test(line));
+    return [...said, ...unhandled.map((reason) => `unhandled: ${reason}`)];
   }
 
   async settled(): Promise<WatchedPage["settled"]> {
@@ -59,10 +63,13 @@ export class Watcher {
   screen(): Promise<Screen> {
     return this.page.evaluate(() => {
       const card = document.querySelector('[data-longrun="job-progress"]');
-      const text = (part: string): string => card?.querySelector(`[data-longrun="job-progress-${part}"]`)?.textContent?.trim() ?? "";
-      const stage = card?.querySelector('[aria-current="step"]')?.textContent?.trim() ?? "";
-      const error = card?.querySelector('[data-longrun="error-text"] > span')?.textContent ?? "";
-      return { status: card?.getAttribute("data-status") ?? null, stage, notice: text("notice"), error };
+      const text = (selector: string): string => card?.querySelector(selector)?.textContent?.trim() ?? "";
+      return {
+        status: card?.getAttribute("data-status") ?? null,
+        stage: text('[aria-current="step"]'),
+        notice: text('[data-longrun="job-progress-notice"]'),
+        error: text('[data-longrun="error-text"] > span'),
+      };
     });
   }
 
@@ -101,7 +108,7 @@ export class Watcher {
     return this.context.close();
   }
 
-  /** Resolves once every request is answered that anybody answers. What the page does about an answer it has done when it is asked next. */
+  /** Resolves once every request is answered that anybody answers, and the page has done what it does about that. */
   async #answered(): Promise<void> {
     for (let calm = 0; calm < 2; calm += 1) {
       await this.page.evaluate(() => undefined);

@@ -29,10 +29,17 @@ const SOON_MS = 70_000;
 /** For what takes real time, on a machine that may be busy. */
 const PATIENCE = { timeout: 20_000 };
 
+interface Opening {
+  readonly browser: Browser;
+  readonly files: ReadonlyMap<string, string>;
+  readonly push: boolean;
+  readonly onTestFinished: (end: () => Promise<void>) => void;
+}
+
 /** A page, opened while all is well, that shows a job under way. */
-export async function watchJob(browser: Browser, files: ReadonlyMap<string, string>, push: boolean, onTestFinished: (end: () => Promise<void>) => void): Promise<Case> {
+export async function watchJob({ browser, files, push, onTestFinished }: Opening): Promise<Case> {
   const site = await FaultSite.start(files);
-  const watcher = await Watcher.open(browser, site, { push, jobId: site.startJob() });
+  const watcher = await Watcher.open(browser, site, push);
   onTestFinished(async () => {
     await watcher.close();
     await site.stop();
@@ -43,7 +50,7 @@ export async function watchJob(browser: Browser, files: ReadonlyMap<string, stri
   return { site, watcher, before };
 }
 
-/** What was shown stays, and a notice says what is the matter; once it is over, the end is shown that came meanwhile, and the app is told of it once. */
+/** What was shown stays, and a notice says what is the matter; once that is over, the end that came meanwhile is shown and told, once. */
 export async function livesThrough({ says, begin, during, end, overWithinMs }: Fault, at: Case): Promise<void> {
   const { site, watcher, before } = at;
   await begin(at);

@@ -1,4 +1,4 @@
-// A page that watches one job, as an app would: `?job=ID`. `push=1` hears of changes too. Its requests carry a token that is asked for each time.
+// A page that watches one job, as an app would: `?job=ID`. `push=1` hears of changes too. It asks for a token before each request.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, JobProgress, LongrunProvider, useJob } from "longrun";
 import type { ReactElement } from "react";
@@ -26,7 +26,8 @@ const headers = async (): Promise<HeadersInit> => {
   );
   return { authorization: token };
 };
-const client = createLongrunClient({ push: named.get("push") === "1", endpoints: { layers: { baseUrl: "/api/longrun/layers", headers } } });
+const endpoints = { layers: { baseUrl: "/api/longrun/layers", headers } };
+const client = createLongrunClient({ push: named.get("push") === "1", endpoints });
 
 function Page(): ReactElement {
   useJob(jobId, { onSettled: ({ outcome }, { witnessed }) => watched.settled.push({ jobId, outcome, witnessed }) });

@@ -23,13 +23,15 @@ export function breaksOff(end: (response: ServerResponse) => void): WireFault {
 
 /** Answers of the right kind that hold nothing that can be read. The stream stays open. */
 export const garbles: WireFault = ({ response, isStream }) => {
-  if (isStream) response.writeHead(200, EVENTS_HEADERS).write("event: change\ndata: {<<garbled>>\n\nevent: unwatched\ndata: \u0000\n\n: \n\n");
+  const events = "event: change\ndata: {<<garbled>>\n\nevent: unwatched\ndata: \u0000\n\n: \n\n";
+  if (isStream) response.writeHead(200, EVENTS_HEADERS).write(events);
   else response.writeHead(200, JSON_HEADERS).end('{"jobId":"job_<<garbled>>');
 };
 
 /** Tells of the end of another job in this one's place, over a stream that otherwise looks well. */
 export const tellsOfAnother: WireFault = ({ response, isStream, jobId }: Struck) => {
-  const body = JSON.stringify({ jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 });
+  const other = { jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 };
+  const body = JSON.stringify(other);
   if (!isStream) return void response.writeHead(200, { ...JSON_HEADERS, etag: '"other"' }).end(body);
   const change = `{"watch":"layers/v1/jobs/${jobId}","etag":"\\"other\\"","body":${body}}`;
   response.writeHead(200, EVENTS_HEADERS).write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {}\n\n`);
