@@ -114,12 +114,18 @@ export class ReadGate {
     const watch = this.#watchOf(key);
     watch.cadenceMs = cadenceMs;
     watch.expiresAtMs = nowMs + 2 * cadenceMs + GIVEN_UP_MS;
-    const fairMs = this.#fairDelay(nowMs) / this.#weightOf(key);
+    const shareMs = this.#fairDelay(nowMs);
+    const fairMs = shareMs === 0 ? 0 : shareMs / this.#weightOf(key);
     if (fairMs <= cadenceMs) return cadenceMs;
     const delayMs = Math.round(fairMs * (0.95 + 0.1 * jitter(key, updateCount)));
     // A stretched watch must outlive its own delay, or the next count would leave it out.
     watch.expiresAtMs = nowMs + 2 * delayMs + GIVEN_UP_MS;
     return delayMs;
+  }
+
+  /** Whether there is more to poll than the limit allows. */
+  get isScarce(): boolean {
+    return this.#fair.delayMs > 0;
   }
 
   #fairDelay(nowMs: number): number {

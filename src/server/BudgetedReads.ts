@@ -2,7 +2,7 @@ import type { AnyOperation } from "../operations/defineOperation";
 import { failureDelay } from "../polling/failureDelay";
 import { recordFailure } from "../polling/PollHistory";
 import type { UpstreamOptions } from "./askUpstream";
-import type { KeyBudget } from "./KeyBudget";
+import type { KeyBudget, Turn } from "./KeyBudget";
 import { answerHeard, answerHeardAgain, answerLeftUnfilled, cadenceMs, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
 import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
 import type { Lease } from "./ReadLeases";
@@ -37,13 +37,22 @@ export class BudgetedReads {
     this.#adopt = adopt;
   }
 
-  /** Asks once, unless the key's reads are used up. @throws The signal's reason. */
-  async read(watched: WatchedOperation, lease: Lease, signal: AbortSignal): Promise<Reading> {
+  /**
+   * Asks once, unless the key's reads are used up, or this visitor's share of them.
+   *
+   * @param visitor Who asks; null where nobody does, since it is due.
+   * @throws The signal's reason.
+   */
+  async read(watched: WatchedOperation, lease: Lease, visitor: string | null, signal: AbortSignal): Promise<Reading> {
     const { budgetOf, shared, upstream, now } = this.#options;
     const { target, answer: before } = watched;
     const budget = budgetOf(target.upstream.name);
-    const waitMs = await budget.take(before !== null);
-    if (waitMs > 0) return this.#putOff(watched, waitMs);
+    const isPoll = before !== null && (before.isTerminal || watched.isDueEarly || now() >= before.dueAtMs);
+    // More may be watched by now than when its turn was worked out.
+    if (isPoll && !before.isTerminal && !watched.isDueEarly && this.#isBeforeItsTurn(watched, before, budget)) return knownReading(watched.answer ?? before);
+    const payer = visitor ?? watched.visitorsAt(now()).at(-1) ?? "";
+    const turn = isPoll ? await budget.takePoll() : await budget.takeFor(payer);
+    if (turn.waitMs > 0) return this.#putOff(watched, turn, isPoll ? null : payer);
     watched.sentAtMs = now();
 
     const result = await readOnce(target, before?.upstreamEtag ?? null, signal, upstream, now);
@@ -86,18 +95,31 @@ export class BudgetedReads {
     return knownReading(watched.answer);
   }
 
+  /** Whether its fair turn comes later than it was due; then it is due later. */
+  #isBeforeItsTurn(watched: WatchedOperation, before: KnownAnswer, budget: KeyBudget): boolean {
+    const { answeredAtMs, history } = before;
+    // As it was worked out with the answer, so that nothing but what is watched can have changed.
+    const delayMs = budget.share(watched.target.key, cadenceMs(watched.target.operation, history, answeredAtMs), Math.max(0, history.updateCount - 1));
+    if (this.#options.now() >= answeredAtMs + delayMs) return false;
+    watched.answer = { ...before, dueAtMs: answeredAtMs + delayMs };
+    return true;
+  }
+
   /** The key's reads are used up for now. What is known is given as it is; it is true, if not of this second. */
-  #putOff(watched: WatchedOperation, waitMs: number): Reading {
+  #putOff(watched: WatchedOperation, { waitMs, waitOfOthersMs }: Turn, visitor: string | null): Reading {
     const { answer, target } = watched;
-    if (answer !== null) {
-      watched.answer = { ...answer, dueAtMs: Math.max(answer.dueAtMs, this.#options.now() + waitMs) };
-      return knownReading(watched.answer);
-    }
-    const error = relayError(429, "RATE_LIMITED", "the reads that the relay's key allows are used up for now.", { operation: target.operation.name });
-    const failure: Failure = { ...failureOf(error, waitMs), incident: null };
     const nowMs = this.#options.now();
-    watched.failed = { failure, count: 0, atMs: nowMs, untilMs: nowMs + waitMs };
-    return { kind: "failed", failure, retryAfterMs: waitMs };
+    if (answer !== null) {
+      // Whoever wanted it before it was due holds up nobody else.
+      if (visitor === null) watched.answer = { ...answer, dueAtMs: Math.max(answer.dueAtMs, nowMs + waitMs) };
+      return knownReading(watched.answer ?? answer);
+    }
+    const whose = waitOfOthersMs > 0 ? "the reads that the relay's key allows are used up for now." : "your share of the reads that the relay's key allows is used up for now.";
+    const error = relayError(429, "RATE_LIMITED", whose, { operation: target.operation.name });
+    const failure: Failure = { ...failureOf(error, waitMs), incident: null };
+    if (waitOfOthersMs > 0) watched.failed = { failure, count: 0, atMs: nowMs, untilMs: nowMs + waitOfOthersMs };
+    else watched.putOffUntilMs = nowMs + waitMs;
+    return { kind: "failed", failure, retryAfterMs: waitMs, refused: waitOfOthersMs > 0 ? null : visitor };
   }
 
   /** Tells whoever runs the relay of a cadence that does not work, once: it is asked at every poll. */

@@ -38,7 +38,7 @@ export class EventSettler {
     const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
     if (!isCertain) {
       reader.outdate(target.key);
-      const reading = await reader.read(target, 0, undefined);
+      const reading = await reader.read(target, 0, null, undefined);
       if (reading.kind === "known" && reading.answer.isTerminal) return;
     }
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });

@@ -31,21 +31,25 @@ export class Flights {
   /**
    * Waits for the read that is under way, or for a new one.
    *
+   * @param visitor Whose share of the key a new read is taken from; null where it is due by itself.
    * @param signal The visitor, who may leave; the read goes on.
    * @throws The signal's reason.
    */
-  async join(watched: WatchedOperation, signal?: AbortSignal): Promise<Reading> {
+  async join(watched: WatchedOperation, visitor: string | null, signal?: AbortSignal): Promise<Reading> {
     signal?.throwIfAborted();
     const underWay = watched.flight;
     if (underWay !== null && this.#isLost(watched, underWay)) underWay.giveUp();
-    const flight = underWay ?? this.#takeOff(watched);
+    const flight = underWay ?? this.#takeOff(watched, visitor);
     try {
-      return await flight.join(signal);
+      const reading = await flight.join(signal);
+      // Whoever began it has used up their share of the key: that is no reason to refuse somebody else.
+      const isNotOwn = underWay !== null && visitor !== null && reading.kind === "failed" && typeof reading.refused === "string" && reading.refused !== visitor;
+      return isNotOwn ? await this.join(watched, visitor, signal) : reading;
     } catch (error) {
       if (signal?.aborted === true || (underWay === null && !flight.isGivenUp)) throw error;
       // Of all whose read is lost, the first does it anew.
       if (watched.flight === flight) watched.flight = null;
-      return this.join(watched, signal);
+      return this.join(watched, visitor, signal);
     }
   }
 
@@ -54,14 +58,14 @@ export class Flights {
     return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
   }
 
-  #takeOff(watched: WatchedOperation): Flight<Reading> {
+  #takeOff(watched: WatchedOperation, visitor: string | null): Flight<Reading> {
     // Of a read that was lost with the request that began it.
     const { lease } = watched;
     const flight: Flight<Reading> = new Flight(this.#options.now(), async (within) => {
       try {
         if (lease !== null) await this.#options.leases.release(lease);
         await this.#keepGap(watched, within);
-        return await this.#readForAll(watched, within);
+        return await this.#readForAll(watched, visitor, within);
       } finally {
         if (watched.flight === flight) watched.flight = null;
         this.#options.onLanded(watched);
@@ -80,7 +84,7 @@ export class Flights {
   }
 
   /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
-  async #readForAll(watched: WatchedOperation, signal: AbortSignal): Promise<Reading> {
+  async #readForAll(watched: WatchedOperation, visitor: string | null, signal: AbortSignal): Promise<Reading> {
     const { leases, now, adopt, reads } = this.#options;
     const { target } = watched;
     const answered = (maxAgeMs: number): KnownAnswer | null =>
@@ -100,7 +104,7 @@ export class Flights {
       // What this relay did not know of at all is as good as what it would have known.
       const answer = answered(lease.waited || !wasKnown ? Number.POSITIVE_INFINITY : watched.gapMs);
       if (answer !== null) return knownReading(answer);
-      return await reads.read(watched, lease, signal);
+      return await reads.read(watched, lease, visitor, signal);
     } finally {
       if (watched.lease === lease) watched.lease = null;
       // Nobody has to wait for that; one that gets lost lapses, or is taken back.

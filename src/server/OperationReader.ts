@@ -48,29 +48,42 @@ export class OperationReader {
     return answer;
   }
 
+  /** Whether it matters who asks: where operations under the key are polled less often than they would like. */
+  isScarce({ upstream }: Target): boolean {
+    return this.#options.budgetOf(upstream.name).isScarce;
+  }
+
+  /** Notes who has asked, for an answer that was known. */
+  noteVisitor(key: string, visitor: string): void {
+    this.#options.watched.peek(key)?.noteVisitor(visitor, this.#options.now());
+  }
+
   /**
    * The answer, known or asked for.
    *
    * @param maxAgeMs How old an answer may be that is not due yet.
+   * @param visitor Who asks, by name; null where nobody does.
    * @param signal The visitor; undefined for one who waits to the end.
    * @throws The signal's reason.
    */
-  async read(target: Target, maxAgeMs: number, signal: AbortSignal | undefined): Promise<Reading> {
+  async read(target: Target, maxAgeMs: number, visitor: string | null, signal: AbortSignal | undefined): Promise<Reading> {
     const { watched: all, now } = this.#options;
     const known = this.fresh(target.key, maxAgeMs);
     if (known !== null) return knownReading(known);
     const watched = all.findOrAdd(target);
     watched.askedAtMs = now();
+    if (visitor !== null) watched.noteVisitor(visitor, now());
     if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
-    return this.#flights.join(watched, signal);
+    return this.#flights.join(watched, visitor, signal);
   }
 
   /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
-  keepUp(watched: WatchedOperation): void {
+  keepUp(watched: WatchedOperation, visitor: string): void {
+    watched.noteVisitor(visitor, this.#options.now());
     if (watched.flight === null) this.#schedule(watched);
-    else void this.#flights.join(watched).catch(() => undefined);
+    else void this.#flights.join(watched, null).catch(() => undefined);
   }
 
   /** Takes in what other relays know by now. What they publish may have been missed, and may be on its way still. */
@@ -128,8 +141,8 @@ export class OperationReader {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
-      const reading = await Promise.race([this.#flights.join(watched, signal), longEnough]);
-      return reading ?? (watched.answer === null ? await this.#flights.join(watched, signal) : knownReading(watched.answer));
+      const reading = await Promise.race([this.#flights.join(watched, null, signal), longEnough]);
+      return reading ?? (watched.answer === null ? await this.#flights.join(watched, null, signal) : knownReading(watched.answer));
     } finally {
       clearTimeout(timer);
     }
@@ -145,7 +158,7 @@ export class OperationReader {
   #schedule(watched: WatchedOperation): void {
     const { answer, failed } = watched;
     if (watched.flight !== null || !this.#options.watched.has(watched)) return;
-    const dueAtMs = (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? 0, failed?.untilMs ?? 0);
+    const dueAtMs = (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? watched.putOffUntilMs, failed?.untilMs ?? 0);
     watched.wakeAt(dueAtMs, this.#options.now());
   }
 
@@ -154,6 +167,6 @@ export class OperationReader {
     const delayMs = watched.answer === null ? 0 : watched.answer.dueAtMs - watched.answer.answeredAtMs;
     if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS) return this.#reads.forget(watched.target);
     if (watched.failed?.failure.isFatal || all.isClosed) return;
-    await this.#flights.join(watched).catch(() => undefined);
+    await this.#flights.join(watched, null).catch(() => undefined);
   }
 }

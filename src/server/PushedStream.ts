@@ -16,6 +16,8 @@ export interface Watch {
   /** As the visitor names it: `layers/v1/jobs/job_1`. */
   readonly name: string;
   readonly target: Target;
+  /** Whose share of a key its reads are taken from. */
+  readonly visitor: string;
   /** The tag of what was known when the application first said yes; null when nothing was. */
   readonly knownEtag: string | null;
   /** Asks the application anew whether the visitor may see it; null for a no. */
@@ -93,7 +95,7 @@ export class PushedStream {
         if (listener.isForbidden) return;
         // Another relay may have told this visitor more than this one has heard of so far.
         if (watched.answer !== null) await reader.look(watch.target);
-        const reading = await reader.read(watch.target, Number.POSITIVE_INFINITY, gone).catch(() => null);
+        const reading = await reader.read(watch.target, Number.POSITIVE_INFINITY, watch.visitor, gone).catch(() => null);
         if (listener.isForbidden) return;
         if (reading?.kind === "failed" && reading.failure.isFatal) return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
@@ -196,7 +198,7 @@ export class PushedStream {
       // Its visitor opens another, with the cookies and rights of then.
       if (now() >= endsAtMs) return this.events.close();
       this.events.tell("heartbeat", () => HEARTBEAT);
-      for (const { watched, isForbidden } of this.#listeners) if (!isForbidden) reader.keepUp(watched);
+      for (const { watch, watched, isForbidden } of this.#listeners) if (!isForbidden) reader.keepUp(watched, watch.visitor);
     }, limits.heartbeatMs);
     // Between two beats too; the clock above is that of a machine which may have slept.
     const end = setTimeout(() => this.events.close(), limits.maxAgeMs);

@@ -20,6 +20,7 @@ import { SharedAnswers } from "./SharedAnswers";
 import { StoreNames } from "./StoreNames";
 import type { Upstream } from "./Upstream";
 import { Visitors } from "./Visitors";
+import { VisitorVotes } from "./VisitorVotes";
 import { WatchedOperations } from "./WatchedOperations";
 import { wholeStore, type WholeStore } from "./wholeStore";
 
@@ -81,7 +82,12 @@ export function relayParts(options: RelayOptions): RelayParts {
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
   const leases = new ReadLeases({ ...sharing, shared, leaseMs });
   const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });
-  const budgets = new Map(upstreams.map(({ name, fingerprint, readsPerMinute }) => [name, new KeyBudget({ fingerprint, readsPerMinute, store, now })]));
+  const budgets = new Map(
+    upstreams.map(({ name, fingerprint, readsPerMinute }) => {
+      const votes = new VisitorVotes({ watched: () => watched.of(name), find: (key) => watched.peek(key), now });
+      return [name, new KeyBudget({ fingerprint, readsPerMinute, store, votesOf: (key) => votes.of(key), now })];
+    }),
+  );
   const closing = new Closing();
 
   const reader = new OperationReader({

@@ -27,9 +27,6 @@ export class Visitors {
     const user = await this.userOf(call);
     if (user !== null) return `user ${user}`;
     if (call.remoteAddress !== null) return `address ${peerName(call.remoteAddress)}`;
-    if (this.#visitorOf === undefined) {
-      this.#tellOnce("this platform does not tell visitors' addresses, so all visitors count as one and share what one visitor may use. Give visitorOf, or pass handle(request, { remoteAddress })");
-    }
     return NOBODY_KNOWN;
   }
 
@@ -42,9 +39,12 @@ export class Visitors {
     return user;
   }
 
-  /** Notes that this visitor was refused for having too much, and says so once where it seems that many people stand behind one address. */
+  /** Notes that this visitor was refused for having too much, and says so once where it seems that many people count as one. */
   noteRefusal(call: RelayCall): void {
-    if (this.#visitorOf !== undefined || call.remoteAddress === null) return;
+    if (this.#visitorOf !== undefined) return;
+    if (call.remoteAddress === null) {
+      return this.#tellOnce("a visitor was refused for using more than one visitor may, and this platform does not tell visitors' addresses, so all of them count as one. Give visitorOf, or pass handle(request, { remoteAddress })");
+    }
     if (call.header("x-forwarded-for") === null && call.header("forwarded") === null) return;
     this.#tellOnce("a visitor was refused for using more than one visitor may, and all who come through your proxy count as one, by its address. Give visitorOf, which says who they are");
   }

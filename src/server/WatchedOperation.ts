@@ -6,6 +6,10 @@ import type { Failure, Target } from "./readOnce";
 
 /** An alarm that has not rung for this long past its time never will, in ms: some platforms end a request's timers with it. */
 const LOST_AFTER_MS = 1_000;
+/** Whoever has not asked for so long, and not for twice its delay, watches it no more, in ms. */
+const GONE_AFTER_MS = 60_000;
+/** So many visitors of one operation are known by name at most; more of them have no more votes. */
+const VISITORS = 16;
 
 /** All that one relay has in mind about one operation. */
 export class WatchedOperation {
@@ -21,6 +25,10 @@ export class WatchedOperation {
   failed: { readonly failure: Failure; readonly count: number; readonly atMs: number; readonly untilMs: number } | null = null;
   /** When a visitor last asked, in ms since the epoch. */
   askedAtMs = 0;
+  /** Who has asked lately, and when, in ms since the epoch; the one who asked last is last. */
+  readonly #visitors = new Map<string, number>();
+  /** Until when its first read is put off, since whoever asked for it has used up their share of the key, in ms since the epoch. */
+  putOffUntilMs = 0;
   /** An action was done since the last answer. */
   isDueEarly = false;
   /** Which of the relay's changes was its last. */
@@ -41,6 +49,21 @@ export class WatchedOperation {
 
   get isPushed(): boolean {
     return this.streams > 0;
+  }
+
+  /** Notes who has asked. */
+  noteVisitor(visitor: string, nowMs: number): void {
+    this.#visitors.delete(visitor);
+    this.#visitors.set(visitor, nowMs);
+    if (this.#visitors.size <= VISITORS) return;
+    const [longestAgo = ""] = this.#visitors.keys();
+    this.#visitors.delete(longestAgo);
+  }
+
+  /** Who watches it at a time, in ms since the epoch. */
+  visitorsAt(nowMs: number): readonly string[] {
+    const delayMs = this.answer === null ? 0 : this.answer.dueAtMs - this.answer.answeredAtMs;
+    return Array.from(this.#visitors).flatMap(([visitor, atMs]) => (nowMs - atMs <= GONE_AFTER_MS + 2 * delayMs ? [visitor] : []));
   }
 
   /** Sets the alarm; null takes it off. The one that is set already is left as it is, unless it is long past: then it was set by a request that is gone. */

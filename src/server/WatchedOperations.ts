@@ -61,6 +61,16 @@ export class WatchedOperations {
     return ENTRY_BYTES + sizeOf(answer) <= this.#limits.maxBytes;
   }
 
+  /** All of one upstream. */
+  of(upstream: string): WatchedOperation[] {
+    return this.#kept.values().filter(({ target }) => target.upstream.name === upstream);
+  }
+
+  /** Without counting as a use. */
+  peek(key: string): WatchedOperation | undefined {
+    return this.#kept.peek(key);
+  }
+
   find(key: string): WatchedOperation | undefined {
     return this.#kept.get(key);
   }
@@ -88,7 +98,7 @@ export class WatchedOperations {
 
   /** Whether it is kept. */
   has(watched: WatchedOperation): boolean {
-    return this.#kept.peek(watched.target.key) === watched;
+    return this.peek(watched.target.key) === watched;
   }
 
   /** It takes more or less memory than before, or may be let go of again. */

@@ -39,11 +39,12 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
 }
 
 async function answerWithStream(parts: RelayParts, call: RelayCall, slot: StreamSlot, targets: readonly (readonly [string, Target])[], requestId: string): Promise<RelayAnswer> {
+  const visitor = await parts.visitors.nameOf(call);
   const asked: (Watch | null)[] = [];
   const ask = async (some: typeof targets): Promise<void> => {
     asked.push(...(await Promise.all(some.map(async ([name, target]) => {
       const grant = await askForGrant(parts, call, slot, target);
-      return grant && { name, target, knownEtag: grant.answer?.etag ?? null, ask: () => askForGrant(parts, call, slot, target) };
+      return grant && { name, target, visitor, knownEtag: grant.answer?.etag ?? null, ask: () => askForGrant(parts, call, slot, target) };
     }))));
   };
   await ask(targets.slice(0, ASKED_AT_ONCE));

@@ -16,6 +16,8 @@ export async function answerRead(parts: RelayParts, call: RelayCall, route: Rout
   const allowed = ask();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
   const known = allowed === undefined ? parts.reader.fresh(target.key, maxAgeMs) : null;
+  // Of a known answer it need not be waited for who asks.
+  if (known !== null && parts.reader.isScarce(target)) void parts.visitors.nameOf(call).then((visitor) => parts.reader.noteVisitor(target.key, visitor));
   const reading = known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
@@ -32,7 +34,7 @@ const YES_HOLDS_MS = 1_000;
  * what came in while it was looked up, and for what has been read more than a second after it was asked.
  */
 async function readingFor(
-  { reader, watched, now }: RelayParts,
+  { reader, watched, visitors, now }: RelayParts,
   call: RelayCall,
   target: Target,
   maxAgeMs: number,
@@ -44,7 +46,8 @@ async function readingFor(
   const askedAtMs = now();
   await allowed;
   const known = reader.fresh(target.key, maxAgeMs);
-  const reading = known === null ? await reader.read(target, maxAgeMs, call.signal()) : knownReading(known);
+  const reading = known === null ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal()) : knownReading(known);
+  if (reading.kind === "failed" && typeof reading.refused === "string") visitors.noteRefusal(call);
   const isNews = reading.kind === "known" ? reading.answer.etag !== etag : reading.failure !== failure;
   if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();
   return reading;
