@@ -9,7 +9,8 @@ const FAILURE_REST_MS = 1_000;
  * restarts its timer whenever this value differs, so a delay that changed at every call would be starved by re-renders.
  */
 export function pollInterval(query: WatchedQuery, watch: Watch): number | false {
-  return planOf(query, watch).intervalMs;
+  // TanStack sets no timer on a server, and a page that is rendered ahead of time must not read the clock.
+  return typeof window !== "undefined" && planOf(query, watch).intervalMs;
 }
 
 /**
