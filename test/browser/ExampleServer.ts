@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./freePort";
@@ -10,6 +10,9 @@ const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 export interface ExampleAdditions {
   /** Files to put into the example, by where they are to stand in it. */
   readonly files?: Readonly<Record<string, URL>>;
+  /** `dev` is not built first. @default start */
+  readonly script?: "start" | "dev";
+  /** Of its build and of its server. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -24,14 +27,15 @@ export class ExampleServer {
   }
 
   /** Installs, builds and starts `examples/NAME` below `folder`, where the packed package is; resolves once it says what `isReady` looks for. */
-  static async start(folder: string, name: string, isReady: RegExp, { files = {}, env = {} }: ExampleAdditions = {}): Promise<ExampleServer> {
+  static async start(folder: string, name: string, isReady: RegExp, { files = {}, env = {}, script = "start" }: ExampleAdditions = {}): Promise<ExampleServer> {
     const home = join(folder, "examples", name);
     cpSync(join(EXAMPLES, name), home, { recursive: true, filter: (path) => !["node_modules", ".next", "dist"].includes(basename(path)) });
     for (const [path, source] of Object.entries(files)) cpSync(source, join(home, path));
-    await npm(["install", "--no-audit", "--no-fund"], home);
-    await npm(["run", "build"], home);
+    // Another way of the same example finds it installed.
+    if (!existsSync(join(home, "node_modules"))) await npm(["install", "--no-audit", "--no-fund"], home);
+    if (script === "start") await npm(["run", "build"], home, env);
     const port = await freePort();
-    const server = new ServerProcess(npmProcess(["start"], { cwd: home, env: { ...strangersEnv, ...env, PORT: String(port) }, detached: true }));
+    const server = new ServerProcess(npmProcess(["run", script], { cwd: home, env: { ...strangersEnv, ...env, PORT: String(port) }, detached: true }));
     await server.saying(isReady);
     return new ExampleServer(`http://localhost:${port}`, server);
   }

@@ -39,10 +39,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
+/** A page that is rendered while building: no part of it knows a request. */
+const STATIC_PAGE = { "app/static/page.tsx": new URL("staticPage.tsx", import.meta.url) };
+
 const EXAMPLES = [
   { name: "express", isReady: /http:\S+job_\w+/, startJob: printedJob, additions: () => ({}) },
   { name: "hono", isReady: /http:\S+job_\w+/, startJob: printedJob, additions: () => ({}) },
-  { name: "next", isReady: /Ready in/, startJob: startedJob, additions: withEdgeRoute },
+  { name: "next", isReady: /Ready in/, startJob: startedJob, additions: () => ({ files: STATIC_PAGE }) },
 ] as const;
 
 describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, startJob, additions }) => {
@@ -101,20 +104,16 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
 
   if (name !== "next") return;
 
-  test("Next: in its edge runtime the relay caches, pushes, and takes in webhooks", async () => {
-    const url = `${server.url}/edge`;
-    const edgeJobId = edgeUpstream.startJob();
-    const watch = `layers/v1/jobs/${edgeJobId}`;
-    const etag = (await fetch(`${url}/${watch}`)).headers.get("etag") ?? "";
-    expect((await fetch(`${url}/${watch}`, { headers: { "if-none-match": etag } })).status).toBe(304);
-    expect(edgeUpstream.readsOf(edgeJobId)).toBe(1);
+  test("Next: a page that is rendered while building has hooks and components in it, and goes on in the browser", async () => {
+    expect(await (await fetch(`${server.url}/static`)).text()).toContain("static loading");
+    const visit = await Visit.open(browser, `${server.url}/static`);
+    await visit.page.getByText("static error").waitFor();
+    expect(visit.ownConsole).toEqual([]);
+    await visit.close();
+  });
 
-    const stream = await listenTo((signal) => fetch(`${url}/events?watch=${watch}`, { signal }));
-    await vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toEqual(["change", "ready"]), 10_000);
-    edgeUpstream.simulator.layers.addWebhook({ url: `${url}/webhooks/layers`, secret: EDGE_SECRET });
-    edgeUpstream.simulator.layers.settleJob(edgeJobId, { outcome: "failed" });
-    await vi.waitFor(() => expect(stream.events.at(-1)?.data.body).toMatchObject({ jobId: edgeJobId, status: "failed" }), 10_000);
-    stream.close();
+  test("Next: nothing it printed is a warning or an error", () => {
+    expect(server.said).not.toMatch(/warn|error|⚠|⨯/i);
   });
 
   test("Next: a server component's HTML has the job", async () => {
@@ -147,6 +146,57 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
   });
 });
 
+describe.skipIf(!isOnline)("examples/next without cacheComponents", () => {
+  let server: ExampleServer;
+
+  beforeAll(async () => {
+    server = await ExampleServer.start(folder, "next", /Ready in/, withEdgeRoute());
+  }, SETUP_MS);
+  afterAll(() => server?.stop());
+
+  test("has the same pages", async () => {
+    const html = await (await fetch(`${server.url}/jobs/${await startedJob(server)}`)).text();
+    expect(html).toContain('data-longrun="job-progress"');
+    expect(await (await fetch(`${server.url}/static`)).text()).toContain("static loading");
+  });
+
+  test("in the edge runtime the relay caches, pushes, and takes in webhooks", async () => {
+    const url = `${server.url}/edge`;
+    const edgeJobId = edgeUpstream.startJob();
+    const watch = `layers/v1/jobs/${edgeJobId}`;
+    const etag = (await fetch(`${url}/${watch}`)).headers.get("etag") ?? "";
+    expect((await fetch(`${url}/${watch}`, { headers: { "if-none-match": etag } })).status).toBe(304);
+    expect(edgeUpstream.readsOf(edgeJobId)).toBe(1);
+
+    const stream = await listenTo((signal) => fetch(`${url}/events?watch=${watch}`, { signal }));
+    await vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toEqual(["change", "ready"]), 10_000);
+    edgeUpstream.simulator.layers.addWebhook({ url: `${url}/webhooks/layers`, secret: EDGE_SECRET });
+    edgeUpstream.simulator.layers.settleJob(edgeJobId, { outcome: "failed" });
+    await vi.waitFor(() => expect(stream.events.at(-1)?.data.body).toMatchObject({ jobId: edgeJobId, status: "failed" }), 10_000);
+    stream.close();
+  });
+});
+
+describe.skipIf(!isOnline)("examples/next under next dev", () => {
+  let server: ExampleServer;
+
+  beforeAll(async () => {
+    rmSync(join(folder, "examples/next/app/edge"), { recursive: true, force: true });
+    server = await ExampleServer.start(folder, "next", /Ready in/, { files: STATIC_PAGE, script: "dev" });
+  }, SETUP_MS);
+  afterAll(() => server?.stop());
+
+  test("shows its pages, and neither the terminal nor the console has anything to say", async () => {
+    const visit = await Visit.open(browser, `${server.url}/jobs/${await startedJob(server)}`);
+    await visit.jobs('[data-outcome="success"]').waitFor({ timeout: 60_000 });
+    await visit.page.goto(`${server.url}/static`);
+    await visit.page.getByText("static error").waitFor();
+    expect(visit.ownConsole.filter((line) => !/React DevTools|\[HMR\]|\[Fast Refresh\]/.test(line))).toEqual([]);
+    expect(server.said).not.toMatch(/warn|error|⚠|⨯/i);
+    await visit.close();
+  });
+});
+
 /** The job that an example starts for itself, by the URL that it prints. */
 async function printedJob({ said }: ExampleServer): Promise<string> {
   return /job_\w+/.exec(said)?.[0] ?? "";
@@ -166,7 +216,8 @@ async function startedJob({ url }: ExampleServer): Promise<string> {
 /** A route of the same app in Next's edge runtime. */
 function withEdgeRoute(): ExampleAdditions {
   return {
-    files: { "app/edge/[...path]/route.ts": new URL("edgeRoute.ts", import.meta.url) },
-    env: { EDGE_UPSTREAM_URL: edgeUpstream.url, EDGE_API_KEY: edgeUpstream.simulator.layers.apiKey, EDGE_WEBHOOK_SECRET: EDGE_SECRET },
+    files: { ...STATIC_PAGE, "app/edge/[...path]/route.ts": new URL("edgeRoute.ts", import.meta.url) },
+    // Next takes the edge runtime and cacheComponents apart only.
+    env: { CACHE_COMPONENTS: "false", EDGE_UPSTREAM_URL: edgeUpstream.url, EDGE_API_KEY: edgeUpstream.simulator.layers.apiKey, EDGE_WEBHOOK_SECRET: EDGE_SECRET },
   };
 }

@@ -14,8 +14,8 @@ export const strangersEnv = {
 };
 
 /** @throws Error with all that npm printed when it fails. */
-export async function npm(args: readonly string[], cwd: string): Promise<void> {
-  const child = npmProcess(args, { cwd, env: strangersEnv });
+export async function npm(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const child = npmProcess(args, { cwd, env: { ...strangersEnv, ...env } });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
