@@ -13,6 +13,9 @@ const alias = [
   { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
 ];
 
+/** These limits end what hangs. A busy machine must not reach them: what a test says of time, it says by a clock of its own. */
+const PATIENT = { testTimeout: 20_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +25,7 @@ export default defineConfig({
           name: "node",
           environment: "node",
           restoreMocks: true,
+          ...PATIENT,
           include: ["test/{operations,polling,client,server,testing,architecture,docs,examples,bench}/**/*.test.ts"],
         },
       },
@@ -32,6 +36,7 @@ export default defineConfig({
           name: "react",
           environment: "jsdom",
           restoreMocks: true,
+          ...PATIENT,
           setupFiles: ["test/setup.ts"],
           include: ["test/{hooks,components}/**/*.test.{ts,tsx}"],
         },

@@ -108,7 +108,7 @@ it("shows what a webhook tells without asking, and asks no more than now and the
   expect(site.opened).toBe(1);
   expect(tab.errors).toEqual([]);
   // Nothing is left to hear of.
-  await vi.waitFor(() => expect(site.streams).toBe(0));
+  await vi.waitFor(() => expect(site.streams).toBe(0), 10_000);
 });
 
 it("hears of a job that has only just come onto the page, and asks no oftener about those that were there", async () => {
@@ -121,7 +121,7 @@ it("hears of a job that has only just come onto the page, and asks no oftener ab
 
   await tab.show(first, second);
   await tab.shows(second, "running");
-  await vi.waitFor(() => expect(site.opened).toBe(2));
+  await vi.waitFor(() => expect(site.opened).toBe(2), 10_000);
   await quiet(pacemaker, tab);
   const beforeEnd = tab.reads(second);
   await site.complete(second);
@@ -145,7 +145,7 @@ it("polls at its usual pace while the stream is broken, and hears all that it mi
   site.cutStreams();
   await polls(tab, 2);
   // A change may have got lost together with the stream, so it is asked for once; but a hidden tab does not poll.
-  await vi.waitFor(() => expect(hidden.reads()).toBe(atLoss + 1));
+  await vi.waitFor(() => expect(hidden.reads()).toBe(atLoss + 1), 10_000);
   await site.complete(unseen);
   await polls(tab, 4);
   site.mendStreams();

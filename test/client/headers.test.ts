@@ -142,9 +142,9 @@ describe("a 401", () => {
     const headers = vi.fn((): HeadersInit | Promise<HeadersInit> => ((calls += 1) === 2 ? new Promise((resolve) => (giveFresh = resolve)) : { authorization: "Bearer old" }));
     const read = reading(fake, headers);
     const first = read("a");
-    await vi.waitFor(() => expect(headers).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(headers).toHaveBeenCalledTimes(2), 10_000);
     const second = read("b");
-    await vi.waitFor(() => expect(answered(fake)).toEqual(["Bearer old", "Bearer old"]));
+    await vi.waitFor(() => expect(answered(fake)).toEqual(["Bearer old", "Bearer old"]), 10_000);
     giveFresh({ authorization: "Bearer fresh" });
     await Promise.all([first, second]);
     expect(headers).toHaveBeenCalledTimes(3);

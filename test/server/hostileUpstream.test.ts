@@ -80,7 +80,7 @@ describe("an upstream that sends too much", () => {
     });
     const response = await ask(upstream, { timeoutMs: 5_000 }).read();
     expect([response.status, (await errorOf(response)).message]).toEqual([502, "layers.job: the upstream's answer is larger than 1048576 bytes."]);
-    await vi.waitFor(() => expect(upstream.aborted.length).toBe(1));
+    await vi.waitFor(() => expect(upstream.aborted.length).toBe(1), 10_000);
     // What the sockets' buffers hold between the two, and no more.
     expect(sent).toBeLessThan(20 * 1_048_576);
   });
@@ -111,7 +111,7 @@ it.each<[string, (response: ServerResponse) => void]>([
   const upstream = await upstreamOf((_seen, response) => answer(response));
   const { read, cancel } = ask(upstream);
   for (const response of [await read(), await cancel()]) expect([response.status, (await errorOf(response)).code]).toEqual([504, "TIMEOUT"]);
-  await vi.waitFor(() => expect(upstream.aborted).toHaveLength(2));
+  await vi.waitFor(() => expect(upstream.aborted).toHaveLength(2), 10_000);
 });
 
 it.each<[string, (response: ServerResponse) => void]>([

@@ -75,7 +75,7 @@ describe.skipIf(NO_REDIS !== null)("when the relay of some viewers is killed", (
       expect([heard("r_once"), heard("r_twice"), heard("r_back"), heard("r_ended")]).toMatchObject([[{ step: 2 }], [{ step: 3 }], [{ step: 1 }], [{ status: "done" }]]);
       // What an event left out is told as soon as a read has filled it.
       for (const id of ["job_event", "job_unseen"]) expect(new Set(heard(id).map(({ status }) => status))).toEqual(new Set(["completed"]));
-      await vi.waitFor(() => expect(heard("r_unseen").at(-1)).toMatchObject({ step: 2 }), { interval: 10 });
+      await vi.waitFor(() => expect(heard("r_unseen").at(-1)).toMatchObject({ step: 2 }), { interval: 10, timeout: 10_000 });
     }
     expect(stepsOf(others.get("r_back") as Listening)).toEqual([1, 2, 1]);
   }, 20_000);
@@ -90,8 +90,8 @@ describe.skipIf(NO_REDIS !== null)("when a relay is killed in the middle of a we
     expect((await told.deliver(completed("job_1"))).status).toBe(200);
     await vi.waitFor(() => expect(statusesOf(stream)).toEqual(["running", "completed"]), { timeout: 500, interval: 10 });
     // To fill what the event left out, and not because a poll was due.
-    await vi.waitFor(() => expect(readsOf("job_1")).toHaveLength(2));
-    await vi.waitFor(() => expect([told.settled.length, other.settled.length]).toEqual([1, 1]));
+    await vi.waitFor(() => expect(readsOf("job_1")).toHaveLength(2), 10_000);
+    await vi.waitFor(() => expect([told.settled.length, other.settled.length]).toEqual([1, 1]), 10_000);
   });
 
   it.concurrent.each(["watched at both relays", "watched by nobody"])("of a job %s, at whichever step: the next try is taken in elsewhere, and everybody hears", async (who) => {
@@ -109,7 +109,7 @@ describe.skipIf(NO_REDIS !== null)("when a relay is killed in the middle of a we
     const { answer, atSurvivor: told } = await deliverTo(whole, "job_whole");
     const calls = await whole.calls();
     expect(answer?.status).toBe(200);
-    if (told !== null) await vi.waitFor(() => expect(statusesOf(told).at(-1)).toBe("completed"));
+    if (told !== null) await vi.waitFor(() => expect(statusesOf(told).at(-1)).toBe("completed"), 10_000);
     expect(calls.length).toBeGreaterThanOrEqual(4);
 
     const problems = await problemsAt(calls, async (death, index) => {
@@ -120,15 +120,15 @@ describe.skipIf(NO_REDIS !== null)("when a relay is killed in the middle of a we
       expect((await survivor.deliver(completed(jobId))).status).toBe(200);
       // By the one or the other; by both where one was killed after its onSettled had begun and before the event was answered.
       const settledAt = (relay: RelayProcess): number => relay.settled.filter((one) => one.settled === jobId && one.status === "completed").length;
-      await vi.waitFor(() => expect(Math.max(settledAt(survivor), settledAt(victim))).toBe(1));
+      await vi.waitFor(() => expect(Math.max(settledAt(survivor), settledAt(victim))).toBe(1), 10_000);
       const again = await survivor.listen(JOBS + jobId, atVictim === null ? null : lastIdOf(atVictim));
       await untilReady(again);
       expect(statusesOf(again)[0]).toBe("completed");
-      if (atSurvivor !== null) await vi.waitFor(() => expect(statusesOf(atSurvivor).slice(0, 2)).toEqual(["running", "completed"]));
+      if (atSurvivor !== null) await vi.waitFor(() => expect(statusesOf(atSurvivor).slice(0, 2)).toEqual(["running", "completed"]), 10_000);
       for (const stream of [again, atSurvivor]) if (stream !== null) expect(statusesOf(stream).lastIndexOf("running")).toBeLessThanOrEqual(0);
       // A third try is a repeat, and everything has been told already.
       expect((await survivor.deliver(completed(jobId))).status).toBe(200);
-      await vi.waitFor(() => expect(settledAt(survivor)).toBe(1));
+      await vi.waitFor(() => expect(settledAt(survivor)).toBe(1), 10_000);
       // One before the end, and one to fill what the event left out; the one that the victim was killed in comes on top.
       expect(readsOf(jobId).length).toBeLessThanOrEqual(3);
     });
@@ -152,7 +152,7 @@ describe.skipIf(NO_REDIS !== null).concurrent("when a relay is killed in the mid
     const whole = await start();
     const { answer, atSurvivor: told } = await readAt(whole, "r_whole");
     expect(answer?.status).toBe(200);
-    await vi.waitFor(() => expect(stepsOf(told)).toEqual([1, 2]));
+    await vi.waitFor(() => expect(stepsOf(told)).toEqual([1, 2]), 10_000);
     const calls = await whole.calls();
     expect(calls).toEqual(["batch of swap, get, get", expect.stringMatching(/^spend /), "batch of set, publish, swap"]);
 
@@ -182,7 +182,7 @@ describe.skipIf(NO_REDIS !== null).concurrent("when a relay is killed in the mid
     const [victim, survivor] = [await start(), await start()];
     upstream.server.removeAllListeners("request").once("request", () => undefined);
     const lost = victim.get(RENDERS + "r_1").catch(() => null);
-    await vi.waitFor(() => expect(upstream.server.listenerCount("request")).toBe(0), { interval: 10 });
+    await vi.waitFor(() => expect(upstream.server.listenerCount("request")).toBe(0), { interval: 10, timeout: 10_000 });
     await victim.kill();
     expect(await lost).toBeNull();
     upstream.server.on("request", (_, response) => response.writeHead(200, { "content-type": "application/json" }).end('{"status":"done"}'));

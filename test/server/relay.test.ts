@@ -264,7 +264,7 @@ it("lets an action that was sent run to its end, though its visitor has gone and
   const gone = new AbortController();
   const headers = { "content-type": "application/json" };
   const answer = relay.handle(new Request(`${ORIGIN}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers, body: "{}", signal: gone.signal }));
-  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1), 10_000);
   gone.abort();
   await relay.close();
   finish();

@@ -244,5 +244,5 @@ it("events that are about no operation are taken and passed over", async () => {
 it("an onSettled that fails is told to onError, and to nobody else", async () => {
   const { get, incidents } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed" })), { onSettled: () => Promise.reject(new Error("smtp is down")) });
   expect((await get()).status).toBe(200);
-  await vi.waitFor(() => expect(incidents).toMatchObject([{ cause: "Error: smtp is down" }]));
+  await vi.waitFor(() => expect(incidents).toMatchObject([{ cause: "Error: smtp is down" }]), 10_000);
 });

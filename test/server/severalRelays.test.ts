@@ -103,7 +103,7 @@ describe.skipIf(NO_REDIS !== null)("two relays and a Redis", () => {
     const body = JSON.stringify({ id: "evt_1", type: "job.completed", data: { jobId: "job_1", kind: "content_generate", result: {} } });
     const headers = { "x-layers-signature": await signWebhook(body, SECRET, Math.floor(Date.now() / 1_000)) };
     expect((await Promise.all([one.post("/webhooks/layers", body, headers), other.post("/webhooks/layers", body, headers)])).map(({ status }) => status)).toEqual([200, 200]);
-    await vi.waitFor(async () => expect([await statusAt(one), await statusAt(other)]).toEqual(["completed", "completed"]));
+    await vi.waitFor(async () => expect([await statusAt(one), await statusAt(other)]).toEqual(["completed", "completed"]), 10_000);
     expect(upstream.seen).toHaveLength(2);
     expect(settled.sort()).toEqual(["one", "other"]);
   });
@@ -132,7 +132,7 @@ async function readsAndHeard(count: number): Promise<void> {
   await Promise.all(polling);
   // A read is due so long after the last one's answer; twice as many reads would be half as far apart, or together.
   for (const gap of gapsOf(readsOf("r1").slice(0, 11))) expect(gap).toBeGreaterThan(250 * 0.9);
-  for (const stream of streams) await vi.waitFor(() => expect(stepsOf(stream).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1)));
+  for (const stream of streams) await vi.waitFor(() => expect(stepsOf(stream).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1)), 10_000);
 }
 
 function gapsOf(atMs: readonly number[]): number[] {

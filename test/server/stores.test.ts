@@ -40,7 +40,7 @@ describe.each<[string, () => RelayStore, string | null]>([
     const store = make();
     await store.set("a", 1, 20);
     expect(await store.swap("lease", null, "me", 20)).toBe(true);
-    await vi.waitFor(async () => expect([await store.get(["a"]), await store.get(["lease"])]).toEqual([null, null]));
+    await vi.waitFor(async () => expect([await store.get(["a"]), await store.get(["lease"])]).toEqual([null, null]), 10_000);
     expect(await store.swap("lease", null, "other", 1_000)).toBe(true);
   });
 
@@ -79,7 +79,7 @@ describe.each<[string, () => RelayStore, string | null]>([
       ["get", ["lease:{a}"]],
     ]);
     expect(results?.map((result) => result ?? null)).toEqual([true, null, null, { n: 1 }, false, null, true, null]);
-    await vi.waitFor(() => expect(heard).toEqual([{ n: 2 }]));
+    await vi.waitFor(() => expect(heard).toEqual([{ n: 2 }]), 10_000);
   });
 
   test("gives no read twice, however many ask at once", async () => {
@@ -121,10 +121,10 @@ describe.each<[string, () => RelayStore, string | null]>([
     const stop = await store.subscribe((message) => one?.push(message));
     await store.subscribe((message) => other?.push(message));
     await store.publish({ n: 1 });
-    await vi.waitFor(() => expect([one, other]).toEqual([[{ n: 1 }], [{ n: 1 }]]));
+    await vi.waitFor(() => expect([one, other]).toEqual([[{ n: 1 }], [{ n: 1 }]]), 10_000);
     stop();
     await store.publish({ n: 2 });
-    await vi.waitFor(() => expect(other).toHaveLength(2));
+    await vi.waitFor(() => expect(other).toHaveLength(2), 10_000);
     expect(one).toHaveLength(1);
   });
 });

@@ -63,7 +63,7 @@ it("a visitor who goes away stops no read: the next one gets its answer", async 
   const request = httpRequest(`${url}/api/longrun/layers/v1/jobs/job_1`);
   const isGone = new Promise<void>((resolve) => request.on("error", () => undefined).on("close", resolve));
   request.end();
-  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(upstream.seen).toHaveLength(1), 10_000);
   request.destroy();
   await isGone;
   answer();
