@@ -32,7 +32,7 @@ export default {
     const states = new Map();
     const jobOf = (jobId) => ({ jobId, kind: "content_generate", status: "running", stage: "generating_visuals", progress: 0.42, startedAt: "2026-04-18T19:20:11Z", ...states.get(jobId) });
     const fetch = async (url) => new Response(JSON.stringify(jobOf(String(url).split("/").at(-1))), { headers: { "content-type": "application/json" } });
-    const relayOf = () => createRelay({ upstreams: { layers: { apiKey: KEY, readsPerMinute: 1_000_000, webhookSecret: SECRET } }, authorize: () => true, fetch });
+    const relayOf = () => createRelay({ upstreams: { layers: { apiKey: KEY, readsPerMinute: 1_000_000, webhookSecret: SECRET } }, authorize: () => true, push: { maxStreamsPerVisitor: STREAMS + SOCKETS + PAGES }, fetch });
 
     const relay = relayOf();
     const server = await serve(toNodeListener(relay), await buildLivePage());

@@ -13,6 +13,7 @@ function makeServices(): Services {
   const relay = createRelay({
     upstreams: { layers: { apiKey: apiKey ?? simulator.layers.apiKey } },
     // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies, `params` the ids.
+    // It gives `visitorOf` too: without a visitor’s address, which Next does not tell, all visitors count as one.
     authorize: ({ operation }) => operation.name === "layers.job",
     ...(apiKey === undefined ? { fetch: simulator.fetch } : {}),
   });

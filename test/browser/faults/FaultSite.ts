@@ -20,6 +20,8 @@ export interface Struck {
   readonly jobId: string;
   /** What the relay would have answered to a read. */
   readonly right: () => Promise<string>;
+  /** The relay's tag of the page's session. */
+  readonly session: () => Promise<string>;
   /** Lets the relay answer. */
   readonly pass: () => void;
 }
@@ -141,6 +143,8 @@ export class FaultSite {
       upstreams: { layers: { apiKey: this.simulator.layers.apiKey, webhookSecret: SECRET, readsPerMinute: 100_000 } },
       authorize: ({ request: { headers } }) =>
         [headers.get("authorization"), headers.get("cookie")].includes(this.#credential) || "unauthenticated",
+      // Reads have a token beside the cookie, and streams have the cookie alone.
+      visitorOf: () => "the only one",
       fetch: this.simulator.fetch,
       now: () => Date.now() + this.aheadMs,
       // So soon that a page whose clock runs fast has no reason to take the stream for dead.
@@ -174,9 +178,11 @@ export class FaultSite {
     const relay = this.#relay;
     const pass = (): void => toNodeListener(relay)(request, response);
     if (this.fault === null) return pass();
-    const right = async (): Promise<string> =>
-      (await relay.handle(new Request(`${this.url}${url}`, { headers: { authorization: this.#credential } }))).text();
-    this.fault({ request, response, isStream, jobId: /job_\w+/.exec(url)?.[0] ?? "", right, pass });
+    const jobId = /job_\w+/.exec(url)?.[0] ?? "";
+    const read = (path: string): Promise<Response> => relay.handle(new Request(this.url + path, { headers: { authorization: this.#credential, "x-longrun-push": "1" } }));
+    const right = async (): Promise<string> => (await read(url)).text();
+    const session = async (): Promise<string> => (await read(`/api/longrun/layers/v1/jobs/${jobId}`)).headers.get("x-longrun-session") ?? "";
+    this.fault({ request, response, isStream, jobId, right, session, pass });
   }
 }
 

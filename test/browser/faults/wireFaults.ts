@@ -29,12 +29,14 @@ export const garbles: WireFault = ({ response, isStream }) => {
 };
 
 /** Tells of the end of another job in this one's place, over a stream that otherwise looks well. */
-export const tellsOfAnother: WireFault = ({ response, isStream, jobId }: Struck) => {
+export const tellsOfAnother: WireFault = ({ response, isStream, jobId, session }: Struck) => {
   const other = { jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 };
   const body = JSON.stringify(other);
   if (!isStream) return void response.writeHead(200, { ...JSON_HEADERS, etag: '"other"' }).end(body);
-  const change = `{"watch":"layers/v1/jobs/${jobId}","etag":"\\"other\\"","body":${body}}`;
-  response.writeHead(200, EVENTS_HEADERS).write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {}\n\n`);
+  void session().then((tag) => {
+    const change = `{"watch":"layers/v1/jobs/${jobId}","etag":"\\"other\\"","session":"${tag}","body":${body}}`;
+    response.writeHead(200, EVENTS_HEADERS).write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {"session":"${tag}"}\n\n`);
+  });
 };
 
 /** Leaves every request unanswered. @returns the fault, and what answers those who still wait */
