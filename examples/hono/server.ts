@@ -1,4 +1,5 @@
 import { serve } from "@hono/node-server";
+import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono } from "hono";
 import { createRelay } from "longrun/server";
 import { createSimulator } from "longrun/testing";
@@ -17,7 +18,8 @@ const relay = createRelay({
 });
 
 const app = new Hono();
-app.all("/api/longrun/*", (context) => relay.handle(context.req.raw));
+// With the address, so that no visitor can take the streams of all; behind a proxy give createRelay `visitorOf` instead.
+app.all("/api/longrun/*", (context) => relay.handle(context.req.raw, { remoteAddress: getConnInfo(context).remote.address }));
 
 // On this machine alone, since everybody is let in. Under Bun and Deno `export default app` takes the place of this; for Workers see docs/runtimes.md.
 serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => {
