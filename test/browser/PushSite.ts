@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import type { JobWire } from "../../src/operations/job";
 import { createRelay } from "../../src/server/createRelay";
-import type { Relay } from "../../src/server/RelayOptions";
+import type { Authorize, Relay } from "../../src/server/RelayOptions";
 import { toNodeListener } from "../../src/server/toNodeListener";
 import { createSimulator, type Simulator } from "../../src/testing";
 
@@ -40,13 +40,13 @@ export class PushSite {
   readonly #relay: Relay;
   readonly #server: Server;
 
-  private constructor(files: ReadonlyMap<string, string>) {
+  private constructor(files: ReadonlyMap<string, string>, authorize: Authorize) {
     this.simulator.speed = 0;
     this.#files = files;
     const { apiKey } = this.simulator.layers;
     this.#relay = createRelay({
       upstreams: { layers: { apiKey, webhookSecret: SECRET, readsPerMinute: 100_000 } },
-      authorize: () => true,
+      authorize,
       fetch: this.simulator.fetch,
     });
     const relayed = toNodeListener(this.#relay);
@@ -64,8 +64,9 @@ export class PushSite {
     });
   }
 
-  static async start(files: ReadonlyMap<string, string>): Promise<PushSite> {
-    const site = new PushSite(files);
+  /** @param authorize @default lets everybody see everything */
+  static async start(files: ReadonlyMap<string, string>, authorize: Authorize = () => true): Promise<PushSite> {
+    const site = new PushSite(files, authorize);
     await new Promise<void>((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
     site.simulator.layers.addWebhook({ url: `${site.url}/api/longrun/webhooks/layers`, secret: SECRET });
     return site;

@@ -12,10 +12,14 @@ import { openBrowser } from "./openBrowser";
 const PAGE = `<!doctype html><title>Push</title><link rel="icon" href="data:,"><script type="module">
   import { createPush } from "/push.js";
   window.heard = [];
-  createPush({ baseUrl: "/api/longrun" }).watch("layers/v1/jobs/job_1", {
+  const push = createPush({ baseUrl: "/api/longrun" });
+  push.watch("layers/v1/jobs/job_1", {
     onChange: ({ body }) => window.heard.push(body.progress),
     onListening: (listening) => (window.listening = listening),
   });
+  // Nothing is heard of what this tab has not been let read.
+  const read = await fetch("/api/longrun/layers/v1/jobs/job_1", { headers: { "x-longrun-push": "1" } });
+  push.grant("layers/v1/jobs/job_1", read.headers.get("x-longrun-session"));
 </script>`;
 
 let browser: Browser;
