@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
+import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, readLimits, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -85,6 +85,86 @@ describe("a read budget", () => {
   it("does not believe a minute that ends in an hour", () => {
     const budget = learnRateLimit(newReadBudget(), { limit: 120, remaining: 0, resetAtMs: NOW_MS + 3_600_000 }, NOW_MS);
     expect(nextReadAt(budget, NOW_MS)).toBe(NOW_MS + 60_000);
+  });
+});
+
+describe("within a second", () => {
+  const MIDDLE_MS = NOW_MS + 456;
+
+  it("a read that may go goes at once, and one that has to wait goes with its second", () => {
+    const { times } = send(newReadBudget(60), 3, true, MIDDLE_MS);
+    // Four fifths of 60 is 48, so twice the even pace is two a second.
+    expect(times).toEqual([MIDDLE_MS, MIDDLE_MS, NOW_MS + 1_000]);
+  });
+
+  it("a read that was asked to wait goes when the silence ends", () => {
+    expect(nextReadAt(holdReads(newReadBudget(60), NOW_MS + 5_250), NOW_MS)).toBe(NOW_MS + 5_250);
+  });
+
+  it("a silence that is over holds nothing up", () => {
+    expect(nextReadAt(holdReads(newReadBudget(60), NOW_MS), MIDDLE_MS)).toBe(MIDDLE_MS);
+  });
+});
+
+describe("the limits of one read", () => {
+  it("are none while the key's is not known", () => {
+    const endless = { allowed: Number.POSITIVE_INFINITY, inOneSecond: Number.POSITIVE_INFINITY };
+    expect([readLimits(null, PAGE_SHARES, true), readLimits(null, PAGE_SHARES, false)]).toEqual([endless, endless]);
+  });
+
+  it("are its share of the minute, rounded down, and of a second for polls twice the even pace, rounded up", () => {
+    const shares = { pace: 0.5, polls: 0.5, firstReads: 0.9 };
+    expect(readLimits(121, shares, true)).toEqual({ allowed: 60, inOneSecond: 2 });
+    expect(readLimits(123, shares, true)).toEqual({ allowed: 61, inOneSecond: 3 });
+    expect(readLimits(121, shares, false)).toEqual({ allowed: 108, inOneSecond: 108 });
+  });
+
+  it("are one read at the least", () => {
+    expect(readLimits(1, PAGE_SHARES, false)).toEqual({ allowed: 1, inOneSecond: 1 });
+  });
+});
+
+describe("what a server tells of its limit", () => {
+  it("changes nothing where it is known and enough is left", () => {
+    const budget = newReadBudget(120);
+    expect(learnRateLimit(budget, { limit: 120, remaining: 100, resetAtMs: NOW_MS + 20_000 }, NOW_MS)).toBe(budget);
+  });
+
+  it.each([
+    ["what is left", { remaining: null, resetAtMs: NOW_MS + 20_000 }],
+    ["when the minute ends", { remaining: 0, resetAtMs: null }],
+  ])("is learnt without %s, and holds nothing back", (_, told) => {
+    const budget = learnRateLimit(newReadBudget(60), { limit: 120, ...told }, NOW_MS);
+    expect([budget.readsPerMinute, nextReadAt(budget, NOW_MS)]).toEqual([120, NOW_MS]);
+  });
+
+  it("may be a silence that is no longer than the one it keeps already", () => {
+    const held = holdReads(newReadBudget(120), NOW_MS + 20_000);
+    expect(holdReads(held, NOW_MS + 20_000)).toBe(held);
+  });
+});
+
+describe("a promised read", () => {
+  it("stands where it lies ahead, and counts for the windows that it is in", () => {
+    // One a minute: the next may go a whole window after it.
+    const budget = spendRead(newReadBudget(1), NOW_MS + 10_000, NOW_MS);
+    expect(nextReadAt(budget, NOW_MS)).toBe(NOW_MS + 10_000 + 61_000);
+  });
+
+  it("is dropped once the window has passed it, and not before", () => {
+    const budget = spendRead(newReadBudget(1), NOW_MS, NOW_MS);
+    expect(nextReadAt(budget, NOW_MS + 60_999)).toBe(NOW_MS + 61_000);
+    expect(nextReadAt(budget, NOW_MS + 61_000)).toBe(NOW_MS + 61_000);
+    expect([...spendRead(budget, NOW_MS + 30_000, NOW_MS + 30_000).reads.values()]).toEqual([1, 1]);
+  });
+
+  it("is given back once for each time it was taken", () => {
+    const once = spendRead(newReadBudget(120), NOW_MS + 456, NOW_MS);
+    const twice = spendRead(once, NOW_MS + 456, NOW_MS);
+    expect(refundRead(twice, NOW_MS + 456).reads).toEqual(once.reads);
+    const none = refundRead(once, NOW_MS + 456);
+    expect([...none.reads.values()]).toEqual([0]);
+    expect(refundRead(none, NOW_MS + 456)).toBe(none);
   });
 });
 
