@@ -1,12 +1,7 @@
-import type { ClientPush, ReadAnswered } from "./ClientPush";
-import type { AnyOperation } from "../operations/defineOperation";
-import { watchKey } from "./watchKey";
-
-/** Where nothing is watched it is never loaded. */
-const MOST_EARLY = 1_000;
+import type { ClientPush } from "./ClientPush";
 
 /**
- * Push for one client, loaded when the first operation is watched: who only polls does not load it.
+ * Push for one client, loaded with the first read or watch: who only polls does not load it.
  *
  * @param baseUrlOf Of an endpoint.
  * @param session Whose client it is.
@@ -14,31 +9,29 @@ const MOST_EARLY = 1_000;
 export function lazyPush(baseUrlOf: (endpoint: string) => string, session?: string): ClientPush {
   let loaded: ClientPush | undefined;
   let isClosed = false;
-  /** What was read before it was loaded; of each operation the last. */
-  const early = new Map<string, () => void>();
+
+  function whenLoaded(use: (push: ClientPush) => void): void {
+    import("./createClientPush")
+      .then(({ createClientPush }) => {
+        if (!isClosed) use((loaded ??= createClientPush(baseUrlOf, session)));
+      })
+      // An id that is none, or a network that is gone: the poll says what is to be said.
+      .catch(() => undefined);
+  }
+
   return {
     isHeard: (operation, params) => loaded?.isHeard(operation, params) ?? false,
-    noteRead(operation: AnyOperation, params, answered: ReadAnswered) {
-      if (loaded !== undefined) return loaded.noteRead(operation, params, answered);
-      if (!isClosed && early.size < MOST_EARLY) early.set(watchKey(operation, params), () => loaded?.noteRead(operation, params, answered));
-    },
+    noteRead: (operation, params, answered) => whenLoaded((push) => push.noteRead(operation, params, answered)),
     close() {
       isClosed = true;
-      early.clear();
       loaded?.close();
     },
     watch(operation, params, to) {
       let unwatch: (() => void) | undefined;
       let isOver = false;
-      import("./createClientPush")
-        .then(({ createClientPush }) => {
-          if (isClosed) return;
-          loaded ??= createClientPush(baseUrlOf, session);
-          for (const [key, note] of early) if (early.delete(key)) note();
-          if (!isOver) unwatch = loaded.watch(operation, params, to);
-        })
-        // An id that is none, or a network that is gone: the poll says what is to be said.
-        .catch(() => undefined);
+      whenLoaded((push) => {
+        if (!isOver) unwatch = push.watch(operation, params, to);
+      });
       return () => {
         isOver = true;
         unwatch?.();

@@ -176,13 +176,13 @@ export class PushedStream {
   #id(): string {
     const { relayName, watched } = this.#options;
     const untold = this.#listeners.flatMap((listener) => listener.untold ?? []);
-    return `${relayName}.${Math.min(watched.changes, ...untold.map((change) => change - 1))}`;
+    return `${relayName}.${Math.min(watched.changes, ...untold.map((change) => change - 1))}.${this.#session}`;
   }
 
-  /** The change that an id names, where it is this relay's own. */
+  /** The change that an id names, where it is this relay's own, and was told to the same person. */
   #changeOf(id: string | null): number | null {
-    const [relay, change] = (id ?? "").split(".");
-    return relay === this.#options.relayName && /^\d{1,15}$/.test(change ?? "") ? Number(change) : null;
+    const [relay, change, session] = (id ?? "").split(".");
+    return relay === this.#options.relayName && session === this.#session && /^\d{1,15}$/.test(change ?? "") ? Number(change) : null;
   }
 
   /**

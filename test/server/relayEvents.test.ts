@@ -131,6 +131,18 @@ describe("coming back to a stream", () => {
     expect(statusesOf(second)).toContainEqual(["slow", "done"]);
   });
 
+  it("as somebody else tells everything: what was told before was told to another", async () => {
+    const { listen } = await pushingRelay({ r1: "done" });
+    const first = await listen(["r1"], { cookie: "user=ada" });
+    await vi.waitFor(() => expect(kindsOf(first)).toContain("ready"));
+    const lastEventId = first.events.at(-1)?.id ?? "";
+    for (const [cookie, told] of [["user=ada", []], ["user=bob", [["r1", "done"]]]] as const) {
+      const stream = await listen(["r1"], { cookie, "last-event-id": lastEventId });
+      await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
+      expect(statusesOf(stream)).toEqual(told);
+    }
+  });
+
   it.each(["other.5", "5", "", ".", "x.y", "9".repeat(400)])("with the id %j of somebody else, tells everything", async (id) => {
     const { listen } = await pushingRelay({ r1: "done" });
     const known = await listen(["r1"]);
