@@ -57,7 +57,8 @@ function draw(element: ReactElement): HTMLElement {
   return render(<QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider>).container;
 }
 /** React numbers the ids of each render on. */
-const withoutIds = ({ innerHTML }: HTMLElement): string => innerHTML.replaceAll(/_r_\w+_/g, "");
+/** React 19 writes an id as `_r_1_`, React 18 as `:r1:`. */
+const withoutIds = ({ innerHTML }: HTMLElement): string => innerHTML.replaceAll(/_r_\w+_|:r\w+:/g, "");
 const words = (element: ReactElement): string => draw(element).textContent ?? "";
 
 describe("the service's JSON is shown as the value would be that a hook makes of it", () => {
