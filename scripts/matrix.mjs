@@ -11,11 +11,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const LEFT_BEHIND = ["node_modules", ".git", "dist", "storybook-static", "coverage"];
 
 const QUIETLY = ["--no-audit", "--no-fund"];
-const HOOKS_AND_COMPONENTS = ["vitest", "run", "--project", "react"];
+/** What is asked is whether they hold, on a machine that may be busy with another version. */
+const PATIENTLY = "--testTimeout=30000";
+const HOOKS_AND_COMPONENTS = ["vitest", "run", "--project", "react", PATIENTLY];
 const OWN_TYPES = ["tsc", "-p", "src"];
 /** The declarations as they are published, under the tests of types. */
 const PUBLISHED_TYPES = ["tsc", "-p", "test/types/published.tsconfig.json"];
-const RELAYS_ON_REDIS = "vitest run --project node test/server/stores.test.ts test/server/severalRelays.test.ts".split(" ");
+const RELAYS_ON_REDIS = ["vitest", "run", "--project", "node", PATIENTLY, "test/server/stores.test.ts"];
 
 /**
  * What is installed instead of the repository's own version, and what must hold with it.
