@@ -78,7 +78,7 @@ export function relayParts(options: RelayOptions): RelayParts {
         });
   const relayId = crypto.randomUUID();
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const sharing = { store, relayId, names: new StoreNames(upstreams) };
+  const sharing = { store, relayId, names: new StoreNames(upstreams), onUnreadable: () => incidents.report("the store holds something that is no answer, in the place of one; it is read anew, and not told of again") };
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
   const leases = new ReadLeases({ ...sharing, shared, leaseMs });
   const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });

@@ -6,7 +6,7 @@
  * them the relay does the same by the other five, in more round trips.
  */
 export interface RelayStore {
-  /** The value of the first of `keys` that has one; null when none has. A value that can't be read is none. */
+  /** The value of the first of `keys` that has one; null when none has. It never rejects for what stands there: one that can't be read is passed over, or given as text. */
   get(keys: readonly string[]): Promise<unknown>;
   /** Keeps a value for `ttlMs`. */
   set(key: string, value: unknown, ttlMs: number): Promise<void>;

@@ -13,6 +13,8 @@ const RUNNING_TTL_MS = 3_600_000;
 export interface SharedAnswersOptions {
   readonly store: WholeStore;
   readonly names: StoreNames;
+  /** Told once, when something stands in an answer's place that is none. */
+  readonly onUnreadable?: () => void;
   /** Names this relay among those on the store. */
   readonly relayId: string;
 }
@@ -20,6 +22,7 @@ export interface SharedAnswersOptions {
 /** The answers that relays on one store share. */
 export class SharedAnswers {
   readonly #options: SharedAnswersOptions;
+  #hasToldUnreadable = false;
   /** Called with what another relay has learnt. */
   onNews: (key: string, answer: KnownAnswer) => void = () => undefined;
   /** Called when another relay has done an action. */
@@ -46,7 +49,12 @@ export class SharedAnswers {
 
   /** The answer that a look-up gave, if it is one. */
   answerIn(value: unknown): KnownAnswer | null {
-    return isKnownAnswer(value) ? value : null;
+    if (isKnownAnswer(value)) return value;
+    if (value !== null && value !== undefined && !this.#hasToldUnreadable) {
+      this.#hasToldUnreadable = true;
+      this.#options.onUnreadable?.();
+    }
+    return null;
   }
 
   /**

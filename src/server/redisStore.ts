@@ -70,17 +70,18 @@ function resultOf(step: StoreStep, result: unknown): unknown {
   return step[0] === "get" && Array.isArray(result) ? firstReadable(result) : null;
 }
 
-/** What somebody else has put there, or half of it, is no value. */
+/** What somebody else has put there, or half of it, is given as the text that it is only where nothing else is there: it is no answer, and the relay says so. */
 function firstReadable(texts: readonly unknown[]): unknown {
+  let unreadable: string | null = null;
   for (const text of texts) {
     if (typeof text !== "string") continue;
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      // The next one may do.
+      unreadable ??= text;
     }
   }
-  return null;
+  return unreadable;
 }
 
 function spentOf(reply: unknown): Spent {

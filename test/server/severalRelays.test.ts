@@ -87,6 +87,24 @@ describe.skipIf(NO_REDIS !== null)("two relays and a Redis", () => {
     expect(limited.seen).toHaveLength(1);
   });
 
+  it("take a value that can't be read for none, say so once, and go on sharing", async () => {
+    const upstream = await upstreamOf((_, response) => json(response, 200, { status: "rendering" }));
+    const prefix = newPrefix();
+    const [one, other] = [await relayOn(redis.url, prefix, upstream), await relayOn(redis.url, prefix, upstream)];
+    await one.get("/acme/v1/renders/r1");
+    const client = await connected(redis.url);
+    onTestFinished(() => client.destroy());
+    const [place] = await client.keys(`${prefix}op:*`);
+    for (const [index, text] of ["{not JSON", '{"body":1}', "[]"].entries()) {
+      await client.set(String(place).replace("r1", `r_${index}`), text);
+      for (const relay of [one, other]) expect((await relay.get(`/acme/v1/renders/r_${index}`)).status).toBe(200);
+    }
+    // Each was read by one of the two, and the other was told.
+    expect(upstream.seen).toHaveLength(4);
+    const told = [...one.incidents, ...other.incidents].map(({ message }) => message);
+    expect(told).toEqual([expect.stringContaining("holds something that is no answer")]);
+  });
+
   it("hear of each other's webhooks, and take in each event once", async () => {
     let isDone = false;
     const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1", isDone ? { status: "completed", progress: 1 } : {})));
