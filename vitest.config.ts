@@ -26,7 +26,7 @@ export default defineConfig({
           environment: "node",
           restoreMocks: true,
           ...PATIENT,
-          include: ["test/{operations,polling,client,server,testing,architecture,docs,examples,bench}/**/*.test.ts"],
+          include: ["test/{operations,polling,client,server,testing,architecture,docs,examples,bench,fuzz}/**/*.test.ts"],
         },
       },
       {

@@ -51,6 +51,7 @@ describe("a request that is none is answered, and the next one as ever", () => {
     ["a double slash", `GET //${PATH} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`, 404],
     ["a fragment", "GET /# HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n", 404],
     ["no path", "GET x HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n", 400],
+    ["HEAD", `HEAD ${PATH} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`, 404],
     ["TRACE", `TRACE ${PATH} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`, 404],
   ])("%s is taken for what it is", async (_, bytes, status) => {
     const { port } = await serve(toNodeListener(await relayTo()));

@@ -13,7 +13,7 @@ export function answersTo(port: number, bytes: string | Uint8Array): Promise<Raw
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     socket.once("error", reject);
-    socket.once("close", () => resolve(parsed(Buffer.concat(chunks))));
+    socket.once("close", () => resolve(answersIn(Buffer.concat(chunks))));
   });
 }
 
@@ -24,17 +24,19 @@ export async function rawAnswer(port: number, bytes: string): Promise<RawAnswer>
   return first;
 }
 
-function parsed(bytes: Buffer): RawAnswer[] {
+/** The answers in what a server has sent; one whose length is not told reaches to the end. */
+export function answersIn(bytes: Buffer): RawAnswer[] {
   const answers: RawAnswer[] = [];
   for (let rest = bytes.toString("latin1"); rest !== ""; ) {
     const end = rest.indexOf("\r\n\r\n");
     const status = /^HTTP\/1\.1 (\d{3}) /.exec(rest)?.[1];
     if (end < 0 || status === undefined) throw new Error(`not an answer: ${JSON.stringify(rest.slice(0, 100))}`);
     const head = rest.slice(0, end);
-    const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+    const length = /^(1..|204|304)$/.test(status) ? "0" : /^content-length: (\d+)$/im.exec(head)?.[1];
     const from = end + 4;
     const to = length === undefined ? rest.length : from + Number(length);
-    answers.push({ status: Number(status), head, body: rest.slice(from, to) });
+    // What comes before an answer is none.
+    if (!status.startsWith("1")) answers.push({ status: Number(status), head, body: rest.slice(from, to) });
     rest = rest.slice(to);
   }
   return answers;
