@@ -28,7 +28,7 @@ it(`${500 * TIMES} events of any text end no stream of the client (seed ${SEED})
   stream.want(["layers/v1/jobs/job_1"]);
   await vi.advanceTimersByTimeAsync(1_000);
   for (let index = 0; index < 500 * TIMES; index += 1) {
-    const data = randomJsonText(random, [{ watch: "layers/v1/jobs/job_1", etag: '"v1"', body: { status: "running" } }]);
+    const data = randomJsonText(random, [{ watch: "layers/v1/jobs/job_1", etag: '"v1"', session: "s", body: { status: "running" } }]);
     listeners.get(random.of(["change", "unwatched", "heartbeat", "ready"]))?.({ data });
   }
   expect(changes.every((body) => typeof body === "object" && body !== null)).toBe(true);

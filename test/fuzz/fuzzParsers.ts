@@ -93,7 +93,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
     if (event) must(/^[\w-]{1,128}$/.test(event.id) && typeof event.type === "string" && typeof event.data === "object", "it is an event");
   },
   "what is pushed": (random) => {
-    const change = parsed(randomJsonText(random, [{ watch: "layers/v1/jobs/job_1", etag: '"v1"', body: SAMPLES[0] }]));
+    const change = parsed(randomJsonText(random, [{ watch: "layers/v1/jobs/job_1", etag: '"v1"', session: "s", body: SAMPLES[0] }]));
     if (isChange(change)) unlessRefused(() => parseOperation(random.of(operations), change.body, null, change.etag));
   },
   "an answer in the store": (random) => {
@@ -112,8 +112,8 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
     const kept = memoryStore();
     const store = wholeStore({ get: async () => stored, set: kept.set, swap: async () => true, publish: kept.publish, subscribe: kept.subscribe });
     const budget = new KeyBudget({ fingerprint: Promise.resolve("f"), readsPerMinute: 120, store, now: () => NOW_MS });
-    const waitMs = await budget.take(random.isOneIn(2));
-    must(waitMs >= 0 && !Number.isNaN(waitMs), "a wait is a number");
+    const { waitMs, waitOfOthersMs } = await (random.isOneIn(2) ? budget.takePoll() : budget.takeFor("visitor"));
+    must(waitMs >= 0 && !Number.isNaN(waitOfOthersMs), "a wait is a number");
   },
   "an id and a path": (random) => {
     const { name, path, params } = random.of(operations);
