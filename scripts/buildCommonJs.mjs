@@ -5,8 +5,8 @@ import ts from "typescript";
 const BUILT = new URL("../dist/", import.meta.url);
 const COMMONJS = new URL("commonjs/", BUILT);
 
-/** Only Next.js asks for `react-server`, and it bundles the ES modules. */
-const names = (await readdir(BUILT)).filter((name) => /\.js$/.test(name) && name !== "react-server.js");
+/** Only Next.js asks for `react-server`, and it bundles the ES modules; `dev` is a command. */
+const names = (await readdir(BUILT)).filter((name) => name.endsWith(".js") && name !== "react-server.js" && name !== "dev.js");
 const declarations = (await readdir(BUILT)).filter((name) => name.endsWith(".d.ts"));
 
 await rm(COMMONJS, { recursive: true, force: true });

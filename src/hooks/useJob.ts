@@ -10,7 +10,7 @@ import type { WatchOptions } from "./WatchOptions";
  *
  * @param jobId null or undefined while there is none yet: nothing is sent.
  * @example
- * const { data: job } = useJob<"content_generate">(jobId, { onSettled: (job, { witnessed }) => witnessed && toast(job.status) });
+ * const { data: job } = useJob<"content_generate">(jobId, { onSettled: (job, { witnessed }) => toast(witnessed ? "It is done" : "It was done while you were away") });
  * switch (job?.status) {
  *   case "completed": return <Gallery assets={job.result?.mediaAssets} />;
  *   case "failed": return <p>{job.error?.message}</p>;

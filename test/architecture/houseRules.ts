@@ -19,6 +19,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   components: { rooms: ["hooks", "operations", "polling"], packages: ["react", "@tanstack/react-query", "@tanstack/react-virtual"], types: ["client"] },
   server: { rooms: ["client", "operations", "polling"], packages: ["node:"], types: ["redis"] },
   testing: { rooms: ["operations", "polling"], packages: ["node:"] },
+  dev: { rooms: ["server", "testing", "operations"], packages: ["node:"] },
 };
 
 /** The files beside the rooms, which hand out what is in them. */

@@ -29,8 +29,9 @@ function filesOf(target: ExportTarget): string[] {
 }
 
 describe("an entry is listed once and everywhere the same", () => {
-  test("in package.json: what is exported is what is built", () => {
+  test("in package.json: what is exported, or run as a command, is what is built", () => {
     const built = new Set(modules.flatMap(({ conditions }) => filesOf(conditions)).filter((file) => !file.endsWith(".d.ts") && !file.startsWith(COMMONJS)));
+    for (const command of Object.values(PACKAGE.bin)) built.add(`./${command}`);
     expect([...built].sort()).toEqual(Object.keys(entries).map((name) => `./dist/${name}.js`).sort());
   });
 

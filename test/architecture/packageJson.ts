@@ -12,6 +12,7 @@ export interface PackageJson {
   readonly repository: { readonly url: string };
   readonly scripts: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, ExportTarget>>;
+  readonly bin: Readonly<Record<string, string>>;
   readonly files: readonly string[];
   readonly sideEffects: readonly string[];
 }
