@@ -139,7 +139,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
       asked.gate.forget(key);
       if (isRefusal(error)) heard?.noteRead(operation, params, { session: undefined, order });
-      throw process.env.NODE_ENV === "production" ? error : withMistake(error, operation.mistakenIds?.(params));
+      throw withMistake(error, () => operation.mistakenIds?.(params));
     }
   }
 
@@ -169,9 +169,16 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
 }
 
 /** Tells of ids that look like another thing's, where the server did not know what to make of them. */
-function withMistake(error: OperationError, mistake: string | undefined): OperationError {
-  if (mistake === undefined || !["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code)) return error;
-  return new OperationError({ ...error, message: `${error.message} The ${mistake}.`, details: error.details ?? { mistake }, cause: error.cause });
+function withMistake(error: OperationError, mistakeOf: () => string | undefined): OperationError {
+  try {
+    if (process.env.NODE_ENV !== "production") {
+      const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
+      if (mistake !== undefined) return new OperationError({ ...error, message: `${error.message} The ${mistake}.`, details: error.details ?? { mistake }, cause: error.cause });
+    }
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return error;
 }
 
 /** Whether an endpoint can be a relay's: it ends with its own name, `/api/longrun/layers`. */

@@ -34,7 +34,7 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
   const [knownCode, statusAdvice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? knownCode;
-  const advice = (process.env.NODE_ENV !== "production" && adviceOn(code, envelope.details)) || statusAdvice;
+  const advice = adviceOn(code, envelope.details) ?? statusAdvice;
   return new OperationError({
     code,
     operation,
@@ -51,9 +51,15 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
 
 /** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
 function adviceOn(code: string, details: unknown): string | undefined {
-  const { upstreamStatus, subcode } = isRecord(details) ? details : {};
-  if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
-  if (subcode === "NO_SUCH_CALL") return "The relay lets no such call through: name the definition in its upstreams[…].operations, and check its basePath.";
+  try {
+    if (process.env.NODE_ENV !== "production") {
+      const { upstreamStatus, subcode } = isRecord(details) ? details : {};
+      if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
+      if (subcode === "NO_SUCH_CALL") return "The relay lets no such call through: name the definition in its upstreams[…].operations, and check its basePath.";
+    }
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
   return undefined;
 }
 

@@ -49,15 +49,22 @@ function mistakeIn(operation: string, cause: unknown): OperationError | null {
     code: "FETCH_FAILED",
     operation,
     retryable: !isMissing,
-    message: `${operation}: fetch is not there, or has a mistake in it${process.env.NODE_ENV === "production" ? "" : hint(String(message))}.`,
+    message: `${operation}: fetch is not there, or has a mistake in it${hint(String(message))}.`,
     cause,
   });
 }
 
 /** Names in the program are all that such words hold; others might quote a header. */
 function hint(said: string): string {
-  const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said) ? ` (${said})` : "";
-  return `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), or give this environment what is missing`;
+  try {
+    if (process.env.NODE_ENV !== "production") {
+      const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said) ? ` (${said})` : "";
+      return `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), or give this environment what is missing`;
+    }
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return "";
 }
 
 function networkError(operation: string, url: string, fetch: typeof globalThis.fetch, cause: unknown): OperationError {

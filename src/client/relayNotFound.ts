@@ -24,10 +24,15 @@ export function relayNotFound(operation: string, baseUrl: string, status: number
     operation,
     httpStatus: status,
     retryable,
-    message: `${operation}: nothing answers at ${baseUrl}; is the relay mounted there?${process.env.NODE_ENV === "production" ? "" : hint(status)}`,
+    message: `${operation}: nothing answers at ${baseUrl}; is the relay mounted there?${hint(status)}`,
   });
 }
 
 function hint(status: number): string {
-  return ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server there, or tell createLongrunClient({ endpoints }) where it is.`;
+  try {
+    if (process.env.NODE_ENV !== "production") return ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server there, or tell createLongrunClient({ endpoints }) where it is.`;
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return "";
 }

@@ -2,7 +2,7 @@
 import { createLongrunClient, jobOperation, OperationError, waitFor } from "longrun";
 import { createRelay } from "longrun/server";
 import { createSimulator } from "longrun/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { fakeFetch, jobAnswer, rejectionOf } from "./fakeFetch";
 
 const JOB = { jobId: "job_1" };
@@ -122,5 +122,26 @@ describe("a fetch with a mistake in it is no network", () => {
   test("nothing that may be a header stands in the message", async () => {
     const error = await rejectionOf(failing(new TypeError("Bearer sk_secret is not a valid header value")));
     expect((error as Error).message).not.toContain("sk_secret");
+  });
+});
+
+describe("where there is no process, as in a worker or a browser without a bundler", () => {
+  test.each([
+    ["RELAY_NOT_FOUND", () => page(404)],
+    ["RELAY_KEY_REFUSED", () => json(502, { error: { code: "RELAY_KEY_REFUSED", details: { upstreamStatus: 401 } } })],
+    ["NOT_FOUND", () => json(404, { error: { code: "NOT_FOUND" } })],
+    [
+      "FETCH_FAILED",
+      () => {
+        throw new ReferenceError("Request is not defined");
+      },
+    ],
+  ])("%s is the same, and says less", async (code, answer) => {
+    vi.stubGlobal("process", undefined);
+    const client = createLongrunClient({ fetch: async () => answer() });
+    const error = await rejectionOf(client.read(jobOperation, { jobId: "6a09279daa903300e2530b0f" }));
+    vi.unstubAllGlobals();
+    expect(error).toMatchObject({ name: "OperationError", code });
+    expect((error as Error).message.length).toBeLessThan(120);
   });
 });
