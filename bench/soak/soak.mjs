@@ -21,6 +21,8 @@ const ORIGIN = "http://page.example";
 const SECRET = "whsec_of_the_soak";
 const KINDS = ["content_generate", "project_ingest_github", "appstore_ingest", "influencer_create"];
 const OUTCOMES = ["completed", "completed", "failed", "canceled"];
+/** So many jobs are in one list of the page. */
+const LIST = 20;
 const CLASSES = {
   queries: Query,
   "query observers": QueryObserver,
@@ -45,7 +47,7 @@ const cadence = source.fixed(MINUTE_MS);
  * @param {boolean} [options.countsObjects] Whether all of the heap is looked through too, which takes longer than an hour of the rest.
  * @returns what is held then, how often the app was told of each end, and how many streams of events were opened
  */
-export async function soak({ hours, jobs, push, at, cards = 4, countsObjects = true }) {
+export async function soak({ hours, jobs, push, at, cards = 2, countsObjects = true }) {
   const time = new VirtualTime(START_MS);
   /** @type {ReturnType<typeof world>} */
   let made;
@@ -104,9 +106,17 @@ function happens({ root, ids, cards, simulator, client, queryClient, settled }, 
 }
 
 function Board({ ids, cards, settled }) {
+  const lists = Array.from({ length: Math.ceil(ids.length / LIST) }, (_, index) => ids.slice(index * LIST, (index + 1) * LIST));
+  return [
+    ...lists.map((list, index) => createElement(List, { key: index, ids: list, settled })),
+    ...ids.slice(-cards).map((jobId) => createElement(source.JobProgress, { key: jobId, jobId })),
+  ];
+}
+
+function List({ ids, settled }) {
   const onSettled = ({ jobId }, { witnessed }) => witnessed && settled.set(jobId, (settled.get(jobId) ?? 0) + 1);
   source.useJobs(ids, { cadence, onSettled });
-  return ids.slice(-cards).map((jobId) => createElement(source.JobProgress, { key: jobId, jobId }));
+  return null;
 }
 
 function held({ time, queryClient, events }) {
