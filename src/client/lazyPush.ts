@@ -21,7 +21,11 @@ export function lazyPush(baseUrlOf: (endpoint: string) => string, session?: stri
 
   return {
     isHeard: (operation, params) => loaded?.isHeard(operation, params) ?? false,
-    noteRead: (operation, params, answered) => whenLoaded((push) => push.noteRead(operation, params, answered)),
+    noteRead(operation, params, answered) {
+      // At once where it can be: what was refused must not be told a moment longer.
+      if (loaded !== undefined) loaded.noteRead(operation, params, answered);
+      else whenLoaded((push) => push.noteRead(operation, params, answered));
+    },
     close() {
       isClosed = true;
       loaded?.close();
