@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRelay, toNodeListener, type Relay, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -144,6 +145,26 @@ it("a body of digits that somebody reads as text is not taken for a length", asy
   const { url } = await serve((request: IncomingMessage, response: ServerResponse) => listener(request.setEncoding("utf8"), response));
   const response = await fetch(`${url}${PATH}/cancel`, { method: "POST", headers: { "content-type": "application/json" }, body: "9".repeat(40) });
   expect([response.status, (await errorOf(response)).message]).toEqual([400, expect.stringContaining("must be a JSON object")]);
+});
+
+it.each([PATH, "/api/longrun/events?watch=layers/v1/jobs/job_1"])("visitors who go while %s is written to them stop nobody else", async (path) => {
+  const unhandled = noteUnhandled();
+  const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1", { large: "x".repeat(900_000) })));
+  const relay = createRelay({ upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } }, authorize: () => true, onError: () => undefined });
+  const { port } = await serve(toNodeListener(relay));
+  const leave = (): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: app.example\r\n\r\n`));
+      socket.once("data", () => socket.resetAndDestroy());
+      socket.once("close", () => resolve());
+    });
+  for (let count = 0; count < 20; count += 1) await leave();
+  expect((await rawAnswer(port, `GET ${PATH} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n`)).status).toBe(200);
+  // Every stream has let go of its slot: one more may be opened.
+  await vi.waitFor(async () => expect((await relay.handle(new Request("https://app.example/api/longrun/events?watch=layers/v1/jobs/job_1"))).status).toBe(200));
+  await settled();
+  expect(unhandled).toEqual([]);
+  await relay.close();
 });
 
 it("errors of the connection end nothing, whichever side they come from", async () => {
