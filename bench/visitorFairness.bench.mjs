@@ -108,7 +108,7 @@ async function simulate(createRelay, attack) {
 }
 
 function answerOf(key, url, nowMs) {
-  const jobId = String(url).split("/").at(-1);
+  const jobId = String(url).split("/").at(-1) ?? "";
   const { status, headers } = key.read(jobId, nowMs);
   const json = (body, as) => new Response(JSON.stringify(body), { status: as, headers: { ...headers, "content-type": "application/json" } });
   if (status === 429) return json({ error: { code: "RATE_LIMITED", message: "" } }, 429);

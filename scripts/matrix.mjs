@@ -17,7 +17,6 @@ const HOOKS_AND_COMPONENTS = ["vitest", "run", "--project", "react", PATIENTLY];
 const OWN_TYPES = ["tsc", "-p", "src"];
 /** The declarations as they are published, under the tests of types. */
 const PUBLISHED_TYPES = ["tsc", "-p", "test/types/published.tsconfig.json"];
-const RELAYS_ON_REDIS = ["vitest", "run", "--project", "node", PATIENTLY, "test/server/stores.test.ts"];
 
 /**
  * What is installed instead of the repository's own version, and what must hold with it.
@@ -32,8 +31,6 @@ const MATRIX = {
   "query-latest": { packages: { "@tanstack/react-query": "latest" }, commands: [HOOKS_AND_COMPONENTS, OWN_TYPES] },
   "typescript-5.4": { packages: { typescript: "5.4.5" }, commands: [PUBLISHED_TYPES] },
   "typescript-5.9": { packages: { typescript: "5.9.3" }, commands: [PUBLISHED_TYPES] },
-  "redis-4": { packages: { redis: "4.7.1" }, commands: [RELAYS_ON_REDIS] },
-  "redis-5": { packages: { redis: "5.9.0" }, commands: [RELAYS_ON_REDIS] },
 };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
