@@ -43,6 +43,8 @@ const relay = createRelay({
   authorize: () => true,
   store: mortal(redisStore(client, { prefix }), dies),
   timeoutMs,
+  // All viewers of a test come from one address.
+  push: { maxStreamsPerVisitor: 1_000 },
   onError: ({ message }) => process.send?.({ incident: message }),
   onSettled: ({ params, via, value }) => void process.send?.({ settled: params["jobId"] ?? params["renderId"], status: value.status, via }),
 });
