@@ -6,7 +6,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist", "storybook-static", "coverage", "examples/*/dist", "examples/*/.next", "examples/*/node_modules"]),
+  globalIgnores(["dist", "storybook-static", "coverage", "reports", ".stryker-tmp", "examples/*/dist", "examples/*/.next", "examples/*/node_modules"]),
   js.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],

@@ -1,0 +1,81 @@
+// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate "src/server/K*.ts"` for a piece of one.
+// Writes the scores to docs/mutation.md; a piece is added to what is known of its room.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOMS = ["polling", "operations", "client", "server"];
+const PAGE = at("docs/mutation.md");
+
+const args = process.argv.slice(2);
+const optionsFrom = args.findIndex((argument) => argument.startsWith("--"));
+const [rooms, options] = optionsFrom < 0 ? [args, []] : [args.slice(0, optionsFrom), args.slice(optionsFrom)];
+const unknown = rooms.find((room) => !ROOMS.includes(room));
+if (unknown !== undefined) {
+  console.error(`There is no room ${unknown}; there are ${ROOMS.join(", ")}.`);
+  process.exit(1);
+}
+
+for (const room of rooms.length > 0 ? rooms : ROOMS) {
+  const env = { ...process.env, MUTATION_ROOM: room };
+  const { status } = spawnSync("npx", ["--no-install", "stryker", "run", ...options], { cwd: at("."), stdio: "inherit", env, shell: process.platform === "win32" });
+  if (status !== 0) process.exit(status ?? 1);
+  writeRow(room, countsOf(room));
+}
+
+/**
+ * How many of a room's mutants ended how.
+ * @param {string} room
+ * @returns {Map<string, number>}
+ */
+function countsOf(room) {
+  /** @type {{ files: Record<string, { mutants: { status: string }[] }> }} */
+  const { files } = JSON.parse(readFileSync(at(`reports/mutation/${room}.json`), "utf8"));
+  const counts = new Map();
+  for (const { mutants } of Object.values(files)) for (const { status } of mutants) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Puts a room's row into the page, and leaves the others as they are.
+ * @param {string} room
+ * @param {Map<string, number>} counts
+ */
+function writeRow(room, counts) {
+  const of = (/** @type {string[]} */ ...statuses) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
+  const [caught, missed] = [of("Killed", "Timeout"), of("Survived", "NoCoverage")];
+  const score = ((100 * caught) / (caught + missed)).toFixed(1);
+  const day = new Date().toISOString().slice(0, 10);
+  const rows = new Map(rowsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : ""));
+  rows.set(room, `| \`src/${room}\` | ${score} % | ${caught} | ${of("Survived")} | ${of("NoCoverage")} | ${day} |`);
+  writeFileSync(PAGE, pageOf(ROOMS.flatMap((one) => rows.get(one) ?? [])));
+}
+
+/** @param {string} page @returns {[string, string][]} */
+function rowsOf(page) {
+  return [...page.matchAll(/^\| `src\/(\w+)` .*\|$/gm)].map(([row, room = ""]) => [room, row]);
+}
+
+/** @param {string[]} rows */
+function pageOf(rows) {
+  return `# Mutation testing
+
+How much of what the code does the tests would miss if it changed: Stryker changes one thing at a time (a mutant), and a test must fail. Each room is
+measured with its own tests alone, in one process: what needs a Redis or a relay in another process is left out, and counts for nothing here.
+
+| room | score | caught | survived | in no test | measured |
+| --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}
+
+The score is what was caught out of all mutants. The goal is 90 % in each room. Why a mutant that survives may do so stands in
+[test/mutation/survivors.md](../test/mutation/survivors.md).
+
+\`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and \`npm run mutation -- server --mutate "src/server/K*.ts"\` a
+piece of one, which is added to what is known of that room (\`reports/\`, which is not kept in the repository).
+`;
+}
+
+/** @param {string} path */
+function at(path) {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+import config from "./vitest.config";
+
+// Mutants of a room are run against the tests of that room alone: what a test elsewhere happens to notice is not what the room is held by.
+const room = process.env["MUTATION_ROOM"] ?? "";
+
+const [node] = config.test?.projects ?? [];
+if (typeof node !== "object" || !("resolve" in node) || node.resolve === undefined) throw new Error("vitest.config.ts has no project of Node's tests first.");
+
+export default defineConfig({
+  resolve: node.resolve,
+  test: {
+    environment: "node",
+    restoreMocks: true,
+    testTimeout: 20_000,
+    include: [`test/${room}/**/*.test.ts`],
+    // Relays in processes of their own run the sources as they are, not the mutants; a store elsewhere makes each mutant take seconds.
+    exclude: ["test/server/{killedRelay,memoryBound,redisOutage,severalRelays,eventsAtSeveralRelays,stores,edgeRuntime,silentReaders}.test.ts"],
+  },
+});
