@@ -11,7 +11,7 @@ export default {
   // What runs only while a module is loaded would have to be run against every test: four fifths of the time.
   ignoreStatic: true,
   ignorePatterns: ["/dist", "/storybook-static", "/coverage", "/reports", "/bench", "/stories", "/docs", "/examples", "/test/browser", "/.storybook"],
-  // What was found out of sources and tests that are still the same is kept, so that a room can be run in pieces: -- server --mutate src/server/K*.ts
+  // What was found out of sources and tests that are still the same is kept, so that a room can be run in pieces: -- server --mutate FILE,FILE
   incremental: true,
   incrementalFile: `reports/mutation/${room}.incremental.json`,
   reporters: ["clear-text", "json"],

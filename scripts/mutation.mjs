@@ -1,4 +1,4 @@
-// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate "src/server/K*.ts"` for a piece of one.
+// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate src/server/Flight.ts,src/server/Flights.ts` for a piece.
 // Writes the scores to docs/mutation.md; a piece is added to what is known of its room.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -44,6 +44,7 @@ function countsOf(room) {
 function writeRow(room, counts) {
   const of = (/** @type {string[]} */ ...statuses) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
   const [caught, missed] = [of("Killed", "Timeout"), of("Survived", "NoCoverage")];
+  if (caught + missed === 0) throw new Error(`No mutant of ${room} was run: is --mutate a list of files, with commas between them?`);
   const score = ((100 * caught) / (caught + missed)).toFixed(1);
   const day = new Date().toISOString().slice(0, 10);
   const rows = new Map(rowsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : ""));
@@ -70,8 +71,9 @@ ${rows.join("\n")}
 The score is what was caught out of all mutants. The goal is 90 % in each room. Why a mutant that survives may do so stands in
 [test/mutation/survivors.md](../test/mutation/survivors.md).
 
-\`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and \`npm run mutation -- server --mutate "src/server/K*.ts"\` a
-piece of one, which is added to what is known of that room (\`reports/\`, which is not kept in the repository).
+\`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and
+\`npm run mutation -- server --mutate src/server/Flight.ts,src/server/Flights.ts\` a piece of one, which is added to what is known of that room
+(\`reports/\`, which is not kept in the repository).
 `;
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
-const MADE_OR_FOREIGN = new Set(["node_modules", "dist", "storybook-static", "coverage", ".git", ".next", ".vite", ".cache"]);
+const MADE_OR_FOREIGN = new Set(["node_modules", "dist", "storybook-static", "coverage", "reports", ".stryker-tmp", ".git", ".next", ".vite", ".cache"]);
 
 /** The texts of all files below `folder` whose names match, by path from the root of the repository, with `/` on every system. */
 export function readTree(folder: string, name: RegExp): Map<string, string> {
