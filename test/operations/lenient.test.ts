@@ -30,6 +30,7 @@ describe("a link", () => {
     "https://invoice.stripe.com\\@evil.example",
     "https://user@invoice.stripe.com/",
     "https://user:password@invoice.stripe.com/",
+    "https://:password@invoice.stripe.com/",
     "https://invoice.stripe.com@evil.example/",
     "https://:@evil.example:x/",
     " https://invoice.stripe.com/",
