@@ -39,6 +39,10 @@ describe("endpoints", () => {
     expect(fake.sent[0]?.url).toBe(url);
   });
 
+  test.each(["https://relay.example/@me", "/@me", "http://relay.example"])("may be at %s, with a limit of one read a minute", (baseUrl) => {
+    expect(() => createLongrunClient({ endpoints: { layers: { baseUrl, readsPerMinute: 1 } } })).not.toThrow();
+  });
+
   test("stand in query keys by their scope, else by their URL", () => {
     const client = createLongrunClient({ endpoints: { layers: { baseUrl: "https://relay.example/" }, tuco: { baseUrl: "https://relay.example", scope: "tenant-1" } } });
     expect([client.scopeOf("layers"), client.scopeOf("tuco"), client.scopeOf("acme")]).toEqual(["https://relay.example", "tenant-1", "/api/longrun/acme"]);
@@ -59,6 +63,7 @@ describe("endpoints", () => {
     ["a fragment", { baseUrl: "/api#top" }, /no fragment/],
     ["a backslash", { baseUrl: "/\\relay.example" }, /baseUrl must/],
     ["white space", { baseUrl: "https://relay.example/a b" }, /no white space/],
+    ["a user's name, whatever the scheme's case", { baseUrl: "HTTP://user@relay.example" }, /no user name and no password/],
     ["a password", { baseUrl: "https://user:secret@relay.example" }, /no user name and no password/],
     ["a limit of 0", { baseUrl: "/api", readsPerMinute: 0 }, /readsPerMinute must be 1 or more/],
     ["a limit that is no number", { baseUrl: "/api", readsPerMinute: Number.NaN }, /readsPerMinute must be 1 or more/],
@@ -249,12 +254,66 @@ describe("a 404", () => {
     expect(await rejectionOf(client.read(jobOperation, { jobId: "job_1" }))).toMatchObject({ httpStatus: 403, retryable: false });
   });
 
+  test("of a server that is no relay is final all the same", async () => {
+    const client = createLongrunClient({ fetch: fakeFetch(() => new Response(null, { status: 404 })).fetch });
+    client.touch(jobOperation, { jobId: "job_1" });
+    expect(await rejectionOf(client.read(jobOperation, { jobId: "job_1" }))).toMatchObject({ code: "RELAY_NOT_FOUND", retryable: false });
+  });
+
+  test("counts from the last time the operation was acted on, which is remembered for a minute", () => {
+    const { client, pass } = reading();
+    const touchedAt = () => client.touchedAt(jobOperation, { jobId: "job_1" });
+    client.touch(jobOperation, { jobId: "job_1" });
+    pass(60_000);
+    client.touch(jobOperation, { jobId: "job_2" });
+    expect(touchedAt()).toBe(1_000_000);
+    pass(1);
+    client.touch(jobOperation, { jobId: "job_2" });
+    expect(touchedAt()).toBe(Number.NEGATIVE_INFINITY);
+    client.touch(jobOperation, { jobId: "job_1" });
+    expect(touchedAt()).toBe(1_060_001);
+    client.close();
+    expect(touchedAt()).toBe(Number.NEGATIVE_INFINITY);
+  });
+
   test("of another operation than the one just made is final", async () => {
     const { client, read } = reading();
     client.touch(jobOperation, { jobId: "job_2" });
     expect(await read()).toMatchObject({ retryable: false });
     expect(client.touchedAt(jobOperation, { jobId: "job_1" })).toBe(Number.NEGATIVE_INFINITY);
   });
+});
+
+describe("a session", () => {
+  test.each(["", 5, null])("that is %j is refused when the client is made", (session) => {
+    expect(() => createLongrunClient({ session: session as string })).toThrow(new TypeError("createLongrunClient: session must be a user's id, as text."));
+  });
+
+  test("stands in query keys, so that nobody's data is found under another's", () => {
+    const scopes = [undefined, "ada", "bob"].map((session) => createLongrunClient({ session }).scopeOf("layers"));
+    expect(scopes).toEqual(["/api/longrun/layers", "/api/longrun/layers\nada", "/api/longrun/layers\nbob"]);
+  });
+
+  test("is asked for only by who hears of changes, and only of what can be a relay", async () => {
+    const fake = fakeFetch(({ url }) => jobAt(url));
+    const asking = async (push: boolean, baseUrl: string) => {
+      const client = createLongrunClient({ fetch: fake.fetch, push, endpoints: { layers: { baseUrl } } });
+      await client.read(jobOperation, { jobId: "job_1" });
+      client.close();
+      return fake.sent.at(-1)?.headers.get("x-longrun-push");
+    };
+    expect(await asking(true, "/api/longrun/layers")).toBe("1");
+    expect(await asking(true, "https://app.layers.com")).toBeNull();
+    expect(await asking(false, "/api/longrun/layers")).toBeNull();
+  });
+});
+
+test("how old an answer may be is asked for where it is said", async () => {
+  const fake = fakeFetch(({ url }) => jobAt(url));
+  const client = createLongrunClient({ fetch: fake.fetch });
+  await client.read(jobOperation, { jobId: "job_1" }, { maxAgeSeconds: 5 });
+  await client.read(jobOperation, { jobId: "job_2" });
+  expect(fake.sent.map(({ headers }) => headers.get("cache-control"))).toEqual(["max-age=5", null]);
 });
 
 describe("a client that is closed", () => {

@@ -47,12 +47,17 @@ describe("no relay is told from a job that is not there", () => {
 });
 
 test("where the relay has answered before, a page in its place is a deploy, and is lived through", async () => {
-  const fake = fakeFetch((_, index) => [jobAnswer(), page(404), jobAnswer({ status: "completed" })][index] as Response);
+  vi.useFakeTimers();
+  const fake = fakeFetch((_, index) => [jobAnswer(), page(404), page(200), jobAnswer({ status: "completed" })][index] as Response);
   const client = createLongrunClient({ fetch: fake.fetch });
-  const known = await client.read(jobOperation, JOB);
-  expect(known.status).toBe("running");
-  expect(await rejectionOf(client.read(jobOperation, JOB))).toMatchObject({ code: "RELAY_NOT_FOUND", retryable: true });
-  expect(await waitFor(jobOperation, JOB, { client })).toMatchObject({ status: "completed" });
+  const read = () => client.read(jobOperation, JOB, { gapMs: 0 });
+  expect(await read()).toMatchObject({ status: "running" });
+  expect(await rejectionOf(read())).toMatchObject({ code: "RELAY_NOT_FOUND", retryable: true });
+  const waiting = waitFor(jobOperation, JOB, { client });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(await waiting).toMatchObject({ status: "completed" });
+  expect(fake.sent).toHaveLength(4);
+  vi.useRealTimers();
 });
 
 describe("of the relay itself", () => {
@@ -125,7 +130,10 @@ describe("a fetch with a mistake in it is no network", () => {
   });
 });
 
-describe("where there is no process, as in a worker or a browser without a bundler", () => {
+describe.each([
+  ["where there is no process, as in a worker or a browser without a bundler", () => vi.stubGlobal("process", undefined)],
+  ["in a production build", () => vi.stubEnv("NODE_ENV", "production")],
+])("%s", (_, pretend) => {
   test.each([
     ["RELAY_NOT_FOUND", () => page(404)],
     ["RELAY_KEY_REFUSED", () => json(502, { error: { code: "RELAY_KEY_REFUSED", details: { upstreamStatus: 401 } } })],
@@ -137,11 +145,21 @@ describe("where there is no process, as in a worker or a browser without a bundl
       },
     ],
   ])("%s is the same, and says less", async (code, answer) => {
-    vi.stubGlobal("process", undefined);
+    pretend();
     const client = createLongrunClient({ fetch: async () => answer() });
     const error = await rejectionOf(client.read(jobOperation, { jobId: "6a09279daa903300e2530b0f" }));
     vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
     expect(error).toMatchObject({ name: "OperationError", code });
     expect((error as Error).message.length).toBeLessThan(120);
+    expect((error as Error).message).not.toMatch(/Mount createRelay|whoever runs the relay|looks like|is not defined/);
+  });
+
+  test("the options of a client are not looked at", () => {
+    pretend();
+    const client = createLongrunClient({ timeoutMs: -1, session: "", endpoints: { layers: { baseUrl: "nowhere" } } });
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+    expect(client.isClosed).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-import { backoff } from "longrun";
-import { describe, expect, it } from "vitest";
+import { adaptive, backoff } from "longrun";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { pollState } from "./pollState";
 
 const after = (updateCount: number, options = {}, state = {}) => backoff({ jitter: 0, ...options })(pollState({ updateCount, ...state }));
@@ -57,9 +57,35 @@ describe("backoff", () => {
     ["factor", { factor: 0.9 }],
     ["factor", { factor: Number.POSITIVE_INFINITY }],
     ["jitter", { jitter: 1 }],
+    ["jitter", { jitter: -0.1 }],
     ["jitter", { jitter: Number.NaN }],
   ])("refuses a %s it can't wait by: %o", (name, options) => {
     expect(() => backoff(options)).toThrow(RangeError);
     expect(() => backoff(options)).toThrow(name);
+  });
+
+  it("takes a factor of 1 and one delay for the least and the most: a steady pace", () => {
+    expect([1, 2, 50].map((count) => after(count, { initialMs: 5_000, factor: 1, minMs: 5_000, maxMs: 5_000 }))).toEqual([5_000, 5_000, 5_000]);
+  });
+});
+
+describe("the options of backoff and adaptive are not looked at", () => {
+  const WRONG = { minMs: 5_000, maxMs: 4_000 };
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+  });
+
+  it("in a production build", () => {
+    vi.stubEnv("NODE_ENV", "production");
+    expect([() => backoff(WRONG), () => adaptive(WRONG)].map((make) => typeof make())).toEqual(["function", "function"]);
+  });
+
+  it("where there is no process, as in a browser without a bundler", () => {
+    vi.stubGlobal("process", undefined);
+    const made = [backoff, adaptive].map((make) => typeof make(WRONG));
+    vi.unstubAllGlobals();
+    expect(made).toEqual(["function", "function"]);
   });
 });

@@ -54,6 +54,25 @@ describe("a cadence that gives", () => {
   });
 });
 
+describe("where nobody takes the report of a cadence that does not work", () => {
+  const noNumber = () => cadenceDelay((() => "5000") as unknown as Cadence, state, "acme.render");
+  const what = "acme.render: its cadence gave string 5000; the default is used instead.";
+
+  it("it goes to the page's reportError", () => {
+    const report = vi.fn();
+    vi.stubGlobal("reportError", report);
+    expect(noNumber()).toBe(fallback);
+    expect(report).toHaveBeenCalledExactlyOnceWith(new RangeError(what));
+    vi.unstubAllGlobals();
+  });
+
+  it("it goes to the console in Node, which has none", () => {
+    const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expect(noNumber()).toBe(fallback);
+    expect(printed).toHaveBeenCalledExactlyOnceWith(new RangeError(what));
+  });
+});
+
 it("an answer nested 5,000 levels is an INVALID_RESPONSE that waitFor lives through", async () => {
   vi.useFakeTimers();
   const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;

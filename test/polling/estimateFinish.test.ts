@@ -57,10 +57,35 @@ describe("estimateFinish", () => {
   });
 
   it.each([
+    ["an answer without progress", null],
+    ["a progress below 0", -0.5],
+    ["a progress above 1", 1.5],
+    ["a progress that is none", Number.NaN],
+  ])("counts only what came after %s", (_, progress) => {
+    const since = [[20, 0.5], [10, 0.625], [0, 0.6875]] as const;
+    expect(estimateFinish(afterProgress([[30, progress], ...since]).samples)).toEqual(estimateFinish(afterProgress(since).samples));
+  });
+
+  it("counts the start, a progress of 0", () => {
+    expect(estimateFinish(afterProgress([[30, 0], [20, 0.5], [0, 0.75]]).samples)?.paceMs).toBe(40_000);
+  });
+
+  it("counts only the later of two answers that came at one time", () => {
+    expect(estimateFinish(afterProgress([[20, 0.25], [20, 0.5], [0, 0.75]]).samples)?.paceMs).toBe(80_000);
+  });
+
+  it("takes a stretch for a pause once it is more than four times as slow as what came after it", () => {
+    const since = [[16, 0.375], [8, 0.5], [0, 0.625]] as const;
+    const paceMs = (pauseS: number) => estimateFinish(afterProgress([[16 + pauseS, 0.25], ...since]).samples)?.paceMs;
+    expect([paceMs(32), paceMs(33)]).toEqual([48_000 / 0.375, 16_000 / 0.25]);
+  });
+
+  it.each([
     ["nothing", []],
     ["one answer", [[0, 0.5]]],
     ["a fall", [[10, 0.5], [0, 0.4]]],
     ["no progress in the last answer", [[10, 0.5], [0, null]]],
+    ["a progress above 1 in the last answer", [[10, 0.5], [0, 1.5]]],
     ["two answers at one time", [[0, 0.5], [0, 0.6]]],
     ["a clock set back", [[-10, 0.5], [0, 0.6]]],
   ] as const)("gives none for %s", (_, steps) => {
