@@ -35,6 +35,9 @@ describe("a visitor is named by", () => {
     ["::1", "0:0:0:0::/64"],
     ["1:2:3:4:5:6:7::", "1:2:3:4::/64"],
     ["::ffff:0:192.0.2.1", "0:0:0:0::/64"],
+    // No IPv4 address, though it has the mark of one: one network must not be as many visitors as it likes.
+    ["2001:db8:0:7:0:ffff:c000:201", "2001:db8:0:7::/64"],
+    ["1::6:7:8:9:a", "1:0:0:6::/64"],
     ["a pipe", "a pipe"],
     ["not:an:address", "not:an:address"],
     ["[::1]/x", "[::1]/x"],
@@ -113,7 +116,7 @@ describe("where no address is known", () => {
     await open(undefined);
     expect(said()).toEqual([expect.stringMatching(/Give visitorOf, or pass handle\(request, \{ remoteAddress \}\)/)]);
     const named = relayOf({ visitorOf: () => null });
-    await named.open(undefined);
+    expect([await named.open(undefined), await named.open(undefined)]).toEqual([200, 429]);
     expect(named.said()).toEqual([]);
   });
 });
@@ -127,4 +130,10 @@ it("a refusal of an address behind which a proxy seems to stand is told once, an
   await open("192.0.2.1", { forwarded: "for=203.0.113.9" });
   expect(said()).toEqual([expect.stringMatching(/come through your proxy count as one, by its address\. Give visitorOf/)]);
   expect(JSON.stringify(said())).not.toContain("192.0.2.1");
+});
+
+it.each(["x-forwarded-for", "forwarded"])("the header %s alone tells of a proxy", async (name) => {
+  const { open, said } = relayOf();
+  for (const header of ["203.0.113.9", "203.0.113.10"]) await open("192.0.2.1", { [name]: header });
+  expect(said()).toHaveLength(1);
 });

@@ -103,7 +103,8 @@ describe("a read whose request's work the platform has ended", () => {
     let reads = 0;
     const { get, asked } = scriptedRelay(() => ((reads += 1) === 1 ? undefined : answerOf({ status: "rendering" }, { etag: '"1"' })), { timeoutMs: 5_000 });
     void get(RENDER);
-    await vi.advanceTimersByTimeAsync(10);
+    // Hashing before it takes real time.
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
     // With the request ends every timer that it has set, that of the deadline too.
     vi.clearAllTimers();
     vi.setSystemTime(Date.now() + 7_100);
