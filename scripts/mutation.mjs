@@ -10,6 +10,8 @@ const PAGE = at("docs/mutation.md");
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((argument) => argument.startsWith("--"));
 const [rooms, options] = optionsFrom < 0 ? [args, []] : [args.slice(0, optionsFrom), args.slice(optionsFrom)];
+const testsAt = options.indexOf("--tests");
+const tests = testsAt < 0 ? {} : { MUTATION_TESTS: options.splice(testsAt, 2)[1] };
 const unknown = rooms.find((room) => !ROOMS.includes(room));
 if (unknown !== undefined) {
   console.error(`There is no room ${unknown}; there are ${ROOMS.join(", ")}.`);
@@ -17,7 +19,7 @@ if (unknown !== undefined) {
 }
 
 for (const room of rooms.length > 0 ? rooms : ROOMS) {
-  const env = { ...process.env, MUTATION_ROOM: room };
+  const env = { ...process.env, MUTATION_ROOM: room, ...tests };
   const { status } = spawnSync("npx", ["--no-install", "stryker", "run", ...options], { cwd: at("."), stdio: "inherit", env, shell: process.platform === "win32" });
   if (status !== 0) process.exit(status ?? 1);
   writeRow(room, countsOf(room));

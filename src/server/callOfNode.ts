@@ -10,8 +10,8 @@ const PLAIN_TARGET = /^(?:\/[\w-]+)+(?:\?[\w=&%.~/-]*)?$/;
 /** A host and a port, without anything that a URL parser takes for the end of them or for a user name. */
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s\p{C}/\\?#@:[\]]+)(?::\d*)?$/iu;
 
-/** The origin that was found good last. A server has one, or a few: parsing it again for each call would cost as much as a cached answer. */
-let goodOrigin: string | null = null;
+/** The origin that was found good last, as it came and as a URL has it. A server has one, or a few: parsing it for each call would cost as much as a cached answer. */
+let good: { readonly given: string; readonly origin: string } | null = null;
 
 /**
  * A call from node:http's request.
@@ -29,13 +29,14 @@ export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): R
 
 function originOf({ headers, rawHeaders, socket }: NodeIncoming): string {
   const { host } = headers;
-  const origin = `${isEncrypted(socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
+  const given = `${isEncrypted(socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
   // Which of two is meant, a proxy may see otherwise than we do.
   if (hostCount(rawHeaders) > 1) throw badRequest("it has more than one Host header");
-  if (origin === goodOrigin || host === undefined) return origin;
-  if (typeof host !== "string" || !HOST.test(host) || !URL.canParse(origin)) throw badRequest("its Host header is none");
-  goodOrigin = origin;
-  return origin;
+  if (host === undefined) return given;
+  if (given === good?.given) return good.origin;
+  if (typeof host !== "string" || !HOST.test(host) || !URL.canParse(given)) throw badRequest("its Host header is none");
+  good = { given, origin: new URL(given).origin };
+  return good.origin;
 }
 
 function hostCount(rawHeaders: readonly string[] = []): number {
@@ -54,14 +55,16 @@ class NodeCall implements RelayCall {
   #request: Request | undefined;
 
   constructor(incoming: NodeIncoming, origin: string, target: string, isPlain: boolean, signal: () => AbortSignal) {
+    // As a `Request` has it: what `authorize` sees must be what is served, and not "/public/../secret".
+    const parsed = isPlain ? null : new URL(origin + target);
     const asked = target.indexOf("?");
     this.method = incoming.method ?? "GET";
-    this.path = !isPlain ? new URL(origin + target).pathname : asked < 0 ? target : target.slice(0, asked);
+    this.path = parsed !== null ? parsed.pathname : asked < 0 ? target : target.slice(0, asked);
     this.signal = signal;
     this.#incoming = incoming;
     // Now: a socket that has been closed says no more whose it was.
     this.remoteAddress = addressOf(incoming.socket);
-    this.#url = origin + target;
+    this.#url = parsed?.href ?? origin + target;
   }
 
   query(): URLSearchParams {

@@ -71,6 +71,12 @@ describe("a map that lets go of what was used least recently", () => {
     expect([names(), gone, map.bytes]).toEqual([["a"], ["b"], 10]);
   });
 
+  it("keeps one that is as large as all may be", () => {
+    const { put, gone, names } = things({ maxBytes: 30 });
+    put("a", { bytes: 30 });
+    expect([names(), gone]).toEqual([["a"], []]);
+  });
+
   it("lets go of everything of a lower rank first, however recent", () => {
     const { put, gone } = things({ maxEntries: 3 });
     put("best", { rank: 2 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import { readLimited, TooLarge } from "../../src/server/readLimited";
 
@@ -78,4 +79,11 @@ describe("a body that is read up to a limit", () => {
     const body = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error("reset")) });
     await expect(readLimited(body, 100, nobodyLeaves)).rejects.toThrow("reset");
   });
+});
+
+it("a signal that outlives a body keeps nothing of it", async () => {
+  const { signal } = new AbortController();
+  await readLimited(bodyOf([bytes("a")]).body, 10, signal);
+  await expect(readLimited(bodyOf([bytes("a")]).body, 0, signal)).rejects.toThrow(TooLarge);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
