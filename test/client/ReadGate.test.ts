@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { jitter } from "../../src/polling/jitter";
 import { ReadGate, type ReadTurn } from "../../src/client/ReadGate";
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -59,6 +60,37 @@ describe("the gate of an endpoint", () => {
     expect(sent.filter((at) => at === 0)).toHaveLength(6);
     expect(Math.max(...sent)).toBeLessThanOrEqual(1_500);
     expect(most(sent, 100)).toBeLessThan(40);
+  });
+
+  it("takes polls for due together that fall into a tenth of a second, and those after it for others", async () => {
+    const gate = gateFor(null);
+    await askAll(gate, jobs(6).map((key) => ({ key })), 99);
+    // The seventh is spread, by a number of its own within a second and a half.
+    expect(await askAll(gate, [{ key: "late" }], 2_000)).toEqual([99 + Math.ceil(1_500 * jitter("late", 0))]);
+    const other = gateFor(null);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await askAll(other, jobs(6).map((key) => ({ key })), 100);
+    expect(await askAll(other, [{ key: "late" }], 0)).toHaveLength(1);
+  });
+
+  it("lets a sixteenth of what is watched fall due together", async () => {
+    const gate = gateFor(null);
+    for (const key of jobs(160)) gate.share(key, 10_000, 1);
+    expect(await askAll(gate, jobs(160).map((key) => ({ key })), 0)).toHaveLength(10);
+  });
+
+  it("keeps the distance of a second from what has ended too, and no longer", async () => {
+    const gate = gateFor(null);
+    const sent: number[] = [];
+    await ask(gate, sent, { key: "job_1" });
+    gate.forget("job_1");
+    void ask(gate, sent, { key: "job_1" });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sent).toEqual([0, 1_000]);
+  });
+
+  it("takes a gap of more than a second for one of a second", async () => {
+    expect(await askAll(gateFor(null), [{ key: "job_1", gapMs: 5_000 }, { key: "job_1", gapMs: 5_000 }], 5_000)).toEqual([0, 1_000]);
   });
 
   it("holds none of a thousand jobs back at their usual pace, which is no storm", async () => {
@@ -196,5 +228,56 @@ describe("the share of an operation", () => {
     const gate = gateFor(1);
     gate.share("job_2", 10_000, 1);
     expect(gate.share("job_1", 10_000, 1)).toBe(gate.share("job_1", 10_000, 1));
+  });
+
+  it("strays by a twentieth, by the operation and the answer, so that they don't stay in step", async () => {
+    const gate = gateFor(120);
+    for (const key of jobs(60)) gate.share(key, 10_000, 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(jobs(60).map((key) => gate.share(key, 10_000, 7))).toEqual(jobs(60).map((key) => Math.round(37_500 * (0.95 + 0.1 * jitter(key, 7)))));
+  });
+
+  it("is worked out anew once a second", async () => {
+    const gate = gateFor(120);
+    expect(gate.isScarce).toBe(false);
+    for (const key of jobs(60)) gate.share(key, 10_000, 1);
+    await vi.advanceTimersByTimeAsync(999);
+    expect([gate.share("job_0", 10_000, 1), gate.isScarce]).toEqual([10_000, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([gate.share("job_0", 10_000, 1) > 30_000, gate.isScarce]).toEqual([true, true]);
+  });
+
+  it.each([
+    [80_000, true],
+    [80_001, false],
+  ])("counts what nobody has asked about for twice its pace and a minute: after %i ms, %s", async (ms, counts) => {
+    const gate = gateFor(120);
+    for (const key of jobs(60)) gate.share(key, 10_000, 1);
+    await vi.advanceTimersByTimeAsync(ms);
+    gate.share("job_0", 10_000, 2);
+    expect(gate.isScarce).toBe(counts);
+  });
+
+  it.each([
+    [130_000, true],
+    [170_000, false],
+  ])("counts one that was slowed down by the pace it was slowed down to: after %i ms, %s", async (ms, counts) => {
+    const gate = gateFor(120);
+    for (const key of jobs(60)) gate.share(key, 10_000, 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    // 37.5 s each, and so twice that and a minute.
+    for (const key of jobs(60)) gate.share(key, 10_000, 2);
+    await vi.advanceTimersByTimeAsync(ms);
+    gate.share("job_0", 10_000, 3);
+    expect(gate.isScarce).toBe(counts);
+  });
+
+  it("may be larger for some, of as much of the limit as is said", async () => {
+    const gate = new ReadGate(120, Date.now, { pace: 0.5, weightOf: (key) => (key === "job_0" ? 3 : 1) });
+    for (const key of jobs(60)) gate.share(key, 2_000, 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const [favoured = 0, other = 0] = ["job_0", "job_1"].map((key) => gate.share(key, 2_000, 1) / (0.95 + 0.1 * jitter(key, 1)));
+    // 62 shares in 60 reads a minute.
+    expect([favoured / 1_000, other / 1_000]).toEqual([expect.closeTo(62 / 3, 2), expect.closeTo(62, 2)]);
   });
 });

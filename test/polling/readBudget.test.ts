@@ -151,6 +151,11 @@ describe("a promised read", () => {
     expect(nextReadAt(budget, NOW_MS)).toBe(NOW_MS + 10_000 + 61_000);
   });
 
+  it("holds back what shares a window with it, and nothing before that", () => {
+    const after = (ms: number) => nextReadAt(spendRead(newReadBudget(1), NOW_MS + ms, NOW_MS), NOW_MS) - NOW_MS;
+    expect([after(60_000), after(61_000)]).toEqual([121_000, 0]);
+  });
+
   it("is dropped once the window has passed it, and not before", () => {
     const budget = spendRead(newReadBudget(1), NOW_MS, NOW_MS);
     expect(nextReadAt(budget, NOW_MS + 60_999)).toBe(NOW_MS + 61_000);
@@ -196,6 +201,15 @@ describe("the fair delay", () => {
     expect(fairDelay([{ cadenceMs: 2_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(1 / ((120 * share) / 60_000 - 1 / 2_000));
     // Where half of it is not enough, half of it is what it gets.
     expect(fairDelay([{ cadenceMs: 1_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(2 / ((120 * share) / 60_000));
+  });
+
+  it("is the same in whatever order they come", () => {
+    const many = (count: number, cadenceMs: number, weight: number) => Array.from({ length: count }, () => ({ cadenceMs, weight }));
+    // Of 0.49 reads a second the two slow ones take what they ask for, and ten share the rest; the one with four shares is asked first.
+    const slow = [...many(1, 30_000, 1), ...many(1, 10_000, 4), ...many(10, 1_000, 1)];
+    const lists = [slow, [...many(1, 40_000, 1), ...many(300, 2_000, 1 / 300)], [...many(50, 3_600_000, 1), ...many(50, 2_000, 1)]];
+    expect(lists.map((list) => fairDelay([...list].reverse(), 29.4, 1))).toEqual(lists.map((list) => expect.closeTo(fairDelay(list, 29.4, 1), 6)));
+    expect(fairDelay(slow, 29.4, 1)).toBeCloseTo(10 / (0.49 - 1 / 30 - 1 / 10) * 1_000);
   });
 
   it("is none where nobody is watched", () => {
