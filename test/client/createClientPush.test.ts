@@ -4,36 +4,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClientPush } from "../../src/client/ClientPush";
 import { createClientPush } from "../../src/client/createClientPush";
 import { lazyPush } from "../../src/client/lazyPush";
+import { FakeEvents } from "./FakeEvents";
 
-/** A stream of the relay's events. */
-class FakeEvents {
-  static opened: FakeEvents[] = [];
-  readyState = 0;
-  readonly #listeners = new Map<string, (event: { readonly data?: unknown }) => void>();
+/** What the page has opened. */
+let opened: FakeEvents[];
+const open = (): FakeEvents[] => opened.filter(({ readyState }) => readyState !== 2);
 
-  constructor(readonly url: string) {
-    FakeEvents.opened.push(this);
-  }
-
-  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  say(type: string, data: object = {}): void {
-    this.#listeners.get(type)?.({ data: JSON.stringify({ session: "ada", ...data }) });
-  }
-
-  change(jobId: string, change: object = {}, etag = '"1"'): void {
-    this.say("change", { watch: `layers/v1/jobs/${jobId}`, etag, body: { jobId, kind: "content_generate", status: "running", progress: 0.5, ...change } });
-  }
-
-  close(): void {
-    this.readyState = 2;
-  }
-
-  static get open(): FakeEvents[] {
-    return FakeEvents.opened.filter(({ readyState }) => readyState !== 2);
-  }
+function change(stream: FakeEvents | undefined, jobId: string, said: object = {}): void {
+  const body = { jobId, kind: "content_generate", status: "running", progress: 0.5, ...said };
+  stream?.emit("change", { watch: `layers/v1/jobs/${jobId}`, etag: '"1"', session: "ada", body });
 }
 
 const GRANTED = { session: "ada", order: 1 };
@@ -57,16 +36,24 @@ async function hearing(...jobIds: readonly string[]) {
     return watch(push, jobId);
   });
   await pass(100);
-  const stream = FakeEvents.open[0] as FakeEvents;
-  stream.say("ready");
+  const stream = open()[0] as FakeEvents;
+  stream.emit("ready");
   const { seen, end } = watches[0] as (typeof watches)[number];
   return { push, stream, watches, seen, end };
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
-  FakeEvents.opened = [];
-  vi.stubGlobal("EventSource", FakeEvents);
+  opened = [];
+  vi.stubGlobal(
+    "EventSource",
+    class extends FakeEvents {
+      constructor(url: string) {
+        super(url);
+        opened.push(this);
+      }
+    },
+  );
   // Without locks each page has a connection of its own.
   vi.stubGlobal("navigator", {});
 });
@@ -80,25 +67,25 @@ describe("an operation that was read and is watched", () => {
     const { push, stream, seen } = await hearing("job_1");
     expect(stream.url).toBe("/api/longrun/events?watch=layers%2Fv1%2Fjobs%2Fjob_1");
     expect([isHeard(push, "job_1"), isHeard(push, "job_2")]).toEqual([true, false]);
-    stream.change("job_1");
+    change(stream, "job_1");
     expect(seen).toMatchObject({ values: [{ jobId: "job_1", progress: 0.5, etag: '"1"', isTerminal: false }], lost: 0 });
   });
 
   it("is not told what is no answer for it: the next poll says what there is to say", async () => {
     const { push, stream, seen } = await hearing("job_1");
-    stream.change("job_1", { jobId: "job_2" });
-    stream.change("job_1", { status: 7 });
+    change(stream, "job_1", { jobId: "job_2" });
+    change(stream, "job_1", { status: 7 });
     expect(seen).toEqual({ values: [], lost: 0 });
     expect(isHeard(push, "job_1")).toBe(true);
   });
 
   it("is heard of no more once it has ended, and nobody is sent to ask about it", async () => {
     const { push, stream, seen } = await hearing("job_1");
-    stream.change("job_1", { status: "completed" });
+    change(stream, "job_1", { status: "completed" });
     expect(seen.values.map(({ status }) => status)).toEqual(["completed"]);
     expect(isHeard(push, "job_1")).toBe(false);
     await pass(100);
-    expect(FakeEvents.open).toEqual([]);
+    expect(open()).toEqual([]);
     const again = watch(push, "job_1");
     await pass(10_000);
     expect([seen.lost, again.seen.lost]).toEqual([0, 0]);
@@ -106,11 +93,11 @@ describe("an operation that was read and is watched", () => {
 
   it("is to be polled once the connection breaks, if it was heard of", async () => {
     const { push, stream, seen } = await hearing("job_1");
-    stream.say("error");
+    stream.emit("error");
     expect([isHeard(push, "job_1"), seen.lost]).toEqual([false, 1]);
-    stream.say("error");
+    stream.emit("error");
     expect(seen.lost).toBe(1);
-    stream.say("ready");
+    stream.emit("ready");
     expect([isHeard(push, "job_1"), seen.lost]).toEqual([true, 1]);
   });
 
@@ -119,7 +106,7 @@ describe("an operation that was read and is watched", () => {
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     const { seen } = watch(push, "job_1");
     await pass(100);
-    FakeEvents.open[0]?.say("error");
+    open()[0]?.emit("error");
     expect(seen.lost).toBe(0);
   });
 
@@ -131,7 +118,7 @@ describe("an operation that was read and is watched", () => {
     other.end();
     expect(isHeard(push, "job_1")).toBe(false);
     await pass(100);
-    expect(FakeEvents.open).toEqual([]);
+    expect(open()).toEqual([]);
   });
 
   it("may have ended by what is known when somebody comes, who then leaves nothing behind", async () => {
@@ -147,11 +134,11 @@ describe("an operation that was read and is watched", () => {
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     come(() => come());
     await pass(100);
-    FakeEvents.open[0]?.say("ready");
-    FakeEvents.open[0]?.change("job_1", { status: "completed" });
+    open()[0]?.emit("ready");
+    change(open()[0], "job_1", { status: "completed" });
     expect(values).toEqual(["completed", "completed"]);
     await pass(100);
-    expect(FakeEvents.open).toEqual([]);
+    expect(open()).toEqual([]);
   });
 });
 
@@ -175,9 +162,9 @@ describe("a read that is refused", () => {
     push.noteRead(jobOperation, { jobId: "job_1" }, REFUSED);
     await pass(0);
     push.noteRead(jobOperation, { jobId: "job_1" }, { session: "ada", order: 3 });
-    FakeEvents.open[0]?.say("ready");
+    open()[0]?.emit("ready");
     expect(isHeard(push, "job_1")).toBe(true);
-    FakeEvents.open[0]?.say("error");
+    open()[0]?.emit("error");
     expect(seen.lost).toBe(1);
   });
 });
@@ -198,7 +185,7 @@ describe("the session of a read", () => {
     watch(push, "job_3");
     push.noteRead(jobOperation, { jobId: "job_3" }, { session: "ada", order: 4 });
     await pass(100);
-    FakeEvents.open[0]?.say("ready");
+    open()[0]?.emit("ready");
     expect(isHeard(push, "job_3")).toBe(true);
     // The newest is the fifth still.
     push.noteRead(jobOperation, { jobId: "job_1" }, { session: "bob", order: 5 });
@@ -210,7 +197,7 @@ describe("who leaves what is heard and comes back", () => {
   it("is sent to ask after five seconds, unless it is heard of again", async () => {
     const { push, end, stream } = await hearing("job_1");
     end();
-    stream.say("error");
+    stream.emit("error");
     const { seen } = watch(push, "job_1");
     await pass(4_999);
     expect(seen.lost).toBe(0);
@@ -221,12 +208,12 @@ describe("who leaves what is heard and comes back", () => {
   });
 
   it.each([
-    ["is heard of again", (stream: FakeEvents) => stream.say("ready")],
-    ["a value is told", (stream: FakeEvents) => stream.change("job_1")],
+    ["is heard of again", (stream: FakeEvents) => stream.emit("ready")],
+    ["a value is told", (stream: FakeEvents) => change(stream, "job_1")],
   ])("asks nothing where %s in time", async (_, speak) => {
     const { push, end, stream } = await hearing("job_1");
     end();
-    stream.say("error");
+    stream.emit("error");
     const { seen } = watch(push, "job_1");
     await pass(100);
     speak(stream);
@@ -240,7 +227,7 @@ describe("who leaves what is heard and comes back", () => {
   ])("asks nothing once they %s", async (_, leave) => {
     const { push, end, stream } = await hearing("job_1");
     end();
-    stream.say("error");
+    stream.emit("error");
     const again = watch(push, "job_1");
     leave(push, again.end);
     await pass(10_000);
@@ -262,12 +249,12 @@ describe("a client that is closed", () => {
   it("ends its stream, and hears of nothing any more", async () => {
     const { push, seen } = await hearing("job_1");
     push.close();
-    expect([isHeard(push, "job_1"), FakeEvents.open, seen.lost]).toEqual([false, [], 0]);
+    expect([isHeard(push, "job_1"), open(), seen.lost]).toEqual([false, [], 0]);
     push.noteRead(jobOperation, { jobId: "job_1" }, { session: "ada", order: 9 });
     watch(push, "job_1").end();
     watch(push, "job_1");
     await pass(10_000);
-    expect(FakeEvents.opened).toHaveLength(1);
+    expect(opened).toHaveLength(1);
   });
 });
 
@@ -281,7 +268,7 @@ describe("endpoints", () => {
     for (const operation of [jobOperation, acme]) push.watch(operation, { jobId: "job_1" }, to);
     push.watch(lineRequestOperation, { lineRequestId: "1" }, to);
     await pass(100);
-    expect(FakeEvents.opened.map(({ url }) => url)).toEqual([
+    expect(opened.map(({ url }) => url)).toEqual([
       "/api/longrun/events?watch=layers%2Fv1%2Fjobs%2Fjob_1&watch=tuco%2Fapi%2Fline-requests%2F1",
       "https://acme.example/relay/events?watch=acme%2Fv1%2Fjobs%2Fjob_1",
     ]);
@@ -292,7 +279,7 @@ describe("endpoints", () => {
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     const { end } = watch(push, "job_1");
     await pass(100);
-    expect(FakeEvents.opened).toEqual([]);
+    expect(opened).toEqual([]);
     end();
   });
 
@@ -313,15 +300,15 @@ describe("loaded when it is wanted", () => {
     const { seen, end } = watch(push, "job_1");
     expect(isHeard(push, "job_1")).toBe(false);
     await loaded();
-    FakeEvents.open[0]?.say("ready");
-    FakeEvents.open[0]?.change("job_1");
+    open()[0]?.emit("ready");
+    change(open()[0], "job_1");
     expect([isHeard(push, "job_1"), seen.values.length]).toEqual([true, 1]);
     // At once: what was refused is not told a moment longer.
     push.noteRead(jobOperation, { jobId: "job_1" }, REFUSED);
     expect(isHeard(push, "job_1")).toBe(false);
     end();
     await pass(100);
-    expect(FakeEvents.open).toEqual([]);
+    expect(open()).toEqual([]);
   });
 
   it("it opens nothing for who has left, or has closed the client, before it came", async () => {
@@ -331,7 +318,7 @@ describe("loaded when it is wanted", () => {
     watch(closed, "job_1");
     closed.close();
     await loaded();
-    expect(FakeEvents.opened).toEqual([]);
+    expect(opened).toEqual([]);
   });
 
   it("it ends with the client", async () => {
@@ -339,9 +326,9 @@ describe("loaded when it is wanted", () => {
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     watch(push, "job_1");
     await loaded();
-    expect(FakeEvents.open).toHaveLength(1);
+    expect(open()).toHaveLength(1);
     push.close();
-    expect(FakeEvents.open).toEqual([]);
+    expect(open()).toEqual([]);
   });
 
   it("it keeps an id that is none to itself: the poll says what is to be said", async () => {
@@ -349,6 +336,6 @@ describe("loaded when it is wanted", () => {
     const { seen, end } = watch(push, "../whoami");
     await loaded();
     end();
-    expect([seen, FakeEvents.opened]).toEqual([{ values: [], lost: 0 }, []]);
+    expect([seen, opened]).toEqual([{ values: [], lost: 0 }, []]);
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPush, type ChannelLike, type LocksLike, type Push } from "../../src/client/createPush";
 import type { PushListener } from "../../src/client/PushListeners";
-import { MOST_WATCHES, type EventSourceLike } from "../../src/client/PushStream";
+import { MOST_WATCHES } from "../../src/client/PushStream";
+import { FakeEvents } from "./FakeEvents";
 
 /** A browser with several tabs: locks, channels and connections as far as pushes use them. */
 class Browser {
@@ -101,45 +102,6 @@ function readingFirst(push: Push, session: () => string | null): Push {
       return push.watch(name, listener);
     },
   };
-}
-
-class FakeEvents implements EventSourceLike {
-  readyState = 0;
-  readonly #listeners = new Map<string, ((event: { readonly data?: unknown }) => void)[]>();
-  readonly url: string;
-
-  /** @param session Whose cookies it was opened with. */
-  constructor(
-    url: string,
-    readonly session: string | null = "ada",
-  ) {
-    this.url = url;
-  }
-
-  get watches(): string[] {
-    return new URL(this.url, "https://app.example").searchParams.getAll("watch");
-  }
-
-  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void {
-    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
-  }
-
-  emit(type: string, data: unknown = { session: this.session }): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener({ data: typeof data === "string" ? data : JSON.stringify(data) });
-  }
-
-  change(watch: string, etag: string): void {
-    this.emit("change", { watch, etag, session: this.session, body: { status: etag } });
-  }
-
-  fail(readyState: number): void {
-    this.readyState = readyState;
-    this.emit("error");
-  }
-
-  close(): void {
-    this.readyState = 2;
-  }
 }
 
 interface Heard extends PushListener {
