@@ -37,6 +37,13 @@ export class Secrets {
     return /[\\%]/.test(text) && this.#stands(unescaped(text));
   }
 
+  /** Whether a key stands in the name of a header, which loses its capitals on the way. */
+  isInName(name: string): boolean {
+    const small = name.toLowerCase();
+    for (const values of this.#all()) for (const value of values) if (small.includes(value.toLowerCase())) return true;
+    return this.isIn(name);
+  }
+
   /** `text` with every key taken out. */
   redact(text: string): string {
     let redacted = text;

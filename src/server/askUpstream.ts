@@ -88,7 +88,7 @@ async function exchange({ upstream, path, method, headers, body, operation }: Up
     throw new TooLarge("The answer says that it is too large.");
   }
   const text = await readLimited(response.body, options.maxResponseBytes, signal);
-  if (options.secrets.isIn(text) || [...response.headers].some(([, value]) => options.secrets.isIn(value))) {
+  if (options.secrets.isIn(text) || [...response.headers].some(([name, value]) => options.secrets.isInName(name) || options.secrets.isIn(value))) {
     const cause = new Error("A value of the headers that were sent stands in the answer. If it is no secret, name its header in the upstream's publicHeaders.");
     throw relayError(502, "INVALID_RESPONSE", "the upstream's answer held the relay's key, so it was withheld.", { operation, cause });
   }

@@ -43,6 +43,7 @@ describe("an upstream that echoes the key", () => {
     ["in a failure", (response) => json(response, 500, { error: { code: "INTERNAL", message: `bad key ${KEY}` } })],
     ["in a refusal", (response) => json(response, 404, { error: { code: "NOT_FOUND", message: KEY } })],
     ["in a header", (response) => json(response, 200, runningJob("job_1"), { "x-request-id": KEY })],
+    ["in a header's name", (response) => json(response, 200, runningJob("job_1"), { [`x-ratelimit-${KEY}`]: "1" })],
     ["in its tag", (response) => json(response, 200, runningJob("job_1"), { etag: `"${KEY}"` })],
     ["escaped as JSON may", (response) => json(response, 200, `{"jobId":"job_1","status":"running","kind":"x","debug":"${escaped(KEY)}"}`)],
     ["escaped as a URL may", (response) => json(response, 200, runningJob("job_1", { next: `https://x.example/?key=${[...KEY].map((c) => `%${c.charCodeAt(0).toString(16)}`).join("")}` }))],
@@ -54,6 +55,7 @@ describe("an upstream that echoes the key", () => {
       const text = JSON.stringify([...response.headers]) + (await response.text());
       expect(response.status).toBeGreaterThanOrEqual(500);
       expect(decodeURIComponent(text)).not.toContain(KEY);
+      expect(text.toLowerCase()).not.toContain(KEY.toLowerCase());
       expect(JSON.stringify(JSON.parse(text.slice(text.indexOf("]]") + 2)))).not.toContain(KEY);
     }
     expect(JSON.stringify(incidents)).not.toContain(KEY);
