@@ -1,4 +1,5 @@
 // Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate src/server/Flight.ts,src/server/Flights.ts` for a piece.
+// `--tests Flight,Flights` runs a piece against these tests alone, which takes a fraction of the time; what others would have caught counts as survived.
 // Writes the scores to docs/mutation.md; a piece is added to what is known of its room.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -76,7 +77,8 @@ every test. The goal is 90 % in each room; a room of which not all files are cou
 
 \`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and
 \`npm run mutation -- server --mutate src/server/Flight.ts,src/server/Flights.ts\` a piece of one, which is added to what is known of that room
-(\`reports/\`, which is not kept in the repository).
+(\`reports/\`, which is not kept in the repository). With \`--tests Flight,Flights\` it is run against these tests of the room alone: what others would have
+caught counts as survived or as in no test.
 `;
 }
 

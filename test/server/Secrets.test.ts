@@ -84,3 +84,56 @@ describe("tokens that are new with every request", () => {
     expect(works[199]).toBe(works[30]);
   });
 });
+
+describe("a key in a text", () => {
+  const KEY = "key/of_acme-1";
+  const secrets = new Secrets();
+  secrets.keep([KEY]);
+
+  it.each([
+    `{"a":"${KEY}"}`,
+    `{"a":"key\\/of_acme-1"}`,
+    `{"a":"\\u006bey/of_acme\\u002D1"}`,
+    "https://acme.example/?key=key%2Fof%5facme-1",
+    `x${KEY}${KEY}x`,
+  ])("is found in %s", (text) => {
+    expect(secrets.isIn(text)).toBe(true);
+  });
+
+  it.each(["", "{}", "key/of_acme-", "KEY/OF_ACME-1", "100 % of a\\b", "key%2/of_acme-1"])("is not found in %j", (text) => {
+    expect(secrets.isIn(text)).toBe(false);
+  });
+
+  it("is taken out wherever it stands, with those that are under way and those of late, and the rest is kept", () => {
+    const all = new Secrets();
+    all.keep([KEY]);
+    all.send(["token_of_now"]);
+    all.send(["token_of_late"])();
+    expect(all.redact(`${KEY} refused ${KEY}, token_of_now and token_of_late, at 10.0.0.1`)).toBe("[key] refused [key], [key] and [key], at 10.0.0.1");
+    expect(all.redact("nothing of it")).toBe("nothing of it");
+  });
+
+  it("that is escaped, and so can't be taken out, takes the whole text with it", () => {
+    expect(secrets.redact("refused key%2Fof_acme-1 at 10.0.0.1")).toBe("[withheld: it holds a key]");
+  });
+
+  it("that is kept is not forgotten after a request that carried it", () => {
+    const all = new Secrets();
+    all.keep([KEY]);
+    all.send([KEY, "token_of_one"])();
+    expect(all.size).toBe(2);
+    for (let count = 0; count < 20; count += 1) all.send([`token_${count}`])();
+    expect([all.isIn(KEY), all.isIn("token_of_one"), all.size]).toEqual([true, false, 17]);
+  });
+
+  it("that is sent again is one of late no more, until it was answered again", () => {
+    const all = new Secrets();
+    all.send(["token_again"])();
+    const answered = all.send(["token_again"]);
+    expect(all.size).toBe(1);
+    for (let count = 0; count < 20; count += 1) all.send([`token_${count}`])();
+    expect(all.isIn("token_again")).toBe(true);
+    answered();
+    expect(all.isIn("token_again")).toBe(true);
+  });
+});
