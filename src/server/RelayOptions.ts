@@ -134,7 +134,10 @@ export interface RelayOptions {
   readonly push?: PushOptions | undefined;
   /** How long past its due time an answer may still be given, marked as stale, while the upstream is in trouble, in ms. @default 300000 */
   readonly staleForMs?: number | undefined;
-  /** How long an upstream may take, to the end of its body, in ms; also how long a visitor may take to send a body. @default 10000 */
+  /**
+   * How long an upstream may take, to the end of its body, in ms; also how long a visitor may take to send a body,
+   * and how long `authorize` (500 after that) and `visitorOf` (the address counts then) are waited for. @default 10000
+   */
   readonly timeoutMs?: number | undefined;
   /** The largest body a visitor may send, in bytes. @default 65536 */
   readonly maxRequestBytes?: number | undefined;

@@ -118,6 +118,6 @@ export function relayParts(options: RelayOptions): RelayParts {
     hub.close();
     subscribed.then((end) => end()).catch(() => undefined);
   });
-  const visitors = new Visitors(options.visitorOf, incidents);
+  const visitors = new Visitors(options.visitorOf, incidents, timeoutMs);
   return { options, visitors, sessions: new SessionTags(options.upstreams, visitors), basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
 }

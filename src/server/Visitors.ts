@@ -1,3 +1,4 @@
+import { withDeadline } from "./deadline";
 import type { IncidentReporter } from "./IncidentReporter";
 import { peerName } from "./peerName";
 import type { RelayCall } from "./RelayCall";
@@ -13,13 +14,16 @@ const NOBODY_KNOWN = "unknown";
 export class Visitors {
   readonly #visitorOf: RelayOptions["visitorOf"];
   readonly #incidents: Pick<IncidentReporter, "report">;
+  readonly #timeoutMs: number;
   /** What was found out about a call, which the application is asked about once. */
   readonly #users = new WeakMap<RelayCall, Promise<string | null>>();
   readonly #told = new Set<string>();
 
-  constructor(visitorOf: RelayOptions["visitorOf"], incidents: Pick<IncidentReporter, "report">) {
+  /** @param timeoutMs How long `visitorOf` is waited for; past that a visitor counts by their address. */
+  constructor(visitorOf: RelayOptions["visitorOf"], incidents: Pick<IncidentReporter, "report">, timeoutMs: number) {
     this.#visitorOf = visitorOf;
     this.#incidents = incidents;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It never rejects. */
@@ -50,10 +54,11 @@ export class Visitors {
   }
 
   async #ask(call: RelayCall): Promise<string | null> {
-    if (this.#visitorOf === undefined) return null;
+    const visitorOf = this.#visitorOf;
+    if (visitorOf === undefined) return null;
     try {
       // It may come from JavaScript, and give anything.
-      const user: unknown = await this.#visitorOf(call.request());
+      const user: unknown = await withDeadline(this.#timeoutMs, new AbortController().signal, async () => visitorOf(call.request()));
       return typeof user === "string" && user !== "" ? user : null;
     } catch (cause) {
       this.#incidents.report("visitorOf failed, so this visitor was counted by address", cause);

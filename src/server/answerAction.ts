@@ -15,7 +15,7 @@ export async function answerAction(parts: RelayParts, call: RelayCall, route: Ro
   assertSameOriginJson(call);
   const { upstream, operation, params, action } = route;
   const input = await readInput(call, action, params, parts.limits);
-  await authorizeCall(parts.options.authorize, call, { operation, params, action: actionName(action, input), input });
+  await authorizeCall(parts.options.authorize, call, { operation, params, action: actionName(action, input), input }, parts.limits.timeoutMs);
   const path = buildPath(operation.name, action.path, params);
   // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else nobody would know
   // whether it was done.

@@ -12,7 +12,7 @@ export async function answerRead(parts: RelayParts, call: RelayCall, route: Rout
   const { target } = route;
   const { operation, params } = target;
   // Each time, and before the cache: what somebody else may see is no answer for this visitor.
-  const ask = (): Promise<void> | undefined => authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined });
+  const ask = (): Promise<void> | undefined => authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined }, parts.limits.timeoutMs);
   const allowed = ask();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
   const known = allowed === undefined ? parts.reader.fresh(target.key, maxAgeMs) : null;

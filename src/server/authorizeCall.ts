@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import { DeadlinePassed, withDeadline } from "./deadline";
 import type { RelayCall } from "./RelayCall";
 import { relayError } from "./relayError";
 import type { Authorize, AuthorizeRequest } from "./RelayOptions";
@@ -6,10 +7,11 @@ import type { Authorize, AuthorizeRequest } from "./RelayOptions";
 /**
  * Asks the application whether this visitor may. Anything but `true` is a no: an `authorize` that forgets to return lets nobody in.
  *
+ * @param timeoutMs How long its answer is waited for. Whoever leaves does not end it: a question that is being answered is one that has been asked.
  * @returns Undefined where it said yes at once: nothing has to be waited for then.
- * @throws OperationError 401, 403, or 500 when `authorize` itself failed; at once or as a rejection.
+ * @throws OperationError 401, 403, or 500 when `authorize` itself failed or did not answer in time; at once or as a rejection.
  */
-export function authorizeCall(authorize: Authorize, call: RelayCall, asked: Omit<AuthorizeRequest, "request">): Promise<void> | undefined {
+export function authorizeCall(authorize: Authorize, call: RelayCall, asked: Omit<AuthorizeRequest, "request">, timeoutMs: number): Promise<void> | undefined {
   const question = new Question(call, asked);
   let verdict: unknown;
   try {
@@ -18,7 +20,7 @@ export function authorizeCall(authorize: Authorize, call: RelayCall, asked: Omit
     throw failed(asked, cause);
   }
   if (verdict === true) return undefined;
-  return Promise.resolve(verdict).then(
+  return withDeadline(timeoutMs, new AbortController().signal, () => Promise.resolve(verdict)).then(
     (awaited) => assertYes(asked, awaited),
     (cause: unknown) => {
       throw failed(asked, cause);
@@ -54,13 +56,14 @@ function assertYes({ operation }: Omit<AuthorizeRequest, "request">, verdict: un
 }
 
 function failed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown): OperationError {
-  return relayError(500, "SERVER_ERROR", "it could not be checked whether this is allowed.", { operation: operation.name, cause });
+  const inTime = cause instanceof DeadlinePassed ? " in time" : "";
+  return relayError(500, "SERVER_ERROR", `it could not be checked${inTime} whether this is allowed.`, { operation: operation.name, cause });
 }
 
-/** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails is one. @throws OperationError 500 */
-export async function isAllowed(authorize: Authorize, call: RelayCall, question: Omit<AuthorizeRequest, "request">): Promise<boolean> {
+/** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails, or does not answer in time, is one. @throws OperationError 500 */
+export async function isAllowed(authorize: Authorize, call: RelayCall, question: Omit<AuthorizeRequest, "request">, timeoutMs: number): Promise<boolean> {
   try {
-    await authorizeCall(authorize, call, question);
+    await authorizeCall(authorize, call, question, timeoutMs);
     return true;
   } catch (error) {
     if (error instanceof OperationError && error.httpStatus !== 500) return false;

@@ -7,7 +7,7 @@ import { fakeCall } from "./fakeCall";
 const operation = defineOperation("acme");
 const question: Omit<AuthorizeRequest, "request"> = { operation, params: { renderId: "r1" }, action: "read", input: undefined };
 /** Asks an `authorize` that gives `verdict`, which may come from JavaScript and be anything. */
-const ask = (verdict: unknown) => authorizeCall((() => verdict) as Authorize, fakeCall(), question);
+const ask = (verdict: unknown) => authorizeCall((() => verdict) as Authorize, fakeCall(), question, 10_000);
 const BROKEN = new Error("the database is down");
 
 describe("authorize", () => {
@@ -34,23 +34,23 @@ describe("authorize", () => {
     const throws: Authorize = () => {
       throw BROKEN;
     };
-    expect(() => authorizeCall(throws, fakeCall(), question)).toThrow(expect.objectContaining(failure));
+    expect(() => authorizeCall(throws, fakeCall(), question, 10_000)).toThrow(expect.objectContaining(failure));
     await expect(ask(Promise.reject(BROKEN))).rejects.toMatchObject(failure);
   });
 });
 
 describe("whether a visitor is allowed", () => {
   it("is yes, or no whatever the no was", async () => {
-    const allows = (verdict: unknown) => isAllowed((() => verdict) as Authorize, fakeCall(), question);
+    const allows = (verdict: unknown) => isAllowed((() => verdict) as Authorize, fakeCall(), question, 10_000);
     expect(await Promise.all([true, Promise.resolve(true), false, "unauthenticated", undefined].map(allows))).toEqual([true, true, false, false, false]);
   });
 
   it("is no answer at all where authorize fails: a failing lookup must not look like a no", async () => {
-    await expect(isAllowed(() => Promise.reject(BROKEN), fakeCall(), question)).rejects.toMatchObject({ httpStatus: 500 });
+    await expect(isAllowed(() => Promise.reject(BROKEN), fakeCall(), question, 10_000)).rejects.toMatchObject({ httpStatus: 500 });
   });
 
   it("is no answer where something else goes wrong", async () => {
     const call = fakeCall({}, { request: () => { throw BROKEN; } });
-    await expect(isAllowed(({ request }) => request.method === "GET", call, question)).rejects.toMatchObject({ httpStatus: 500, cause: BROKEN });
+    await expect(isAllowed(({ request }) => request.method === "GET", call, question, 10_000)).rejects.toMatchObject({ httpStatus: 500, cause: BROKEN });
   });
 });
