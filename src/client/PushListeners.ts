@@ -37,10 +37,6 @@ export class PushListeners {
     return [...this.#all.keys()];
   }
 
-  get listening(): Listening {
-    return this.#listening;
-  }
-
   add(name: string, listener: PushListener): () => void {
     const all = this.#all.get(name) ?? new Set();
     this.#all.set(name, all.add(listener));

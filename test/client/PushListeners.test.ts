@@ -134,6 +134,13 @@ describe("what this tab may hear", () => {
     expect(told).toEqual([true, false]);
   });
 
+  it("may be heard by another tab alone, which is nothing to this one", () => {
+    const { all, listen, add } = listeners();
+    listen([A, B]);
+    expect([all.grant(A, "ada"), all.refuse(A), all.grant(B, "bob")]).toEqual([true, true, true]);
+    expect(add(A).told).toEqual([]);
+  });
+
   it("ends with a refusal, which forgets what was heard", () => {
     const { all, listen, add } = listeners(A);
     const { told } = add(A);
@@ -159,10 +166,12 @@ describe("what this tab may hear", () => {
   });
 
   it("is nothing once everything is forgotten, and nobody is told so", () => {
-    const { all, listen, add } = listeners(A);
-    const { told } = add(A);
+    const { all, onOthers, listen, add } = listeners(A);
+    const { told, end } = add(A);
     listen([A]);
     all.forget();
+    end();
+    expect(onOthers).toHaveBeenCalledTimes(1);
     all.hear(changeOf(A, "1"));
     listen([]);
     expect([told, all.names, all.grant(A, "ada")]).toEqual([[true], [], true]);
