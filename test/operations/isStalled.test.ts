@@ -36,6 +36,12 @@ describe("a value that nobody watched is counted from its start", () => {
     expect(isStalled(request, START_MS + 4 * 1_440 * MINUTE_MS + 1)).toBe(true);
   });
 
+  test.each([{ startedAt: START }, { startedAt: START, requestId: "lreq_1" }, { submittedAt: START }])("%j is of no operation that is known here, and stalls after two minutes", (own) => {
+    const value = { isTerminal: false, ...own };
+    expect(isStalled(value, START_MS + 2 * MINUTE_MS)).toBe(false);
+    expect(isStalled(value, START_MS + 2 * MINUTE_MS + 1)).toBe(true);
+  });
+
   test.each([undefined, null, "", "soon"])("a job whose start is %j is not said to have stalled", (startedAt) => {
     expect(isStalled(job({ startedAt }), START_MS + 1e9)).toBe(false);
   });

@@ -9,6 +9,11 @@ describe("the answer to a POST about a line", () => {
     });
   });
 
+  test("names the request by its own id, or else by its line's", () => {
+    const idOf = (body: object) => readLineRequestAnswer({ status: "provisioning", ...body })?.lineRequestId;
+    expect([idOf({ lineRequestId: "1", line: { _id: "2" } }), idOf({ line: { _id: "2" } }), idOf({ line: "2" }), idOf({})]).toEqual(["1", "2", undefined, undefined]);
+  });
+
   test.each(["subscription_required", "forbidden_line_type"])("that is %s is a refusal, success or not", (status) => {
     expect(readLineRequestAnswer({ status, message: "Subscribe first.", redirect: "https://app.tuco.ai/billing" })).toEqual({
       status, rawStatus: status, accepted: false, message: "Subscribe first.", redirect: "https://app.tuco.ai/billing",
