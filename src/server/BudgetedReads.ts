@@ -4,7 +4,7 @@ import { recordFailure } from "../polling/PollHistory";
 import type { UpstreamOptions } from "./askUpstream";
 import type { KeyBudget, Turn } from "./KeyBudget";
 import { answerHeard, answerHeardAgain, answerLeftUnfilled, cadenceMs, SMALLEST_GAP_MS, supersedes, type KnownAnswer } from "./KnownAnswer";
-import { failureOf, readOnce, type Failure, type Target } from "./readOnce";
+import { failureOf, keptFailure, readOnce, type Failure, type Target } from "./readOnce";
 import type { Lease } from "./ReadLeases";
 import { knownReading, type Reading } from "./Reading";
 import { relayError } from "./relayError";
@@ -133,12 +133,13 @@ export class BudgetedReads {
     };
   }
 
-  #fail(watched: WatchedOperation, failure: Failure): Reading {
+  #fail(watched: WatchedOperation, heard: Failure): Reading {
     const { now, onIncident, watched: all } = this.#options;
     const { target, answer } = watched;
     const failureCount = (watched.failed?.count ?? 0) + 1;
     // Once for a row of failures: the same trouble at every poll is one trouble.
-    if (failureCount === 1) onIncident(failure, target);
+    if (failureCount === 1) onIncident(heard, target);
+    const failure = keptFailure(heard);
     if (failure.isFatal && answer?.isTerminal !== true) watched.answer = null;
     const cadence = answer === null ? SMALLEST_GAP_MS : cadenceMs(target.operation, recordFailure(answer.history, failureCount), now(), this.#reportCadence(target));
     const delayMs =

@@ -6,7 +6,7 @@ import { parseOperation } from "../operations/parseOperation";
 import type { RateLimit } from "../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
 import { isEtag } from "./isEtag";
-import { textBytes } from "./memorySize";
+import { jsonBytes, ownText, textBytes } from "./memorySize";
 import type { RelayAnswer } from "./RelayCall";
 import { errorAnswer, relayError } from "./relayError";
 import type { Upstream } from "./Upstream";
@@ -45,8 +45,10 @@ export type ReadResult = { readonly limit: RateLimit | null; readonly retryAfter
   | { readonly kind: "failure"; readonly failure: Failure }
 );
 
-/** An error with its causes, and headers, in bytes. */
+/** What a failure takes beside its texts, in bytes: its objects, its closure and what belongs to a map of headers. */
 const FAILURE_BYTES = 4_096;
+/** What is kept of each text of an error, in characters. */
+const LONGEST_TEXT = 512;
 
 /** Statuses below 500 that may heal by themselves. */
 const RETRYABLE: readonly number[] = [408, 425, 429];
@@ -98,16 +100,37 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
 /** A failure of the relay's own words. */
 export function failureOf(error: unknown, retryAfter: number | undefined): Failure {
   const known = error instanceof OperationError ? error : relayError(500, "SERVER_ERROR", "the relay failed.", { cause: error });
+  // Without its cause, which may hold as much of the upstream's answer as there is.
+  const told = { code: shortText(known.code), message: shortText(known.message), details: shortDetails(known.details), httpStatus: known.httpStatus, retryAfterMs: known.retryAfterMs };
   return {
     isFatal: false,
     retryAfterMs: retryAfter,
-    bytes: FAILURE_BYTES,
+    bytes: FAILURE_BYTES + jsonBytes(told),
     incident: known,
     answer: (requestId, wait) => {
-      const answer = errorAnswer(known, requestId);
+      const answer = errorAnswer(told, requestId);
       return { ...answer, headers: { ...answer.headers, ...retryAfterHeader(wait) } };
     },
   };
+}
+
+/** The failure as it is kept once it was reported: an incident's causes may hold as much of the upstream's answer as there is. */
+export function keptFailure(failure: Failure): Failure {
+  return { ...failure, incident: null };
+}
+
+function shortText(text: string): string {
+  return ownText(text.slice(0, LONGEST_TEXT));
+}
+
+/** Details that are plain JSON and short; of others none. */
+function shortDetails(details: unknown): unknown {
+  try {
+    const text = JSON.stringify(details);
+    return text.length > LONGEST_TEXT ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function retryAfterHeader(waitMs: number | undefined): Record<string, string> {

@@ -48,7 +48,7 @@ export function newRequestId(): string {
 }
 
 /** An error in the Layers envelope. */
-export function errorAnswer(error: OperationError, requestId: string): RelayAnswer {
+export function errorAnswer(error: Pick<OperationError, "code" | "message" | "details" | "retryAfterMs" | "httpStatus">, requestId: string): RelayAnswer {
   const { code, message, details, retryAfterMs, httpStatus = 500 } = error;
   return {
     status: httpStatus >= 400 && httpStatus <= 599 ? httpStatus : 500,

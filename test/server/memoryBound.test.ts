@@ -44,6 +44,7 @@ describe("the memory of a relay's process", () => {
     ["refusals with long bodies", { count: 600, length: 256 * 1_024, status: 404, cache: { maxBytes: 32 * MIB } }],
     ["many small answers", { count: 15_000, length: 100, cache: { maxEntries: 1_000_000, maxBytes: 8 * MIB } }],
     ["many refusals", { count: 15_000, length: 100, status: 404, cache: { maxEntries: 1_000_000, maxBytes: 8 * MIB } }],
+    ["answers that are not usable, whose errors name keys of 100 KB", { count: 600, length: 0, keyLength: 100_000, cache: { maxBytes: 8 * MIB } }],
     ["paths with long queries", { count: 6_000, length: 100, query: `?${"q".repeat(15_000)}`, cache: { maxBytes: 8 * MIB } }],
     ["answers larger than all that may be kept", { count: 100, length: 512 * 1_024, cache: { maxBytes: 262_144 } }],
   ])("stays within one and a half times its limit and a constant, with %s", async (_, question) => {

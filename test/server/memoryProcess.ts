@@ -1,5 +1,6 @@
 // A relay in a process of its own that is asked for much; tells by how much its memory has grown. Bundled and started by memoryBound.test.ts.
 import { createRelay, memoryStore, type RelayOptions } from "longrun/server";
+import * as z from "zod/mini";
 import { defineOperation } from "./customOperation";
 
 export interface MemoryQuestion {
@@ -11,15 +12,18 @@ export interface MemoryQuestion {
   /** Added to each path. */
   readonly query?: string;
   readonly isPushed?: boolean;
+  /** Of the answer's only key, which the schema does not take; the error's path names it. */
+  readonly keyLength?: number;
   readonly cache: RelayOptions["cache"];
   /** Of a `memoryStore` that is passed. */
   readonly storeBytes?: number;
 }
 
-const { count, length, character = "x", status = 200, query = "", isPushed = false, cache, storeBytes } = JSON.parse(process.argv[2] ?? "") as MemoryQuestion;
+const { count, length, character = "x", status = 200, query = "", isPushed = false, keyLength = 0, cache, storeBytes } = JSON.parse(process.argv[2] ?? "") as MemoryQuestion;
 
 const fetch: typeof globalThis.fetch = async (url) => {
   const renderId = String(url).split("/").at(-1);
+  if (keyLength > 0) return Response.json({ [`${"k".repeat(keyLength)}${renderId}`]: "no number" });
   return new Response(JSON.stringify({ status: "rendering", renderId, filler: character.repeat(length) }), { status, headers: { "content-type": "application/json", etag: '"1"' } });
 };
 
@@ -29,8 +33,11 @@ function memoryInUse(): number {
   return heapUsed + external;
 }
 
+const render = defineOperation("acme", () => 600_000);
+const operation = keyLength > 0 ? { ...render, schema: z.record(z.string(), z.number()) } : render;
+
 const relay = createRelay({
-  upstreams: { acme: { baseUrl: "https://acme.example", operations: [defineOperation("acme", () => 600_000)] } },
+  upstreams: { acme: { baseUrl: "https://acme.example", operations: [operation] } },
   authorize: () => true,
   onSettled: () => undefined,
   onError: () => undefined,
