@@ -8,6 +8,7 @@ import { fingerprintOf } from "./fingerprintOf";
 import type { CacheLimits, CustomUpstream, LayersUpstream, PushOptions, RelayOptions } from "./RelayOptions";
 import type { Secrets } from "./Secrets";
 import { secretsIn } from "./secretsIn";
+import { sendableHeaders } from "./sendableHeaders";
 import type { Upstream } from "./Upstream";
 
 /** Where the services that longrun knows are, and how each takes its key. */
@@ -115,7 +116,7 @@ function customUpstream(name: string, where: string, upstream: Record<string, un
     fingerprint: fingerprintOf({ baseUrl: url, headers: fixed, account: checkedAccount(where, account, fixed === null, isShared) }),
     readsPerMinute,
     webhookSecret: null,
-    headers: async () => fixed ?? new Headers(typeof given === "function" ? await given() : given),
+    headers: async () => fixed ?? sendableHeaders(typeof given === "function" ? await given() : given),
     secretsIn: (sent) => (fixed === null ? secretsIn(sent, publicHeaders) : []),
     operations: operations as readonly AnyOperation[],
     actions: [],

@@ -111,6 +111,18 @@ describe("authorize", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([401, "UNAUTHENTICATED"]);
   });
 
+  it.each([KEY.length - 1, KEY.length, 8, 1])("that throws what has a key at its cut end (%i characters before it) is told without any of it", async (before) => {
+    const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
+    const { get, incidents } = relayTo(upstream, {
+      authorize: () => {
+        throw new Error(`${"x".repeat(500 - "Error: ".length - before)}${KEY}${"y".repeat(600)}`);
+      },
+    });
+    await get("/layers/v1/jobs/job_1");
+    expect(incidents[0]?.cause).toMatch(/^Error: x+(\[|$)/);
+    expect(incidents[0]?.cause).toHaveLength(500);
+  });
+
   it("that throws is a 500 that says nothing of why, and is told to onError with the keys taken out", async () => {
     const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
     const { get, incidents } = relayTo(upstream, {

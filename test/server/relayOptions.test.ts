@@ -1,6 +1,6 @@
 import { defineOperation, fixedDelay } from "./customOperation";
 import { createRelay, memoryStore, type RelayOptions } from "longrun/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { checkRelayOptions } from "../../src/server/checkRelayOptions";
 import { Secrets } from "../../src/server/Secrets";
 import { json, KEY, upstreamOf } from "./upstream";
@@ -216,6 +216,24 @@ it("a custom upstream is asked with its own headers, called for every request, a
     ["/base/v1/renders/r1", "acme_secret_1"],
     ["/base/v1/renders/r2", "acme_secret_2"],
   ]);
+});
+
+describe("a custom upstream whose headers function gives a value with a line break in it", () => {
+  const key = "acme_first\nacme_second";
+  it.each<[string, () => HeadersInit, string]>([
+    ["that it returns", () => ({ accept: "a/b", "x-api-key": key }), 'a value for "x-api-key" that no header can carry'],
+    ["that it lists", () => [["x-api-key", key]], 'a value for "x-api-key" that no header can carry'],
+    ["in the place of a name", () => ({ [key]: "1" }), "something that can't be sent as headers"],
+    ["on which it fails itself", () => new Headers({ "x-api-key": key }), "a header can't be sent"],
+  ])("%s is told what is wrong, without the value", async (_, headers, why) => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    onTestFinished(() => logged.mockRestore());
+    const relay = createRelay({ upstreams: { acme: { baseUrl: "https://acme.example", headers, operations: [defineOperation("acme")] } }, authorize: () => true });
+    const response = await relay.handle(new Request("https://app.example/api/longrun/acme/v1/renders/r1"));
+    const told = logged.mock.calls.join("") + (await response.text());
+    expect([response.status, told]).toEqual([502, expect.stringContaining(why)]);
+    expect(told).not.toMatch(/acme_(first|second)/);
+  });
 });
 
 it("a custom upstream whose headers function fails is a 502 that sends nothing and says nothing of why", async () => {
