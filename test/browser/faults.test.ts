@@ -26,7 +26,7 @@ const PROBLEM = "The server has a problem. Trying again…";
 const SLOW = "The server is taking too long to answer. Trying again…";
 const OFFLINE = "You’re offline. Updates resume when you’re back.";
 const PAGE_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
-const RETRY_AFTER_S = 20;
+const RETRY_AFTER_S = 60;
 
 /** The server, or what is before it, does this to all that is asked; and the streams that were open are broken. */
 function onTheWire(name: string, says: string, fault: WireFault): Fault {
@@ -65,8 +65,8 @@ function slow(): Fault {
 /** Nothing is asked before its time. */
 async function keepsAway({ site, watcher }: Case): Promise<void> {
   const { length: before } = site.reads;
-  // The notice was seen up to two seconds after the answer came.
-  await watcher.pass((RETRY_AFTER_S - 2) * 1_000);
+  // The notice was seen some seconds after the answer came, and beside the time that is made to pass goes that of the machine.
+  await watcher.pass((RETRY_AFTER_S / 2) * 1_000);
   expect(site.reads.length).toBe(before);
 }
 
