@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { JobProgress, jobOptions } from "longrun";
 import Link from "next/link";
+import { connection } from "next/server";
 import { Suspense } from "react";
 import { visitorClient } from "../../visitorClient";
 
@@ -20,6 +21,8 @@ export default function Page(props: PageProps) {
 /** A server component: the job is in the HTML, and the browser goes on from there. */
 async function PrefetchedJob({ params }: PageProps) {
   const { jobId } = await params;
+  // How a job stands is of this request, and its cache notes when it was asked: nothing of it is prefetched with a link.
+  await connection();
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery(jobOptions(jobId, await visitorClient()));
   return (
