@@ -60,6 +60,12 @@ test("where the relay has answered before, a page in its place is a deploy, and 
   vi.useRealTimers();
 });
 
+test("a stand-in for fetch in somebody's test needs no more than get of its headers", async () => {
+  const answer = { ok: true, status: 200, headers: { get: () => "application/json" }, json: () => jobAnswer().json() };
+  const client = createLongrunClient({ fetch: () => Promise.resolve(answer as unknown as Response) });
+  expect(await client.read(jobOperation, { jobId: "job_1" })).toMatchObject({ status: "running" });
+});
+
 describe("of the relay itself", () => {
   const simulator = createSimulator({ seed: 1 });
   const clientOf = (options: Partial<Parameters<typeof createRelay>[0]>) => {

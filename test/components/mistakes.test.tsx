@@ -91,10 +91,10 @@ const MISTAKES: readonly Mistake[] = [
     toDo: "`upstreams: { acme: { baseUrl, headers, operations: [renderOperation] } }`.",
   },
   {
-    mistake: "The relay's key is wrong, or its environment variable is not set",
+    mistake: "The relay's key is wrong",
     make: () => app(toRelay({ upstreams: { layers: { apiKey: "lp_wrong" } } })),
     code: "RELAY_KEY_REFUSED",
-    toDo: "Check the variable where the relay runs, and the key's scopes at the provider. `onError` of the relay tells of it too.",
+    toDo: "Check the variable where the relay runs, and the key's scopes at the provider. `onError` of the relay tells of it too. A variable that is not set makes `createRelay` throw, which names it in your server's own log.",
   },
   {
     mistake: "`authorize` forgets to return",
