@@ -114,6 +114,8 @@ describe("an operation that was read and is watched", () => {
     const { push, end } = await hearing("job_1");
     const other = watch(push, "job_1");
     end();
+    // Who leaves twice, as after the end of a job, leaves once.
+    end();
     expect(isHeard(push, "job_1")).toBe(true);
     other.end();
     expect(isHeard(push, "job_1")).toBe(false);
