@@ -1,3 +1,5 @@
+import { unescapedReadings } from "./unescapedReadings";
+
 /** How many values are still looked for after the last request that carried them was answered: an answer may echo one of just before. */
 const MOST_RECENT = 16;
 
@@ -31,10 +33,11 @@ export class Secrets {
     };
   }
 
-  /** Whether a key stands in `text`, be it as it is, be it escaped as JSON or a URL would. */
+  /** Whether a key stands in `text`, be it as it is, be it escaped as JSON, a URL or a form would. */
   isIn(text: string): boolean {
     if (this.#stands(text)) return true;
-    return /[\\%]/.test(text) && this.#stands(unescaped(text));
+    for (const reading of unescapedReadings(text)) if (this.#stands(reading)) return true;
+    return false;
   }
 
   /** Whether a key stands in the name of a header, which loses its capitals on the way. */
@@ -67,11 +70,4 @@ export class Secrets {
   #all(): readonly Iterable<string>[] {
     return [this.#kept, this.#sent.keys(), this.#recent];
   }
-}
-
-function unescaped(text: string): string {
-  return text
-    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replaceAll("\\/", "/");
 }

@@ -35,6 +35,36 @@ describe("an answer with the value of a header in it", () => {
   });
 });
 
+describe("a key with characters that are escaped", () => {
+  const spellings: readonly [string, (key: string) => string][] = [
+    ["as it is", (key) => key],
+    ["as JSON", (key) => JSON.stringify(key).slice(1, -1)],
+    ["as JSON in JSON", (key) => JSON.stringify(JSON.stringify(key))],
+    ["as a URL", encodeURI],
+    ["as a part of a URL", encodeURIComponent],
+    ["as a part of a URL in small letters", (key) => encodeURIComponent(key).replace(/%../g, (hex) => hex.toLowerCase())],
+    ["as a form", (key) => new URLSearchParams({ key }).toString()],
+    ["as a form in JSON", (key) => JSON.stringify(new URLSearchParams({ key }).toString())],
+    ["byte by byte", (key) => [...key].map((char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`).join("")],
+  ];
+  const keys = ['lp_"quoted"key', "lp_back\\slash", "cl\u00e9_tr\u00e8s_secr\u00e8te", "my red cat", 'a+b%41 "c\\d"/\u00e9'];
+
+  it.each(keys.flatMap((key) => spellings.map(([how, spell]) => [key, how, spell] as const)))("(%j) is found %s", (key, _, spell) => {
+    const secrets = new Secrets();
+    secrets.keep([key]);
+    const text = `{"debug":"${spell(key)}"}`;
+    expect([secrets.isIn(text), secrets.isIn(text.replace(/[bcd_]/g, "x"))]).toEqual([true, false]);
+    expect(secrets.redact(text)).not.toContain(spell(key));
+  });
+
+  it("is withheld by the relay, as a part of a URL", async () => {
+    const key = "cl\u00e9_tr\u00e8s_secr\u00e8te";
+    const acme = { baseUrl: "https://acme.example", headers: { "x-api-key": key }, operations: [defineOperation("acme")] };
+    const { get } = scriptedRelay(() => answerOf({ status: "rendering", debug: encodeURIComponent(key) }), { upstreams: { acme } });
+    expect((await get("/acme/v1/renders/r1")).status).toBe(502);
+  });
+});
+
 describe("tokens that are new with every request", () => {
   const token = (count: number): string => `token_${String(count).padStart(8, "0")}`;
 
