@@ -40,7 +40,8 @@ export function operationOptions<O extends AnyOperation>(
       // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
       const read = client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
-      return known === undefined ? read : read.catch((error: unknown) => forgetRefused(error, query));
+      // Whatever was known before: data may be pushed or hydrated while a first read is under way.
+      return read.catch((error: unknown) => forgetRefused(error, query));
     },
     refetchInterval: (query) => pollInterval(query, watch),
     staleTime: (query) => freshFor(query, watch),
@@ -62,7 +63,7 @@ export function operationOptions<O extends AnyOperation>(
 
 /** What was shown of an operation goes with the right to see it: somebody else may sit there now. @throws the error */
 function forgetRefused(error: unknown, query: WatchedQuery | undefined): never {
-  if (isRefusal(error)) query?.setState({ data: undefined });
+  if (isRefusal(error) && query?.state.data !== undefined) query.setState({ data: undefined });
   throw error;
 }
 

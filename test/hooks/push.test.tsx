@@ -1,6 +1,6 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
 import { act } from "@testing-library/react";
-import { createLongrunClient, fixed, lineRequestOperation, useJob, useJobs, useLineRequest, type LongrunClient } from "longrun";
+import { createLongrunClient, fixed, jobOperation, lineRequestOperation, operationOptions, parseOperation, useJob, useJobs, useLineRequest, type LongrunClient } from "longrun";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp, type WatchSetup } from "./renderWatch";
 import { completed, jobIdOf, running } from "./scriptedServer";
@@ -240,6 +240,20 @@ test("who may see a job no longer is shown it no longer: the data goes with the 
   await pass(120_000);
   expect(hook.result.current).toEqual([undefined, "FORBIDDEN"]);
   expect(setup.server.requests.length).toBe(asked);
+});
+
+test("what came onto the screen while a first read was under way goes when that is refused", async () => {
+  const { hook, setup, client } = await listening({ status: 403, body: { error: { code: "FORBIDDEN", message: "No." } }, afterMs: 1_000 }, () => {
+    const { data, error } = useJob("job_1", { cadence: five });
+    return [data?.progress, error?.code];
+  });
+  const job = parseOperation(jobOperation, running("job_1"), { jobId: "job_1" });
+  // As a cache that is hydrated late, or a change that is pushed.
+  act(() => void setup.queryClient.setQueryData(operationOptions(jobOperation, { jobId: "job_1" }, client).queryKey, job));
+  await pass(10);
+  expect(hook.result.current).toEqual([0.42, undefined]);
+  await pass(2_000);
+  expect(hook.result.current).toEqual([undefined, "FORBIDDEN"]);
 });
 
 test("what is pushed to somebody else is not shown: a tab takes only what its own reads were granted", async () => {
