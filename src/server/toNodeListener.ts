@@ -27,7 +27,7 @@ export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing:
     // A connection that breaks off, or that is written to after that, must not end the process: an error event that nobody hears does.
     incoming.on("error", ignore);
     outgoing.on("error", ignore);
-    const gone = new GoneAway(outgoing);
+    const gone = new GoneAway(outgoing, incoming.socket);
     const signal = (): AbortSignal => gone.signal();
     core(() => callOfNode(incoming, signal), (answer) => writeAnswer(answer, outgoing, gone))
       // What can't be told even with an error: most likely a connection that broke while it was written to.

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { createRelay, toNodeListener, type RelayOptions } from "longrun/server";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { answersTo } from "./rawHttp";
 import { json, KEY, runningJob, serve, upstreamOf, type Upstream } from "./upstream";
 
 function listenerFor(upstream: Upstream, options: Partial<RelayOptions> = {}) {
@@ -129,6 +130,35 @@ it("many calls at once give Node no cause to warn of a leak", async () => {
   controller.abort();
   await new Promise((resolve) => setImmediate(resolve));
   expect([warned.mock.calls, warnings]).toEqual([[], []]);
+});
+
+it("all streams of a connection end with it, also where they were asked for without waiting for one another", async () => {
+  const upstream = await upstreamWithJob();
+  const signals: AbortSignal[] = [];
+  const authorize: RelayOptions["authorize"] = ({ request }) => (signals.push(request.signal), true);
+  const { url, port } = await serve(listenerFor(upstream, { authorize, push: { maxStreamsPerVisitor: 3 } }));
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /api/longrun/events?watch=layers/v1/jobs/job_1 HTTP/1.1\r\nHost: app.example\r\n\r\n".repeat(3));
+  await vi.waitFor(() => expect(signals).toHaveLength(3), 10_000);
+  socket.destroy();
+  await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true]), 10_000);
+  const leaving = new AbortController();
+  const open = async (): Promise<number> => (await fetch(`${url}/api/longrun/events?watch=layers/v1/jobs/job_1`, { signal: leaving.signal })).status;
+  expect(await Promise.all([open(), open(), open()])).toEqual([200, 200, 200]);
+  leaving.abort();
+});
+
+it("thirty calls at once on one connection give Node no cause to warn of a leak", async () => {
+  const upstream = await upstreamOf((seen, response) => json(response, 200, runningJob(seen.url.slice(9))));
+  const { port } = await serve(listenerFor(upstream));
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  const reads = Array.from({ length: 30 }, (_, index) => `GET /api/longrun/layers/v1/jobs/job_${index} HTTP/1.1\r\nHost: app.example\r\n${index === 29 ? "Connection: close\r\n" : ""}\r\n`);
+  expect((await answersTo(port, reads.join(""))).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });
 
 /** The first line of the answer to bytes that no HTTP client would send. */
