@@ -75,11 +75,11 @@ export class WatchedOperations {
     return this.#kept.get(key);
   }
 
-  /** The one that has all of `params` that are known, where there is just one. */
+  /** The one of which something is known that has all of `params` that are given, where there is just one: anybody may ask about what there is not. */
   findLike(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
     const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
     if (wanted.length === 0) return undefined;
-    const found = this.#kept.values().filter(({ target }) => target.operation === operation && wanted.every(([name, id]) => target.params[name] === id));
+    const found = this.#kept.values().filter(({ target, answer }) => answer !== null && target.operation === operation && wanted.every(([name, id]) => target.params[name] === id));
     return found.length === 1 ? found[0]?.target : undefined;
   }
 

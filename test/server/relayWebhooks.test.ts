@@ -175,6 +175,32 @@ describe("an event about a lease request", () => {
   });
 });
 
+describe("an event that does not name its project", () => {
+  const OTHER = "/layers/v1/projects/prj_2/leased-accounts/requests/lreq_1";
+  const world = (isThere: boolean) => {
+    let status = "requested";
+    const relay = webhookRelay(({ path }) => (isThere && path.includes("prj_1") ? answerOf(lease(status)) : answerOf({ error: { code: "NOT_FOUND", message: "" } }, {}, 404)));
+    return { ...relay, reject: () => ((status = "rejected"), relay.send("lease_request.rejected", { requestId: "lreq_1", note: "not supported" })) };
+  };
+
+  it("touches no request of another project that somebody has asked about and that there is not", async () => {
+    const { get, reject, settled, bodyNow } = world(false);
+    expect((await get(OTHER)).status).toBe(404);
+    expect((await reject()).status).toBe(200);
+    expect(settled).toEqual([]);
+    expect((await bodyNow(OTHER))["status"]).toBeUndefined();
+  });
+
+  it("finds the one that there is, whatever else somebody has asked about", async () => {
+    const { get, reject, bodyNow } = world(true);
+    await bodyNow(LEASE);
+    await get(OTHER);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await reject();
+    expect(await bodyNow(LEASE)).toMatchObject({ status: "rejected" });
+  });
+});
+
 describe("an event that comes again", () => {
   it("is answered 200 and does nothing, be it at once or days later", async () => {
     const job = runningJob("job_1");
