@@ -8,7 +8,7 @@ import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../
 export interface KnownAnswer {
   /** As the upstream sent it. */
   readonly body: string;
-  /** What visitors get: the upstream's own, or one made of the body. */
+  /** What visitors get: the upstream's own, or one made of the body where it gave none, or the last body the same. */
   readonly etag: string;
   /** What the upstream is asked with; null where it gave none. */
   readonly upstreamEtag: string | null;
@@ -52,7 +52,7 @@ export async function answerHeard(
   const same = before !== null && before.body === body;
   return {
     body,
-    etag: etag ?? (same ? before.etag : await etagOf(body)),
+    etag: same && (etag === null || etag === before.upstreamEtag) ? before.etag : await tagOf(body, etag, before),
     upstreamEtag: etag,
     isTerminal: value.isTerminal,
     via: "read",
@@ -60,6 +60,12 @@ export async function answerHeard(
     fillsLeft: 0,
     ...after(operation, recordAnswer(before?.history ?? newPollHistory(heard.key), value, heard.nowMs), heard),
   };
+}
+
+/** The upstream's own tag, unless it gave the last body the same: then visitors would take this one for that. */
+async function tagOf(body: string, upstreamEtag: string | null, before: KnownAnswer | null): Promise<string> {
+  if (upstreamEtag !== null && upstreamEtag !== before?.upstreamEtag) return upstreamEtag;
+  return etagOf(body);
 }
 
 /** What is known after an event: what was known before, and what it tells. One read is to fill the rest. */

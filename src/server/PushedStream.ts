@@ -18,8 +18,8 @@ export interface Watch {
   readonly target: Target;
   /** Whose share of a key its reads are taken from. */
   readonly visitor: string;
-  /** The tag of what was known when the application first said yes; null when nothing was. */
-  readonly knownEtag: string | null;
+  /** What was known when the application first said yes; null when nothing was. */
+  readonly known: Pick<KnownAnswer, "etag" | "answeredAtMs"> | null;
   /** Asks the application anew whether the visitor may see it; null for a no. */
   readonly ask: () => Promise<WatchGrant | null>;
 }
@@ -100,7 +100,7 @@ export class PushedStream {
         if (reading?.kind === "failed" && reading.failure.isFatal) return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
         // What was read since the application was asked is more than it said yes to.
-        if (reading.answer.etag === watch.knownEtag) this.#tellAnswer(listener, reading.answer);
+        if (reading.answer.etag === watch.known?.etag && reading.answer.answeredAtMs === watch.known.answeredAtMs) this.#tellAnswer(listener, reading.answer);
         else await this.#tell(listener);
       }),
     );
@@ -147,7 +147,7 @@ export class PushedStream {
         const granted = grant.answer ?? null;
         if (granted !== null) this.#tellAnswer(listener, granted);
         else if (known === null) this.events.tell(name, () => unwatchedEvent(name));
-        if (known === null || known.etag === granted?.etag) return;
+        if (known === null || (known.etag === granted?.etag && known.body === granted.body)) return;
       }
     } finally {
       listener.telling = null;
@@ -161,7 +161,7 @@ export class PushedStream {
     let atOnce: KnownAnswer | null = granted;
     this.events.tell(name, () => {
       const known = this.#options.watched.find(target.key);
-      const isNewest = known?.answer?.etag === etag;
+      const isNewest = known?.answer?.etag === etag && (atOnce === null || known.answer.body === atOnce.body);
       const answer = isNewest ? known.answer : atOnce;
       if (answer === null) return known?.answer ? null : unwatchedEvent(name);
       listener.untold = isNewest || !known ? null : known.changedAt;

@@ -44,7 +44,7 @@ async function answerWithStream(parts: RelayParts, call: RelayCall, slot: Stream
   const ask = async (some: typeof targets): Promise<void> => {
     asked.push(...(await Promise.all(some.map(async ([name, target]) => {
       const grant = await askForGrant(parts, call, slot, target);
-      return grant && { name, target, visitor, knownEtag: grant.answer?.etag ?? null, ask: () => askForGrant(parts, call, slot, target) };
+      return grant && { name, target, visitor, known: grant.answer && { etag: grant.answer.etag, answeredAtMs: grant.answer.answeredAtMs }, ask: () => askForGrant(parts, call, slot, target) };
     }))));
   };
   await ask(targets.slice(0, ASKED_AT_ONCE));

@@ -41,14 +41,15 @@ async function readingFor(
   { allowed, ask }: { readonly allowed: Promise<void> | undefined; readonly ask: () => Promise<void> | undefined },
 ): Promise<Reading> {
   const before = watched.find(target.key);
-  const etag = before?.answer?.etag;
+  // The body and not its tag, which an upstream may give to several.
+  const body = before?.answer?.body;
   const failure = before?.failed?.failure;
   const askedAtMs = now();
   await allowed;
   const known = reader.fresh(target.key, maxAgeMs);
   const reading = known === null ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal()) : knownReading(known);
   if (reading.kind === "failed" && typeof reading.refused === "string") visitors.noteRefusal(call);
-  const isNews = reading.kind === "known" ? reading.answer.etag !== etag : reading.failure !== failure;
+  const isNews = reading.kind === "known" ? reading.answer.body !== body : reading.failure !== failure;
   if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();
   return reading;
 }

@@ -20,11 +20,11 @@ class Rights {
 /** An upstream that says what `step` is, after a while. */
 function world() {
   const rights = new Rights();
-  const state = { step: 1, takesMs: 0 };
+  const state = { step: 1, takesMs: 0, etag: null as string | null };
   const script = async (): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, state.takesMs));
     // With a tag: to make one takes real time, which the clock would run ahead of.
-    return answerOf({ status: "rendering", step: state.step }, { etag: `"${state.step}"` });
+    return answerOf({ status: "rendering", step: state.step }, { etag: state.etag ?? `"${state.step}"` });
   };
   return { rights, state, ...scriptedRelay(script, { authorize: rights.authorize }) };
 }
@@ -74,6 +74,21 @@ describe("on a stream, a right that is withdrawn while it is looked up", () => {
     expect(told().text).toContain("event: unwatched");
   });
 
+  it("shows nothing later either where the upstream gives everything the same tag", async () => {
+    const { rights, state, get } = world();
+    state.etag = '"always"';
+    const told = await listen({ get });
+    await pass(100);
+    rights.takesMs = 8_000;
+    state.step = 2;
+    await pass(2_500);
+    rights.isGranted = false;
+    state.step = 3;
+    await pass(30_000);
+    expect(told().steps).toEqual([1, 2]);
+    expect(told().text).toContain("event: unwatched");
+  });
+
   it("does not keep back what comes while it is looked up, where it still holds", async () => {
     const { rights, state, get } = world();
     const told = await listen({ get });
@@ -110,6 +125,19 @@ describe("on a stream, a right that is withdrawn while it is looked up", () => {
 describe("for a read, a right that is withdrawn", () => {
   it("while it is looked up shows nothing that came in since", async () => {
     const { rights, state, get } = world();
+    await whileTimePasses(get(RENDER, { cookie: "owner" }));
+    rights.takesMs = 4_000;
+    const reading = get(RENDER);
+    await pass(100);
+    rights.isGranted = false;
+    state.step = 2;
+    await pass(3_000);
+    expect((await whileTimePasses(reading)).status).toBe(403);
+  });
+
+  it("while it is looked up shows nothing that came in since under the tag of what was known", async () => {
+    const { rights, state, get } = world();
+    state.etag = '"always"';
     await whileTimePasses(get(RENDER, { cookie: "owner" }));
     rights.takesMs = 4_000;
     const reading = get(RENDER);
