@@ -19,11 +19,20 @@ interface Entry<Value> {
   readonly bytes: number;
 }
 
+/** An entry that can't be let go of, and the rank that it had when it was put aside. */
+interface HeldEntry<Value> extends Entry<Value> {
+  readonly rank: 0 | 1 | 2;
+}
+
 /** A map that stays within its limits by letting go of what was used least recently. */
 export class LruMap<Value> {
   readonly #options: LruMapOptions<Value>;
   /** By rank, and then in the order of their last use: a `Map` keeps the order of insertion, and each use inserts anew. */
   readonly #ranks: readonly Map<string, Entry<Value>>[] = [new Map(), new Map(), new Map()];
+  /** Aside, so that whoever looks for what can go walks past none of them; the one that was put there first is first. */
+  readonly #held = new Map<string, HeldEntry<Value>>();
+  /** How much is held of each rank. */
+  readonly #heldOf: Readonly<Record<0 | 1 | 2, { entries: number; bytes: number }>> = { 0: { entries: 0, bytes: 0 }, 1: { entries: 0, bytes: 0 }, 2: { entries: 0, bytes: 0 } };
   #bytes = 0;
 
   constructor(options: LruMapOptions<Value>) {
@@ -31,7 +40,7 @@ export class LruMap<Value> {
   }
 
   get size(): number {
-    return this.#ranks.reduce((sum, { size }) => sum + size, 0);
+    return this.#ranks.reduce((sum, { size }) => sum + size, this.#held.size);
   }
 
   get bytes(): number {
@@ -50,13 +59,14 @@ export class LruMap<Value> {
       const entry = entries.get(key);
       if (entry !== undefined) return entry.value;
     }
-    return undefined;
+    return this.#held.get(key)?.value;
   }
 
   /** Also for a value that is in already and has changed: its size and its rank are taken anew. One that is larger than all may be is not kept. */
   set(key: string, value: Value): void {
     const { sizeOf, maxBytes, isHeld, onEvict } = this.#options;
     this.#remove(key);
+    this.#release();
     const bytes = sizeOf(value, key);
     if (bytes > maxBytes && isHeld?.(value) !== true) return onEvict?.(value, key);
     this.#add(key, { value, bytes });
@@ -68,46 +78,58 @@ export class LruMap<Value> {
   }
 
   values(): Value[] {
-    return this.#ranks.flatMap((entries) => Array.from(entries.values(), ({ value }) => value));
+    return [...this.#ranks, this.#held].flatMap((entries) => Array.from(entries.values(), ({ value }) => value));
   }
 
   #trim(): void {
     const { isHeld, onEvict, maxEntries, maxBytes } = this.#options;
-    const held: string[] = [];
     // What is held makes room soon, and so nothing of a higher rank has to go for it.
-    const passing = { entries: 0, bytes: 0 };
-    for (const entries of this.#ranks) {
-      const allowed = { entries: maxEntries + passing.entries, bytes: maxBytes + passing.bytes };
-      for (const [key, { value, bytes }] of entries) {
+    const allowed = { entries: maxEntries, bytes: maxBytes };
+    for (const [rank, entries] of this.#ranks.entries()) {
+      for (const [key, entry] of entries) {
         if (this.size <= allowed.entries && this.#bytes <= allowed.bytes) break;
-        if (isHeld?.(value) === true) {
-          held.push(key);
-          passing.entries += 1;
-          passing.bytes += bytes;
-        } else {
-          this.#remove(key);
-          onEvict?.(value, key);
-        }
+        this.#remove(key);
+        if (isHeld?.(entry.value) === true) this.#add(key, entry);
+        else onEvict?.(entry.value, key);
       }
+      allowed.entries += this.#heldOf[rank as 0 | 1 | 2].entries;
+      allowed.bytes += this.#heldOf[rank as 0 | 1 | 2].bytes;
     }
-    // To the end, so that the next time they are not in the way again.
-    for (const key of held) this.get(key);
   }
 
-  #add(key: string, entry: Entry<Value>): void {
+  /** Puts back what is held no more, of what was put aside first; whoever is told sets the others again. */
+  #release(): void {
+    for (const [key, { value }] of this.#held) {
+      if (this.#options.isHeld?.(value) === true) return;
+      this.get(key);
+    }
+  }
+
+  #add(key: string, { value, bytes }: Entry<Value>): void {
+    const { rankOf, isHeld } = this.#options;
+    const rank = rankOf?.(value) ?? 0;
+    this.#bytes += bytes;
     // There are as many maps as ranks.
-    (this.#ranks[this.#options.rankOf?.(entry.value) ?? 0] as Map<string, Entry<Value>>).set(key, entry);
-    this.#bytes += entry.bytes;
+    if (isHeld?.(value) !== true) return void (this.#ranks[rank] as Map<string, Entry<Value>>).set(key, { value, bytes });
+    this.#held.set(key, { value, bytes, rank });
+    this.#count(rank, 1, bytes);
   }
 
   #remove(key: string): Entry<Value> | undefined {
-    for (const entries of this.#ranks) {
-      const entry = entries.get(key);
-      if (entry === undefined) continue;
-      entries.delete(key);
-      this.#bytes -= entry.bytes;
-      return entry;
+    const held = this.#held.get(key);
+    if (held !== undefined) {
+      this.#held.delete(key);
+      this.#count(held.rank, -1, -held.bytes);
     }
-    return undefined;
+    const removed = held ?? this.#ranks.find((entries) => entries.has(key))?.get(key);
+    if (removed === undefined) return undefined;
+    if (held === undefined) for (const entries of this.#ranks) entries.delete(key);
+    this.#bytes -= removed.bytes;
+    return removed;
+  }
+
+  #count(rank: 0 | 1 | 2, entries: number, bytes: number): void {
+    this.#heldOf[rank].entries += entries;
+    this.#heldOf[rank].bytes += bytes;
   }
 }

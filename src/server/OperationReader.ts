@@ -55,7 +55,8 @@ export class OperationReader {
 
   /** Notes who has asked, for an answer that was known. */
   noteVisitor(key: string, visitor: string): void {
-    this.#options.watched.peek(key)?.noteVisitor(visitor, this.#options.now());
+    const watched = this.#options.watched.peek(key);
+    if (watched !== undefined) this.#options.watched.noteVisitor(watched, visitor, this.#options.now());
   }
 
   /**
@@ -72,7 +73,7 @@ export class OperationReader {
     if (known !== null) return knownReading(known);
     const watched = all.findOrAdd(target);
     watched.askedAtMs = now();
-    if (visitor !== null) watched.noteVisitor(visitor, now());
+    if (visitor !== null) all.noteVisitor(watched, visitor, now());
     if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
     if (failed !== null && now() < failed.untilMs) return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
@@ -81,7 +82,7 @@ export class OperationReader {
 
   /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
   keepUp(watched: WatchedOperation, visitor: string): void {
-    watched.noteVisitor(visitor, this.#options.now());
+    this.#options.watched.noteVisitor(watched, visitor, this.#options.now());
     if (watched.flight === null) this.#schedule(watched);
     else void this.#flights.join(watched, null).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { withDeadline } from "./deadline";
 import type { IncidentReporter } from "./IncidentReporter";
+import { shortName } from "./shortName";
 import { peerName } from "./peerName";
 import type { RelayCall } from "./RelayCall";
 import type { RelayOptions } from "./RelayOptions";
@@ -59,7 +60,7 @@ export class Visitors {
     try {
       // It may come from JavaScript, and give anything.
       const user: unknown = await withDeadline(this.#timeoutMs, new AbortController().signal, async () => visitorOf(call.request()));
-      return typeof user === "string" && user !== "" ? user : null;
+      return typeof user === "string" && user !== "" ? await shortName(user) : null;
     } catch (cause) {
       this.#incidents.report("visitorOf failed, so this visitor was counted by address", cause);
       return null;

@@ -1,5 +1,6 @@
 import type { Flight } from "./Flight";
 import type { KnownAnswer } from "./KnownAnswer";
+import { textBytes } from "./memorySize";
 import type { Lease } from "./ReadLeases";
 import type { Reading } from "./Reading";
 import type { Failure, Target } from "./readOnce";
@@ -10,6 +11,8 @@ const LOST_AFTER_MS = 1_000;
 const GONE_AFTER_MS = 60_000;
 /** So many visitors of one operation are known by name at most; more of them have no more votes. */
 const VISITORS = 16;
+/** What a visitor takes beside their name: a place in a map, and a time, in bytes. */
+const VISITOR_BYTES = 64;
 
 /** All that one relay has in mind about one operation. */
 export class WatchedOperation {
@@ -51,13 +54,21 @@ export class WatchedOperation {
     return this.streams > 0;
   }
 
-  /** Notes who has asked. */
-  noteVisitor(visitor: string, nowMs: number): void {
-    this.#visitors.delete(visitor);
+  /** Notes who has asked. @returns whether that is somebody new, so that it takes more memory */
+  noteVisitor(visitor: string, nowMs: number): boolean {
+    const isNew = !this.#visitors.delete(visitor);
     this.#visitors.set(visitor, nowMs);
-    if (this.#visitors.size <= VISITORS) return;
+    if (this.#visitors.size <= VISITORS) return isNew;
     const [longestAgo = ""] = this.#visitors.keys();
     this.#visitors.delete(longestAgo);
+    return isNew;
+  }
+
+  /** How much memory the names of its visitors take, in bytes, roughly. */
+  get visitorBytes(): number {
+    let bytes = 0;
+    for (const visitor of this.#visitors.keys()) bytes += VISITOR_BYTES + textBytes(visitor);
+    return bytes;
   }
 
   /** Who watches it at a time, in ms since the epoch. */

@@ -32,7 +32,7 @@ export class WatchedOperations {
     this.#limits = limits;
     this.#kept = new LruMap({
       ...limits,
-      sizeOf: ({ answer, failed }) => ENTRY_BYTES + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
+      sizeOf: ({ answer, failed, visitorBytes }) => ENTRY_BYTES + visitorBytes + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
       rankOf: ({ isPushed, askedAtMs }) => (isPushed ? 2 : askedAtMs > 0 ? 1 : 0),
       // Its answer is waited for; and without it a second read of the same would not know of this one.
       isHeld: ({ flight }) => flight !== null,
@@ -104,6 +104,11 @@ export class WatchedOperations {
   /** It takes more or less memory than before, or may be let go of again. */
   resize(watched: WatchedOperation): void {
     if (this.has(watched)) this.#kept.set(watched.target.key, watched);
+  }
+
+  /** Notes who has asked, at a time in ms since the epoch. */
+  noteVisitor(watched: WatchedOperation, visitor: string, nowMs: number): void {
+    if (watched.noteVisitor(visitor, nowMs)) this.resize(watched);
   }
 
   /** Notes that a stream pushes it. @returns what ends that */

@@ -4,9 +4,8 @@
  */
 const TO_UPSTREAM = ["idempotency-key"] as const;
 
-/** `x-ratelimit-*` is a family; the others are names. */
-const TO_VISITOR = ["retry-after", "x-request-id"] as const;
-const TO_VISITOR_PREFIX = "x-ratelimit-";
+/** By their names and never by a prefix: a refusal is kept, and would be as large as its upstream likes. */
+const TO_VISITOR = ["retry-after", "x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-endpoint-class"] as const;
 
 const LONGEST_VALUE = 512;
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -28,10 +27,10 @@ export function headersToUpstream(header: (name: string) => string | null): Reco
  */
 export function headersToVisitor(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
-  headers.forEach((value, name) => {
-    const travels = (TO_VISITOR as readonly string[]).includes(name) || name.startsWith(TO_VISITOR_PREFIX);
-    if (travels && mayTravel(value)) kept[name] = value;
-  });
+  for (const name of TO_VISITOR) {
+    const value = headers.get(name);
+    if (value !== null && mayTravel(value)) kept[name] = value;
+  }
   return kept;
 }
 

@@ -1,5 +1,6 @@
 import { keyRefusal } from "../operations/keyRefusal";
 import type { UpstreamAnswer } from "./askUpstream";
+import { isEtag } from "./isEtag";
 import type { RelayAnswer } from "./RelayCall";
 import { OWN_HEADERS, relayError } from "./relayError";
 import { headersToVisitor } from "./travellingHeaders";
@@ -12,7 +13,7 @@ import { headersToVisitor } from "./travellingHeaders";
 export function visitorAnswer(operation: string, answer: UpstreamAnswer, requestId: string): RelayAnswer {
   const { status, headers, text, json } = answer;
   const etag = headers.get("etag");
-  const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(etag === null ? {} : { etag }) };
+  const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(isEtag(etag) ? { etag } : {}) };
   if (isKeyRefused(answer)) throw keyRefused(operation, status);
   if (typeof json !== "object" || json === null) {
     // An HTML page on the page's own origin could run scripts; and no client could read it.

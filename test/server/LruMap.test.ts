@@ -109,6 +109,14 @@ describe("a map that lets go of what was used least recently", () => {
     expect(gone).toEqual(["a", "b", "held"]);
   });
 
+  it("walks past nothing that is held, however much that is", () => {
+    let questions = 0;
+    const { map, put } = things({ maxEntries: 10 }, { isHeld: ({ isHeld }) => ((questions += 1), isHeld === true) });
+    for (let index = 0; index < 2_000; index += 1) put(`held ${index}`, { isHeld: true });
+    expect(map.size).toBe(2_000);
+    expect(questions).toBeLessThan(5 * 2_000);
+  });
+
   it("needs neither ranks nor anybody who is told", () => {
     const map = new LruMap<number>({ maxEntries: 1, maxBytes: 10, sizeOf: (value, key) => value + key.length });
     map.set("a", 3);

@@ -89,6 +89,16 @@ it("takes an answer larger than everything for one that can't be kept, and lets 
   expect(kept()).toEqual(["a", "b"]);
 });
 
+it("counts the names of sixteen visitors of each, and of no more", () => {
+  const { all, add } = bounded();
+  const one = add("a");
+  const before = all.bytes;
+  for (let index = 0; index < 40; index += 1) all.noteVisitor(one, `${10 + index}${"v".repeat(62)}`, index);
+  expect(all.bytes - before).toBe(16 * (64 + 32 + 64));
+  all.noteVisitor(one, `49${"v".repeat(62)}`, 50);
+  expect(all.bytes - before).toBe(16 * (64 + 32 + 64));
+});
+
 it("counts two bytes for each character where one is beyond Latin-1, and long names of stages", () => {
   const latin = sizeOf(answerOf("é".repeat(KIB)));
   expect(sizeOf(answerOf(`${"é".repeat(KIB - 1)}あ`)) - latin).toBe(KIB);

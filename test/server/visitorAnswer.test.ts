@@ -18,6 +18,12 @@ describe("a visitor gets of an upstream's answer", () => {
     expect(give(200, {}).headers).not.toHaveProperty("etag");
   });
 
+  it("of headers about rate limits those four that are documented, and no tag that is none", () => {
+    const told = { "x-ratelimit-limit": "60", "x-ratelimit-remaining": "1", "x-ratelimit-reset": "9", "x-ratelimit-endpoint-class": "read-light" };
+    const { headers } = give(404, {}, { ...told, "x-ratelimit-other": "1", etag: `"${"x".repeat(9_000)}"` });
+    expect(Object.fromEntries(Object.entries(headers).filter(([name]) => /^(etag|x-ratelimit-.*)$/.test(name)))).toEqual(told);
+  });
+
   it.each([[399, "private, no-cache"], [400, "no-store"], [503, "no-store"]])("of status %i one that is kept as %s", (status, cached) => {
     expect(give(status, {}).headers["cache-control"]).toBe(cached);
   });

@@ -1,5 +1,6 @@
 import { createRelay, toNodeListener, type RelayIncident, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { shortName } from "../../src/server/shortName";
 import { peerName } from "../../src/server/peerName";
 import { defineOperation } from "./customOperation";
 import { serve } from "./upstream";
@@ -54,6 +55,14 @@ describe("a visitor is named by", () => {
     expect(await open("192.0.2.2", { cookie: "a=1" })).toBe(200);
     expect(await open("2001:db8::1")).toBe(200);
     expect(await open("2001:db8::ffff")).toBe(429);
+  });
+
+  it("the whole of a long name, of which 71 characters are kept", async () => {
+    const { open } = relayOf({ visitorOf: (request) => request.headers.get("x-user") });
+    const long = "u".repeat(5_000);
+    expect([await open("192.0.2.1", { "x-user": `${long}1` }), await open("192.0.2.1", { "x-user": `${long}2` }), await open("192.0.2.1", { "x-user": `${long}1` })]).toEqual([200, 200, 429]);
+    const made = await shortName(long);
+    expect([made.length, (await shortName(made)) === made, await shortName("u".repeat(64))]).toEqual([71, false, "u".repeat(64)]);
   });
 
   it("the address of its socket under node:http, also where the relay is wrapped", async () => {
