@@ -9,7 +9,8 @@ import type { KnownAnswer } from "./KnownAnswer";
  * upstream or waited for must be what a header, a JSON parser and a timer take.
  */
 export function isKnownAnswer(value: unknown): value is KnownAnswer {
-  if (!isRecord(value)) return false;
+  // Also of what no relay writes: whatever walks through it would run out of stack.
+  if (!isRecord(value) || isTooDeep(value)) return false;
   const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;
   return (
     isTime(answeredAtMs) &&

@@ -61,6 +61,7 @@ describe("a value in the store that no relay has put there is a miss", () => {
     ["a due time at the end of days", { dueAtMs: 1e300 }],
     ["times that are none", { answeredAtMs: "now" }],
     ["a history of nothing", { history: {} }],
+    ["a history with more in it, nested 20,000 levels", { history: { ...known.history, extra: JSON.parse(nested(20_000)) as unknown } }],
     ["samples that are none", { history: { ...known.history, samples: [null] } }],
     ["a count below 0", { fillsLeft: -1 }],
   ])("%s", async (_, poison) => {
