@@ -3,7 +3,7 @@ import { layersNews, type EventNews } from "./layersNews";
 import { readText } from "./readInput";
 import { targetOf } from "./readOnce";
 import type { RelayAnswer, RelayCall } from "./RelayCall";
-import { OWN_HEADERS } from "./relayError";
+import { OWN_HEADERS, relayError } from "./relayError";
 import type { RelayParts } from "./RelayParts";
 import { assertSignature, verifyLayersWebhook } from "./verifyLayersWebhook";
 
@@ -22,6 +22,8 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
   assertSignature(signature);
   const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
   const event = await verifyLayersWebhook({ payload, signature, secret, now });
+  // What it tells is shown, kept and published, as an upstream's answer is.
+  if (parts.upstreamOptions.secrets.isIn(payload)) throw relayError(502, "INVALID_RESPONSE", "the event held a key of the relay's, so it was withheld.", { operation: "layers.webhook" });
   // By the id that was signed; the header `X-Layers-Event-Id` was not.
   const fingerprint = await parts.upstreams.find(({ webhookSecret }) => webhookSecret === secret)?.fingerprint;
   const name = `event:{${fingerprint}}:${event.id}`;

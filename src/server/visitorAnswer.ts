@@ -1,3 +1,4 @@
+import { isTooDeep } from "../operations/isTooDeep";
 import { keyRefusal } from "../operations/keyRefusal";
 import type { UpstreamAnswer } from "./askUpstream";
 import { isEtag } from "./isEtag";
@@ -21,6 +22,7 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
       ? relayError(status, "SERVER_ERROR", "the upstream failed.", { operation })
       : relayError(502, "INVALID_RESPONSE", "the upstream's answer is not JSON. Check the relay's baseUrl.", { operation });
   }
+  if (isTooDeep(json)) throw relayError(502, "INVALID_RESPONSE", "the upstream's answer is nested too deeply.", { operation });
   return { status, headers: { ...OWN_HEADERS, ...own, ...(status >= 400 ? { "cache-control": "no-store" } : {}) }, body: text };
 }
 

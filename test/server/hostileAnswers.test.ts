@@ -85,6 +85,13 @@ describe("what is nested 5,000 levels", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([502, "INVALID_RESPONSE"]);
   });
 
+  it.each([200, 404, 409, 500])("is a 502 also with status %i, of a read or an action", async (status) => {
+    const { get } = scriptedRelay(() => new Response(`{"deep":${nested(501)}}`, { status }));
+    for (const response of [await get(), await get("/layers/v1/jobs/job_2/cancel", { "content-type": "application/json" }, { method: "POST", body: "{}" })]) {
+      expect([response.status, (await errorOf(response)).code]).toEqual([502, "INVALID_RESPONSE"]);
+    }
+  });
+
   it("is a 400 where a visitor sends it, and no bug", async () => {
     const { get, asked, incidents } = scriptedRelay(() => answerOf({}));
     const body = `{"count":1,"niche":{"vertical":"x"},"target":${nested(5_000)}}`;

@@ -261,6 +261,32 @@ describe("what is no event of Layers is refused and changes nothing", () => {
   });
 });
 
+describe("an event with a key in it, though signed, is withheld and told without the key", () => {
+  const error = (message: string): object => ({ jobId: "job_1", kind: "content_generate", error: { code: "X", message } });
+  it.each<[string, object, string?]>([
+    ["the API key", error(`bad key ${KEY}`)],
+    ["the webhook's secret", error(SECRET)],
+    ["an escaped one", error(encodeURIComponent(KEY).replaceAll("_", "%5F"))],
+    ["one as the job's id", { ...error("no"), jobId: KEY }],
+    ["one as its own id", error("no"), KEY],
+  ])("%s", async (_, data, id) => {
+    const kept = memoryStore();
+    const writes: unknown[] = [];
+    const set: typeof kept.set = (...given) => (writes.push(given), kept.set(...given));
+    const swap: typeof kept.swap = (...given) => (writes.push(given), kept.swap(...given));
+    const publish: typeof kept.publish = (...given) => (writes.push(given), kept.publish(...given));
+    const store = { get: kept.get, set, swap, publish, subscribe: kept.subscribe };
+    const { send, bodyNow, settled, incidents } = webhookRelay(() => answerOf(runningJob("job_1")), { store });
+    await bodyNow();
+    const response = await send("job.failed", data, id === undefined ? {} : { id });
+    const answered = await response.text();
+    expect([response.status, answered]).toEqual([502, expect.stringContaining("INVALID_RESPONSE")]);
+    expect(await bodyNow()).toMatchObject({ status: "running" });
+    expect([settled, incidents]).toEqual([[], [expect.objectContaining({ operation: "layers.webhook" })]]);
+    expect(JSON.stringify([answered, incidents, writes])).not.toMatch(new RegExp(`${KEY}|${SECRET}|${KEY.replaceAll("_", "%5F")}`));
+  });
+});
+
 it("events that are about no operation are taken and passed over", async () => {
   const { send, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
   for (const type of ["test.ping", "account.created", "__proto__"]) expect((await send(type, {})).status).toBe(200);
