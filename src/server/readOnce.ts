@@ -92,7 +92,7 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
     isFatal: status < 500 && !RETRYABLE.includes(status),
     retryAfterMs: retryAfter,
     bytes: FAILURE_BYTES + textBytes(answer.text) + jsonBytes(passedOn.headers),
-    incident: status >= 500 && !isKeyRefused(answer) ? relayError(status, "SERVER_ERROR", `the upstream failed with ${status}.`, { operation: operation.name }) : null,
+    incident: status >= 500 && !isKeyRefused(operation.name, answer) ? relayError(status, "SERVER_ERROR", `the upstream failed with ${status}.`, { operation: operation.name }) : null,
     answer: (requestId, wait) => ({ ...passedOn, headers: { ...passedOn.headers, "x-request-id": passedOn.headers["x-request-id"] || requestId, ...retryAfterHeader(wait) } }),
   };
 }

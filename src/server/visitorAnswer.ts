@@ -1,5 +1,6 @@
 import { isTooDeep } from "../operations/isTooDeep";
 import { keyRefusal } from "../operations/keyRefusal";
+import { lineRequestOperation } from "../operations/lineRequest";
 import type { UpstreamAnswer } from "./askUpstream";
 import { isEtag } from "./isEtag";
 import type { RelayAnswer } from "./RelayCall";
@@ -15,7 +16,7 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
   const { status, headers, text, json } = answer;
   const etag = headers.get("etag");
   const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(isEtag(etag) ? { etag } : {}) };
-  if (isKeyRefused(answer)) throw keyRefused(operation, status);
+  if (isKeyRefused(operation, answer)) throw keyRefused(operation, status);
   if (typeof json !== "object" || json === null) {
     // An HTML page on the page's own origin could run scripts; and no client could read it.
     throw status >= 500
@@ -27,12 +28,13 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
 }
 
 /**
- * Whether the upstream would not take the relay's key: nothing that a visitor could mend by signing in again. A 403 that tells the state
- * of the thing asked about (`{ success: false, status: "subscription_required" }`) is an answer.
+ * Whether the upstream would not take the relay's key: nothing that a visitor could mend by signing in again. Of line
+ * requests, and of nothing else, a 403 that tells why (`{ success: false, status: "subscription_required" }`) is a documented answer.
  */
-export function isKeyRefused({ status, json }: UpstreamAnswer): boolean {
+export function isKeyRefused(operation: string, { status, json }: UpstreamAnswer): boolean {
   if (status === 401) return true;
   if (status !== 403) return false;
+  if (operation !== lineRequestOperation.name) return true;
   const state = typeof json === "object" && json !== null ? (json as { readonly success?: unknown; readonly status?: unknown }) : {};
   return !(state.success === false && typeof state.status === "string");
 }

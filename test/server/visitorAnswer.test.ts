@@ -56,6 +56,10 @@ it.each<[number, unknown, boolean]>([
   [403, "text", true],
   [400, {}, false],
   [404, null, false],
-])("an answer of status %i with %j refuses the key: %j", (status, json, expected) => {
-  expect(isKeyRefused(answered(status, json))).toBe(expected);
+])("an answer of status %i with %j to a line request refuses the key: %j", (status, json, expected) => {
+  expect(isKeyRefused("tuco.line-request", answered(status, json))).toBe(expected);
+});
+
+it.each(["layers.job", "layers.lease-request", "acme.render"])("a 403 that tells a state refuses the key where %s documents none", (operation) => {
+  expect(isKeyRefused(operation, answered(403, { success: false, status: "subscription_required" }))).toBe(true);
 });
