@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { LeaseRequestCard } from "longrun";
+import { LeaseRequestCard, type LeaseRequestCardProps } from "longrun";
 import { refusing, unreachable } from "./answers";
 import { leaseRequest, LEASE_PARAMS, partialLease } from "./values";
 
@@ -10,10 +10,10 @@ const meta = {
   component: LeaseRequestCard,
   decorators: [(Story) => <div style={{ maxInlineSize: 480 }}>{Story()}</div>],
   args: { leaseRequest: leaseRequest(), count: 5 },
-} satisfies Meta<typeof LeaseRequestCard>;
+} satisfies Meta<LeaseRequestCardProps>;
 
 export default meta;
-type Story = StoryObj<typeof meta>;
+type Story = StoryObj<LeaseRequestCardProps>;
 
 export const Requested: Story = {};
 export const CountNotTold: Story = { args: { count: undefined } };

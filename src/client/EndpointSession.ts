@@ -5,7 +5,7 @@ import type { NamedEndpoint } from "./Endpoint";
 import { errorFromAnswer } from "./errorFromAnswer";
 import { exchange, type Answer } from "./exchange";
 import { ReadGate } from "./ReadGate";
-import { isStrangers, relayNotFound } from "./relayNotFound";
+import { doubtRelay, isStrangers, relayNotFound } from "./relayNotFound";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;
@@ -57,7 +57,8 @@ export class EndpointSession {
     const limit = rateLimit(answer.headers, nowMs);
     if (limit !== null && this.endpoint.readsPerMinute === undefined && request.method === "GET") this.gate.learn(limit);
     if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
-    throw errorFromAnswer(request.operation, answer, answer.body, nowMs);
+    const error = errorFromAnswer(operation, answer, answer.body, nowMs);
+    throw this.endpoint.isRelay && !this.#relayAnswered ? doubtRelay(error, answer) : error;
   }
 
   /** Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was not mounted. */

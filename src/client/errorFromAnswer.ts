@@ -34,7 +34,7 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
   const [knownCode, statusAdvice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? knownCode;
-  const advice = adviceOn(code, envelope.details) ?? statusAdvice;
+  const advice = adviceOn(operation, code, envelope.details) ?? statusAdvice;
   return new OperationError({
     code,
     operation,
@@ -50,17 +50,24 @@ export function errorFromAnswer(operation: string, response: Pick<Response, "sta
 }
 
 /** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
-function adviceOn(code: string, details: unknown): string | undefined {
+function adviceOn(operation: string, code: string, details: unknown): string | undefined {
   try {
     if (process.env.NODE_ENV !== "production") {
       const { upstreamStatus, subcode } = isRecord(details) ? details : {};
       if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
       if (subcode === "NO_SUCH_CALL") return "The relay lets no such call through: name the definition in its upstreams[…].operations, and check its basePath.";
+      if (subcode === "NO_SUCH_UPSTREAM") return `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check its basePath.`;
+      if (subcode === "RELAY_FAILED") return `The relay failed, or its authorize threw: see its log. ${WAIT}`;
     }
   } catch {
     // No process, and no bundler that knew: as in production.
   }
   return undefined;
+}
+
+function upstreamOf(operation: string): string {
+  const [, service] = /^(layers|tuco)\./.exec(operation) ?? [];
+  return service ? `${service}: { apiKey }` : "the definition's endpoint, { baseUrl, headers, operations },";
 }
 
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {

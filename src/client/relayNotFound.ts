@@ -29,6 +29,22 @@ export function relayNotFound(operation: string, baseUrl: string, status: number
   });
 }
 
+/**
+ * Tells of a server that fails in the relay's place, where no JSON has come from there yet: a proxy answers 502 or 500, with nothing or a line of
+ * text, where nothing listens behind it.
+ */
+export function doubtRelay(error: OperationError, { status, headers }: Answer): OperationError {
+  try {
+    if (process.env.NODE_ENV !== "production" && status >= 500 && !headers.has("x-request-id")) {
+      const mistake = `What answers is not the relay: HTTP ${status} without its error shape. Is the relay running (npx longrun dev, your server), and does the proxy point at it?`;
+      return new OperationError({ ...error, message: `${error.message} ${mistake}`, details: { mistake } });
+    }
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return error;
+}
+
 function hint(status: number): string {
   try {
     if (process.env.NODE_ENV !== "production") return ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server there, or tell createLongrunClient({ endpoints }) where it is.`;

@@ -36,7 +36,7 @@ export function buildPath(operation: string, template: string, params: Readonly<
   return template.replace(PARAMETER, (_, name: string) => {
     // Called from JavaScript too, where `params` may be null.
     const value = params != null && Object.hasOwn(params, name) ? params[name] : undefined;
-    if (!isValidId(value)) throw invalidId(operation, name);
+    if (!isValidId(value)) throw invalidId(operation, name, value);
     return `/${value}`;
   });
 }
@@ -59,11 +59,20 @@ export function matchPath(template: string, pathname: string): Record<string, st
   return params;
 }
 
-function invalidId(operation: string, name: string): OperationError {
+function invalidId(operation: string, name: string, value: unknown): OperationError {
   return new OperationError({
     code: "INVALID_ID",
     operation,
-    message: `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is none). Nothing was sent.`,
+    message: `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is none).${hint(value)} Nothing was sent.`,
     details: { param: name },
   });
+}
+
+function hint(value: unknown): string {
+  try {
+    if (process.env.NODE_ENV !== "production" && typeof value === "string" && value.trim() !== value) return " It has white space before or after it: trim it.";
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return "";
 }

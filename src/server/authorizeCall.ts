@@ -1,7 +1,7 @@
 import { OperationError } from "../operations/OperationError";
 import { DeadlinePassed, withDeadline } from "./deadline";
 import type { RelayCall } from "./RelayCall";
-import { relayError } from "./relayError";
+import { relayError, relayFailed } from "./relayError";
 import type { Authorize, AuthorizeRequest } from "./RelayOptions";
 
 /**
@@ -57,7 +57,7 @@ function assertYes({ operation }: Omit<AuthorizeRequest, "request">, verdict: un
 
 function failed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown): OperationError {
   const inTime = cause instanceof DeadlinePassed ? " in time" : "";
-  return relayError(500, "SERVER_ERROR", `it could not be checked${inTime} whether this is allowed.`, { operation: operation.name, cause });
+  return relayFailed(`it could not be checked${inTime} whether this is allowed.`, { operation: operation.name, cause });
 }
 
 /** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails, or does not answer in time, is one. @throws OperationError 500 */

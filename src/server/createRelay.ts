@@ -6,7 +6,7 @@ import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
 import { callOfRequest, responseOf } from "./callOfRequest";
 import type { RelayAnswer, RelayCall, RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
-import { closed, errorAnswer, newRequestId, noSuchCall, relayError } from "./relayError";
+import { closed, errorAnswer, newRequestId, noSuchCall, relayError, relayFailed } from "./relayError";
 import type { Relay, RelayOptions } from "./RelayOptions";
 import { relayParts, type RelayParts } from "./RelayParts";
 import type { Upstream } from "./Upstream";
@@ -61,7 +61,7 @@ function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAns
   if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
   if (path === EVENTS_PATH && call.method === "GET") return answerEvents(parts, call, requestId);
   const route = parts.routes.find(call.method, path);
-  if (route === null) throw noSuchCall();
+  if (route === null) throw noSuchCall(upstreams.some(({ name }) => path.startsWith(`/${name}/`)) ? "NO_SUCH_CALL" : "NO_SUCH_UPSTREAM");
   if (route.kind === "invalid-id") {
     throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
   }
@@ -82,7 +82,7 @@ function told({ incidents }: RelayParts, call: RelayCall | null, requestId: stri
     return error;
   }
   if (call === null || !hasLeft(call)) incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
-  return relayError(500, "SERVER_ERROR", "the relay failed.");
+  return relayFailed();
 }
 
 /** Whether nobody waits for the answer any more. What is passed for a Request may be anything. */

@@ -8,7 +8,7 @@ import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUps
 import { isEtag } from "./isEtag";
 import { jsonBytes, ownText, textBytes } from "./memorySize";
 import type { RelayAnswer } from "./RelayCall";
-import { errorAnswer, relayError } from "./relayError";
+import { errorAnswer, relayError, relayFailed } from "./relayError";
 import type { Upstream } from "./Upstream";
 import { isKeyRefused, visitorAnswer } from "./visitorAnswer";
 
@@ -99,7 +99,7 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
 
 /** A failure of the relay's own words. */
 export function failureOf(error: unknown, retryAfter: number | undefined): Failure {
-  const known = error instanceof OperationError ? error : relayError(500, "SERVER_ERROR", "the relay failed.", { cause: error });
+  const known = error instanceof OperationError ? error : relayFailed(undefined, { cause: error });
   // Without its cause, which may hold as much of the upstream's answer as there is.
   const told = { code: shortText(known.code), message: shortText(known.message), details: shortDetails(known.details), httpStatus: known.httpStatus, retryAfterMs: known.retryAfterMs };
   return {

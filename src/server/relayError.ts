@@ -22,9 +22,14 @@ export function badRequest(why: string, cause?: unknown): OperationError {
   return relayError(400, "BAD_REQUEST", `the request is not one that HTTP allows: ${why}.`, { cause });
 }
 
-/** The error for whatever is not documented. */
-export function noSuchCall(): OperationError {
-  return relayError(404, "NOT_FOUND", "there is no such call.", { details: { subcode: "NO_SUCH_CALL" } });
+/** The error for whatever is not documented; where no upstream has the name that was asked for, it says so. */
+export function noSuchCall(subcode: "NO_SUCH_CALL" | "NO_SUCH_UPSTREAM" = "NO_SUCH_CALL"): OperationError {
+  return relayError(404, "NOT_FOUND", "there is no such call.", { details: { subcode } });
+}
+
+/** The error for a failure of the relay's own, whose cause is told to its log alone. */
+export function relayFailed(message = "the relay failed.", init: Omit<RelayErrorInit, "details"> = {}): OperationError {
+  return relayError(500, "SERVER_ERROR", message, { ...init, details: { subcode: "RELAY_FAILED" } });
 }
 
 /** What every call is answered with once the relay was closed. */

@@ -5,7 +5,7 @@ import type { NodeIncoming } from "./NodeIncoming";
 import type { NodeOutgoing } from "./NodeOutgoing";
 import type { RelayAnswer, RelayCall, RelayCore } from "./RelayCall";
 import { relayCores } from "./relayCores";
-import { errorAnswer, newRequestId, noSuchCall, relayError } from "./relayError";
+import { errorAnswer, newRequestId, noSuchCall, relayFailed } from "./relayError";
 import type { Relay } from "./RelayOptions";
 import { writeStream } from "./writeStream";
 
@@ -63,7 +63,7 @@ function wholeRequest(call: RelayCall): Request {
 /** What wraps a relay is not ours, and neither is its log. */
 function wrapperFailed(error: unknown): OperationError {
   console.error("longrun relay: what wraps the relay's handle() failed.", error);
-  return relayError(500, "SERVER_ERROR", "the relay failed.");
+  return relayFailed();
 }
 
 function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> | undefined {

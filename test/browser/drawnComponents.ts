@@ -26,7 +26,7 @@ export const DRAWN: Readonly<Record<string, string>> = {
       selectable: true,
     }),
   ),
-  badges: BADGES.map((status) => markup(createElement(JobStatusBadge, { status }))).join("\n"),
+  badges: BADGES.map(badgeOf).join("\n"),
 };
 
 /** A badge with an icon of somebody else's, which is larger, and the same badge as it is without. */
@@ -41,6 +41,11 @@ export const GIVEN_ICON: string = [
 export const ALL_DRAWN: string = Object.values(DRAWN)
   .map((drawn) => `<div class="shown" style="margin-block: 12px">${drawn}</div>`)
   .join("\n");
+
+/** A job's badge. */
+export function badgeOf(status: string): string {
+  return markup(createElement(JobStatusBadge, { status }));
+}
 
 function markup(element: ReactElement): string {
   return renderToStaticMarkup(createElement(QueryClientProvider, { client: new QueryClient() }, element));

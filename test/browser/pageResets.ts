@@ -5,9 +5,19 @@ import { compile } from "tailwindcss";
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/pages/${name}.css`, import.meta.url), "utf8");
 
+const tailwindFile = (name: string): string => readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
+
+/** What Tailwind makes of an app's sheet that imports `files`, and of the utilities that its pages use. */
+export async function tailwindOf(css: string, files: Readonly<Record<string, string>>, utilities: string[]): Promise<string> {
+  const compiled = await compile(css, {
+    loadStylesheet: async (id, base) => ({ path: id, base, content: files[id] ?? tailwindFile(id === "tailwindcss" ? "tailwindcss/index.css" : id) }),
+  });
+  return compiled.build(utilities);
+}
+
 /** What pages do to elements before anybody adds a stylesheet of ours: by name, as CSS. */
 export async function pageResets(): Promise<Readonly<Record<string, string>>> {
-  const preflight = readFileSync(createRequire(import.meta.url).resolve("tailwindcss/preflight.css"), "utf8");
+  const preflight = tailwindFile("tailwindcss/preflight.css");
   const tailwind = await compile(`@layer base {\n${preflight}\n}`);
   return {
     "no reset": "",

@@ -3,9 +3,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faintTexts } from "./contrast";
 import { docsSnippet } from "./docsSnippet";
-import { ALL_DRAWN, DRAWN, GIVEN_ICON } from "./drawnComponents";
+import { ALL_DRAWN, DRAWN, GIVEN_ICON, badgeOf } from "./drawnComponents";
 import { openBrowser } from "./openBrowser";
-import { pageResets, SHADCN_TOKENS } from "./pageResets";
+import { pageResets, SHADCN_TOKENS, tailwindOf } from "./pageResets";
 import { stylesheets } from "./stylesheets";
 
 const resets = await pageResets();
@@ -133,8 +133,8 @@ describe.each(Object.entries(resets))("in a page with %s", (_, reset) => {
 describe("with shadcn's tokens and the bridge that the docs give", () => {
   const bridge = docsSnippet("theming.md", "app/globals.css");
 
-  it("is six lines", () => {
-    expect(bridge.match(/^\s+--longrun-.*$/gm)).toHaveLength(6);
+  it("is seven lines", () => {
+    expect(bridge.match(/^\s+--longrun-.*$/gm)).toHaveLength(7);
   });
 
   it.each([
@@ -197,6 +197,47 @@ it.each(Object.entries(resets))(
     await page.close();
   },
 );
+
+describe("with Tailwind's utilities, in the order that the docs give", () => {
+  const card = (DRAWN["line"] ?? "").replace("<div ", '<div class="p-10" ');
+  const looks = async (css: string): Promise<{ padding: string; pay: string }> => {
+    const page = await open(css, card);
+    const found = await page.evaluate(() => {
+      const style = (part: string): CSSStyleDeclaration =>
+        getComputedStyle(document.querySelector(`[data-longrun="${part}"]`) as Element);
+      const button = style("line-request-pay-button");
+      return { padding: style("line-request-card").padding, pay: `${button.color} on ${button.backgroundColor}` };
+    });
+    expect(await page.evaluate(faintTexts)).toEqual([]);
+    await page.close();
+    return found;
+  };
+
+  it("a utility wins over a part's own style, and the preflight takes nothing away", async () => {
+    const plain = await looks(raw);
+    const utilities = await looks(await tailwindOf(docsSnippet("theming.md", "app/tailwind.css"), { "longrun/styles.css": raw }, ["p-10"]));
+    expect(utilities.padding).toBe("40px");
+    expect(plain.padding).not.toBe("40px");
+    expect(utilities.pay).toBe(plain.pay);
+  });
+});
+
+it.each(["running", "completed", "failed"])("a badge that says %s stands on the line of the text around it", async (status) => {
+  const badge = badgeOf(status);
+  const page = await open(
+    `${raw}\ni { display: inline-block; inline-size: 1px; block-size: 1px }`,
+    `<p style="font: 16px/1.5 sans-serif">It is <i></i>${badge.replace("</span>", "<i></i></span>")} now.</p>`,
+  );
+  const [line, words] = await page.evaluate(() => [...document.querySelectorAll("i")].map((mark) => mark.getBoundingClientRect().bottom));
+  expect(Math.abs((line ?? 0) - (words ?? 99))).toBeLessThan(1);
+  const icon = await page.evaluate(() => {
+    const middle = (one: Element): number => one.getBoundingClientRect().top + one.getBoundingClientRect().bottom;
+    const shown = document.querySelector('[data-longrun="job-status-badge"]') as Element;
+    return Math.abs(middle(shown) - middle(shown.querySelector("svg") as Element)) / 2;
+  });
+  expect(icon).toBeLessThan(1);
+  await page.close();
+});
 
 describe("variables of the page", () => {
   it.each([

@@ -46,6 +46,35 @@ describe("no relay is told from a job that is not there", () => {
   });
 });
 
+describe("a server that fails before the relay has answered", () => {
+  const doubt = (status: number) => `What answers is not the relay: HTTP ${status} without its error shape. Is the relay running (npx longrun dev, your server), and does the proxy point at it?`;
+
+  test.each([
+    ["Vite's proxy, whose target is not there", 502, () => new Response(null, { status: 502 })],
+    ["Next's rewrite", 500, () => new Response("Internal Server Error", { status: 500 })],
+    ["a page", 503, () => page(503)],
+  ])("is doubted to be the relay, and asked again: %s", async (_, status, answer) => {
+    const error = await rejectionOf(reading(answer));
+    expect(error).toMatchObject({ code: "SERVER_ERROR", retryable: true, httpStatus: status, message: expect.stringContaining(doubt(status)) as unknown });
+  });
+
+  test.each([
+    ["with the relay's X-Request-Id", () => new Response(null, { status: 502, headers: { "x-request-id": "req_1" } })],
+    ["in the relay's shape", () => json(500, { error: { code: "SERVER_ERROR", message: "The relay failed." } })],
+    ["with what may pass below 500", () => new Response(null, { status: 429 })],
+  ])("is not doubted %s", async (_, answer) => {
+    expect(String(await rejectionOf(reading(answer)))).not.toContain("What answers is not the relay");
+  });
+
+  test("is not doubted where somebody said what answers there, nor once the relay has answered", async () => {
+    expect(String(await rejectionOf(reading(() => page(502), { layers: { baseUrl: "/my/own" } })))).not.toContain("is not the relay");
+    const fake = fakeFetch((_, index) => (index === 0 ? jobAnswer() : page(502)));
+    const client = createLongrunClient({ fetch: fake.fetch });
+    await client.read(jobOperation, JOB, { gapMs: 0 });
+    expect(String(await rejectionOf(client.read(jobOperation, { jobId: "job_2" }, { gapMs: 0 })))).not.toContain("is not the relay");
+  });
+});
+
 test("where the relay has answered before, a page in its place is a deploy, and is lived through", async () => {
   vi.useFakeTimers();
   const fake = fakeFetch((_, index) => [jobAnswer(), page(404), page(200), jobAnswer({ status: "completed" })][index] as Response);
@@ -76,6 +105,19 @@ describe("of the relay itself", () => {
   test("a call that it does not let through is no missing job", async () => {
     const error = await rejectionOf(clientOf({ basePath: "/jobs-api" }).read(jobOperation, JOB));
     expect(error).toMatchObject({ code: "NOT_FOUND", message: expect.stringContaining("The relay lets no such call through: name the definition in its upstreams") as unknown });
+  });
+
+  test("an endpoint that it has no upstream for is named, and what to add", async () => {
+    const error = await rejectionOf(clientOf({ upstreams: { tuco: { apiKey: simulator.tuco.apiKey } } }).read(jobOperation, JOB));
+    expect(error).toMatchObject({ code: "NOT_FOUND", message: expect.stringContaining("The relay has no upstream of this name: add layers: { apiKey } to its upstreams") as unknown });
+  });
+
+  test.each([
+    ["throws", () => { throw new Error("no session store"); }],
+    ["rejects", () => Promise.reject(new Error("no session store"))],
+  ])("an authorize that %s is looked for in the relay's log", async (_, authorize) => {
+    const error = await rejectionOf(clientOf({ authorize }).read(jobOperation, JOB));
+    expect(error).toMatchObject({ code: "SERVER_ERROR", retryable: true, message: "layers.job: HTTP 500 SERVER_ERROR. The relay failed, or its authorize threw: see its log. It will be asked again." });
   });
 
   test.each([
@@ -144,6 +186,9 @@ describe.each([
     ["RELAY_NOT_FOUND", () => page(404)],
     ["RELAY_KEY_REFUSED", () => json(502, { error: { code: "RELAY_KEY_REFUSED", details: { upstreamStatus: 401 } } })],
     ["NOT_FOUND", () => json(404, { error: { code: "NOT_FOUND" } })],
+    ["NOT_FOUND", () => json(404, { error: { code: "NOT_FOUND", details: { subcode: "NO_SUCH_UPSTREAM" } } })],
+    ["SERVER_ERROR", () => new Response(null, { status: 502 })],
+    ["SERVER_ERROR", () => json(500, { error: { code: "SERVER_ERROR", details: { subcode: "RELAY_FAILED" } } })],
     [
       "FETCH_FAILED",
       () => {
@@ -158,7 +203,7 @@ describe.each([
     vi.unstubAllEnvs();
     expect(error).toMatchObject({ name: "OperationError", code });
     expect((error as Error).message.length).toBeLessThan(120);
-    expect((error as Error).message).not.toMatch(/Mount createRelay|whoever runs the relay|looks like|is not defined/);
+    expect((error as Error).message).not.toMatch(/Mount createRelay|whoever runs the relay|looks like|is not defined|is not the relay|no upstream|its log/);
   });
 
   test("the options of a client are not looked at", () => {

@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
-import { LeaseRequestCard } from "longrun";
+import { LeaseRequestCard, LeaseStatusBadge } from "longrun";
+import { createElement } from "react";
 import { expect, test } from "vitest";
 import { renderIn, setUp } from "../hooks/renderWatch";
 import { leaseRequest, partialLease } from "../../stories/values";
@@ -44,4 +45,18 @@ test("dates that are none are left out", () => {
   expect(part("dates")).toBeNull();
   rerender(<LeaseRequestCard leaseRequest={partialLease()} />);
   expect([...document.querySelectorAll("time")].map(({ dateTime }) => dateTime)).toEqual(["2026-04-18T19:24:11.000Z", "2026-04-20T16:12:02.000Z"]);
+});
+
+test("a requestId whose project was left out is no request that is not there yet: both name what is missing", async () => {
+  // As code without types passes it.
+  renderIn(setUp({}), createElement(LeaseRequestCard, { requestId: "lreq_1" } as never));
+  expect(await screen.findByText(/projectId is not a valid id/)).toBeVisible();
+  expect(screen.queryByText("No lease request yet")).toBeNull();
+  renderIn(setUp({}), createElement(LeaseStatusBadge, { requestId: "lreq_1" } as never));
+  expect((await screen.findByText("Unavailable")).parentElement).toHaveAttribute("title", expect.stringContaining("projectId is not a valid id"));
+});
+
+test.each([null, undefined])("a project that is %s is not there yet", (projectId) => {
+  renderIn(setUp({}), <LeaseRequestCard projectId={projectId} requestId="lreq_1" />);
+  expect(screen.getByText("No lease request yet")).toBeVisible();
 });

@@ -1,10 +1,10 @@
 // Each mistake of docs/mistakes.md, made. What the page says of it is what was seen here: `npx vitest run --project react mistakes -u` writes it anew.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render } from "@testing-library/react";
-import { createLongrunClient, defineOperation, JobProgress, JobTable, LongrunProvider, useOperation, type LongrunClient } from "longrun";
+import { createLongrunClient, defineOperation, JobProgress, JobTable, LeaseRequestCard, LongrunProvider, useOperation, type LongrunClient } from "longrun";
 import { createRelay, type RelayOptions } from "longrun/server";
 import { createSimulator } from "longrun/testing";
-import { Component, type ReactElement, type ReactNode } from "react";
+import { Component, createElement, type ReactElement, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 
@@ -48,6 +48,13 @@ const renderOperation = defineOperation({
   schema: z.looseObject({ status: z.string() }),
   statuses: { rendering: null, done: "success" },
 });
+const exportOperation = defineOperation({
+  name: "acme.export",
+  endpoint: "acme",
+  path: "/v1/exports/:exportId",
+  schema: z.looseObject({ status: z.string() }),
+  statuses: { writing: null, done: "success" },
+});
 function Render(): ReactElement {
   const { error } = useOperation(renderOperation, { renderId: "r_1" });
   return <p>{error ? `The hook's error.message: ${error.message}` : "Loading…"}</p>;
@@ -86,9 +93,15 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     mistake: "A definition of your own is not among the relay's operations",
-    make: () => app(toRelay({}), <Render />),
+    make: () => app(toRelay({ upstreams: { acme: { baseUrl: "https://api.acme.example", headers: {}, operations: [exportOperation] } } }), <Render />),
     code: "NOT_FOUND",
     toDo: "`upstreams: { acme: { baseUrl, headers, operations: [renderOperation] } }`.",
+  },
+  {
+    mistake: "The relay has no upstream for the operation's endpoint",
+    make: () => app(toRelay({ upstreams: { tuco: { apiKey: simulator.tuco.apiKey } } })),
+    code: "NOT_FOUND",
+    toDo: "`upstreams: { layers: { apiKey } }`; for a definition of your own as in the row above.",
   },
   {
     mistake: "The relay's key is wrong",
@@ -101,6 +114,19 @@ const MISTAKES: readonly Mistake[] = [
     make: () => app(toRelay({ authorize: (() => undefined) as never })),
     code: "FORBIDDEN",
     toDo: "Return `true` for what the visitor may see. Anything else is a no.",
+  },
+  {
+    mistake: "`authorize` throws",
+    make: () =>
+      app(
+        toRelay({
+          authorize: () => {
+            throw new Error("The session store is down.");
+          },
+        }),
+      ),
+    code: "SERVER_ERROR",
+    toDo: "Look into the relay's log, or give it `onError`. It is asked again by itself.",
   },
   {
     mistake: "No `QueryClientProvider` around a hook or a component",
@@ -123,6 +149,18 @@ const MISTAKES: readonly Mistake[] = [
     toDo: "`npm ls @tanstack/react-query`, then one version range for all and `npm dedupe`; in a monorepo `resolve.dedupe` of the bundler.",
   },
   {
+    mistake: "The id of a job that is not there, or is another visitor's",
+    make: () => app(toRelay({}), <JobProgress jobId="job_none" />),
+    code: "NOT_FOUND",
+    toDo: "Pass the id that starting the job answered with, under the same account.",
+  },
+  {
+    mistake: "A lease request's `requestId` without its `projectId`",
+    make: () => app(toRelay({}), createElement(LeaseRequestCard, { requestId: "lreq_1" } as never)),
+    code: "INVALID_ID",
+    toDo: "Give both: a lease request is read by its project. TypeScript says so too.",
+  },
+  {
     mistake: "The id of something else: a line request's as a job's",
     make: () => app(toRelay({}), <JobProgress jobId="6a09279daa903300e2530b0f" />),
     code: "NOT_FOUND",
@@ -141,10 +179,10 @@ const MISTAKES: readonly Mistake[] = [
     toDo: "Nothing: it is watched once there is an id.",
   },
   {
-    mistake: "A proxy in front of the relay has trouble, and sends a page",
-    make: () => app(toServer(() => page(502))),
+    mistake: "The relay is not running, and a proxy answers in its place (Vite's with 502, Next's with 500), or has trouble of its own",
+    make: () => app(toServer(() => new Response(null, { status: 502 }))),
     code: "SERVER_ERROR",
-    toDo: "Look into the proxy's log. It is asked again by itself.",
+    toDo: "Start it (`npx longrun dev`, or your server), and look where the proxy points, and into its log. It is asked again by itself.",
   },
   {
     mistake: "A redirect: `trailingSlash: true`, or a sign-in that has ended",
@@ -163,6 +201,16 @@ const MISTAKES: readonly Mistake[] = [
     make: () => app(createLongrunClient({ endpoints: { layers: { baseUrl: "api.example.com/jobs" } } })),
     code: undefined,
     toDo: "An absolute URL, or a path that starts with `/`.",
+  },
+  {
+    mistake: "A list of your own as `jobs`, which stands still",
+    make: () => (
+      <JobTable.Root jobs={[{ jobId: "job_1", kind: "content_generate", status: "running" }]}>
+        <JobTable.Summary />
+      </JobTable.Root>
+    ),
+    code: undefined,
+    toDo: "`jobs` is drawn and never asked about. What should go on moving is `jobIds={list}`: ids, values and wire JSON together, with the `dataUpdatedAt` of the query that read them.",
   },
   {
     mistake: "The answer of a list endpoint, in place of the list in it",
@@ -185,7 +233,7 @@ interface Seen {
   readonly code: string | undefined;
 }
 
-const PARTS = ["error", "notice"].map((part) => `[data-longrun="job-progress-${part}"]`).join();
+const PARTS = ["job-progress", "lease-request"].flatMap((card) => ["error", "notice"].map((part) => `[data-longrun="${card}-${part}"]`)).join();
 
 class Boundary extends Component<{ readonly children: ReactNode; readonly onError: (error: Error) => void }, { readonly failed: boolean }> {
   override readonly state = { failed: false };

@@ -45,6 +45,11 @@ describe("a path that can't be built", () => {
     expect(String(error)).not.toContain("whoami");
   });
 
+  test.each([" lreq_1", "lreq_1 ", "lreq_1\n", "\u00a0lreq_1"])("tells of the white space around %j", (requestId) => {
+    expect(String(errorFor({ projectId: "prj_1", requestId }))).toContain("It has white space before or after it: trim it. Nothing was sent.");
+    expect(String(errorFor({ projectId: "prj_1", requestId: "lreq 1" }))).not.toContain("trim it");
+  });
+
   test.each([null, undefined, "prj_1", {}, { projectId: "prj_1" }, Object.create({ projectId: "prj_1", requestId: "lreq_1" })])("has no ids of its own in %j", (params) => {
     expect(errorFor(params)).toMatchObject({ code: "INVALID_ID" });
   });

@@ -5,6 +5,8 @@ import {
   JobStatusBadge,
   JobTable,
   parseOperation,
+  LeaseRequestCard,
+  LeaseStatusBadge,
   LongrunProvider,
   type IconOverrides,
   type IconProps,
@@ -77,4 +79,16 @@ test("a component takes a job's JSON as a page has it, and parseOperation makes 
   <JobProgress job={dto} />;
   <JobTable jobs={[dto, parseOperation(jobOperation, dto)]} />;
   expectTypeOf(parseOperation(jobOperation, dto).status).toEqualTypeOf<Job["status"]>();
+});
+
+test("a lease request is watched by its project and its id", () => {
+  const projectId: string | undefined = undefined;
+  <LeaseRequestCard projectId={projectId} requestId="lreq_1" count={5} />;
+  <LeaseRequestCard leaseRequest={null} />;
+  <LeaseStatusBadge status="assigned" />;
+  <LeaseStatusBadge requestId={null} />;
+  // @ts-expect-error -- without its project it can't be read
+  <LeaseRequestCard requestId="lreq_1" />;
+  // @ts-expect-error -- the same
+  <LeaseStatusBadge requestId="lreq_1" />;
 });

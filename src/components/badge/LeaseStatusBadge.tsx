@@ -2,6 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
 import { leaseRequestOperation } from "../../operations/leaseRequest";
+import { leaseParams } from "../lease/leaseParams";
 import type { LeaseRequestSource } from "../lease/LeaseRequestSource";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
@@ -12,7 +13,7 @@ import { drawnValue, givenValue, type Watched } from "../watch/Watched";
 import { badgeValue } from "./badgeValue";
 import { StatusBadge, type BadgeValue } from "./StatusBadge";
 
-export interface LeaseStatusBadgeProps extends PartProps<"span">, LeaseRequestSource {
+interface LeaseStatusBadgeLooks extends PartProps<"span"> {
   /** Draws this wire status; goes before `leaseRequest` and `requestId`. */
   readonly status?: string | undefined;
   /** Drawn instead of the provider's icons here. */
@@ -21,6 +22,8 @@ export interface LeaseStatusBadgeProps extends PartProps<"span">, LeaseRequestSo
   readonly labels?: LabelOverrides | undefined;
 }
 
+export type LeaseStatusBadgeProps = LeaseStatusBadgeLooks & LeaseRequestSource;
+
 /**
  * A lease request’s status as an icon and a word. Renders a `<span>` element.
  *
@@ -28,20 +31,22 @@ export interface LeaseStatusBadgeProps extends PartProps<"span">, LeaseRequestSo
  * <LeaseStatusBadge projectId={projectId} requestId={requestId} />
  */
 export const LeaseStatusBadge: Part<LeaseStatusBadgeProps, "span"> = /* @__PURE__ */ forwardRef(function LeaseStatusBadge(
-  { projectId, requestId, leaseRequest, status, ...props }: LeaseStatusBadgeProps,
+  source: LeaseStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
+  const { projectId, requestId, leaseRequest, status, ...props } = source;
   if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
-  if (leaseRequest !== undefined || projectId == null || requestId == null) return <Badge {...props} watched={givenValue(leaseRequestOperation, leaseRequest)} forwardedRef={ref} />;
-  return <WatchedBadge key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
+  const params = leaseParams(source);
+  if (params === null) return <Badge {...props} watched={givenValue(leaseRequestOperation, leaseRequest)} forwardedRef={ref} />;
+  return <WatchedBadge key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
 });
 
-interface InnerProps extends Omit<LeaseStatusBadgeProps, "status" | keyof LeaseRequestSource> {
+interface InnerProps extends Omit<LeaseStatusBadgeLooks, "status"> {
   readonly forwardedRef: ForwardedRef<HTMLSpanElement>;
 }
 
-function WatchedBadge({ projectId, requestId, ...props }: InnerProps & LeaseRequestParams): ReactElement {
-  return <Badge {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
+function WatchedBadge({ params, ...props }: InnerProps & { readonly params: LeaseRequestParams }): ReactElement {
+  return <Badge {...props} watched={useWatched(useLeaseRequest(params))} />;
 }
 
 function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {

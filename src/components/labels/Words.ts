@@ -24,7 +24,7 @@ export interface Words extends Formats {
 }
 
 /** Codes that visitors are told of, and that may well be a mistake in the program. */
-const DEVELOPERS = /^(INVALID_ID|INVALID_RESPONSE|FORBIDDEN)$/;
+const DEVELOPERS = /^(INVALID_ID|INVALID_RESPONSE|FORBIDDEN|NOT_FOUND)$/;
 
 /** Makes the words of a set of labels and a locale. */
 export function makeWords(labels: DrawnLabels, locale: string): Words {

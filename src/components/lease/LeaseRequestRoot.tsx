@@ -13,10 +13,11 @@ import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
 import { givenValue, type Watched } from "../watch/Watched";
 import { leaseCount } from "./leaseCount";
+import { leaseParams } from "./leaseParams";
 import { LeaseRequestContext, type LeaseRequestState } from "./LeaseRequestContext";
 import type { LeaseRequestSource } from "./LeaseRequestSource";
 
-export interface LeaseRequestRootProps extends PartProps<"div">, LeaseRequestSource {
+interface LeaseRequestLooks extends PartProps<"div"> {
   /** How many accounts were asked for: whoever made the request knows, the answer does not say. */
   readonly count?: number | undefined;
   /** Drawn instead of the provider's icons here. */
@@ -27,24 +28,28 @@ export interface LeaseRequestRootProps extends PartProps<"div">, LeaseRequestSou
   readonly locale?: string | undefined;
 }
 
+export type LeaseRequestRootProps = LeaseRequestLooks & LeaseRequestSource;
+
 /** Watches a lease request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
 export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(function LeaseRequestRoot(
-  { projectId, requestId, leaseRequest, ...props }: LeaseRequestRootProps,
+  source: LeaseRequestRootProps,
   ref: ForwardedRef<HTMLDivElement>,
 ) {
-  if (leaseRequest !== undefined || projectId == null || requestId == null) {
+  const { projectId, requestId, leaseRequest, ...props } = source;
+  const params = leaseParams(source);
+  if (params === null) {
     const watched = givenValue(leaseRequestOperation, leaseRequest);
     return <Root key={watched.value?.requestId ?? ""} {...props} watched={watched} forwardedRef={ref} />;
   }
-  return <WatchedRoot key={`${projectId} ${requestId}`} {...props} projectId={projectId} requestId={requestId} forwardedRef={ref} />;
+  return <WatchedRoot key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
 });
 
-interface InnerProps extends Omit<LeaseRequestRootProps, keyof LeaseRequestSource> {
+interface InnerProps extends LeaseRequestLooks {
   readonly forwardedRef: ForwardedRef<HTMLDivElement>;
 }
 
-function WatchedRoot({ projectId, requestId, ...props }: InnerProps & LeaseRequestParams): ReactElement {
-  return <Root {...props} watched={useWatched(useLeaseRequest({ projectId, requestId }))} />;
+function WatchedRoot({ params, ...props }: InnerProps & { readonly params: LeaseRequestParams }): ReactElement {
+  return <Root {...props} watched={useWatched(useLeaseRequest(params))} />;
 }
 
 function Root({ watched, count, labels, icons, locale, forwardedRef, children, ...props }: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {

@@ -23,7 +23,10 @@ export interface JobTableRootProps extends PartProps<"div"> {
   readonly jobIds?: readonly JobListItem[] | undefined;
   /** When the jobs in `jobIds` were read, in ms since the epoch: the `dataUpdatedAt` of the query that read them. @default the first look at each */
   readonly dataUpdatedAt?: number | undefined;
-  /** Draws these jobs and asks nobody; goes before `jobIds`. Values as the hooks give them, or the service's JSON; what is neither is a row that says so. */
+  /**
+   * Draws these jobs and asks nobody, so they never move: a list of your own that should is given as `jobIds`. Goes before that. Values as the hooks
+   * give them, or the service's JSON; what is neither is a row that says so.
+   */
   readonly jobs?: readonly (Job | WireJson)[] | undefined;
   /** How the table is sorted at first. @default the given order */
   readonly defaultSort?: JobSort | undefined;
