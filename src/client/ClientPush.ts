@@ -20,8 +20,12 @@ export interface ClientPush {
   watch<O extends AnyOperation>(operation: O, params: ParamsOf<O>, to: PushedTo<O>): () => void;
   /** Whether changes of this operation are being heard, so that a slow poll is enough. */
   isHeard(operation: AnyOperation, params: Readonly<Record<string, string>>): boolean;
-  /** Notes what the relay let this client read, and as whom: nothing is heard of anything else. */
-  noteRead(operation: AnyOperation, params: Readonly<Record<string, string>>, answered: ReadAnswered): void;
+  /**
+   * Notes what the relay let this client read, and as whom: nothing is heard of anything else.
+   *
+   * @returns whether a read that was sent later was granted in another session: the answer is for somebody who may be gone
+   */
+  noteRead(operation: AnyOperation, params: Readonly<Record<string, string>>, answered: ReadAnswered): boolean;
   /** Ends its connections, timers and locks for good, and forgets what was heard. */
   close(): void;
 }

@@ -84,7 +84,7 @@ export class PushListeners {
     // Last in the set: the first is the one that was read the longest ago.
     const isNew = !this.#granted.delete(name) && session !== null;
     if (session !== null) this.#granted.add(name);
-    if (this.#granted.size > MOST_GRANTED) this.refuse([...this.#granted][0] ?? name);
+    if (this.#granted.size > MOST_GRANTED) this.#forgetGrant([...this.#granted][0] ?? name);
     if (isOther) this.#reviewAll();
     if (!isNew) return isOther;
     this.#review(name);
@@ -93,11 +93,16 @@ export class PushListeners {
     return isOther;
   }
 
-  /** The relay does not let this tab read an operation. @returns whether it did before */
+  /**
+   * The relay does not let this tab read an operation: somebody else may be signed in by now. So nothing is taken, of any operation,
+   * until a read is granted again, whenever the stream is opened anew. @returns whether anything was granted before
+   */
   refuse(name: string): boolean {
+    const was = this.#granted.size > 0;
     this.#latest.delete(name);
-    const was = this.#granted.delete(name);
-    this.#review(name);
+    this.#granted.clear();
+    this.#session = null;
+    this.#reviewAll();
     return was;
   }
 
@@ -108,6 +113,12 @@ export class PushListeners {
     this.#heard.clear();
     this.#granted.clear();
     this.#session = null;
+  }
+
+  #forgetGrant(name: string): void {
+    this.#latest.delete(name);
+    this.#granted.delete(name);
+    this.#review(name);
   }
 
   #isGranted(name: string, session: string | null): boolean {

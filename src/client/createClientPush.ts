@@ -44,9 +44,11 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
     isHeard: (operation, params) => heard.has(watchKey(operation, params)),
     noteRead(operation, params, { session: inSession, order }) {
       const connection = isClosed ? null : connect(operation.endpoint);
-      if (connection === null) return;
+      if (connection === null) return false;
       const name = nameOf(operation, params);
       if (inSession === undefined) {
+        // An answer to a read that was sent before does not bring back the session from before.
+        if (order > connection.order) Object.assign(connection, { order, session: null });
         refusing = watchKey(operation, params);
         connection.push.refuse(name);
         refusing = null;
@@ -54,7 +56,8 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
         connection.order = Math.max(order, connection.order);
         connection.session = inSession;
         connection.push.grant(name, inSession);
-      }
+      } else return connection.session !== null;
+      return false;
     },
     close() {
       isClosed = true;

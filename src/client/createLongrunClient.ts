@@ -118,7 +118,8 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     return work.run(operation.name, options.signal, (signal) => readWithin(operation, params, { ...options, signal }));
   }
 
-  async function readWithin<O extends AnyOperation>(operation: O, params: ParamsOf<O>, { signal, known, gapMs, maxAgeSeconds }: ReadOptions<O>): Promise<ValueOf<O>> {
+  async function readWithin<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options: ReadOptions<O>, isAgain = false): Promise<ValueOf<O>> {
+    const { signal, known, gapMs, maxAgeSeconds } = options;
     const path = buildPath(operation.name, operation.path, params);
     const key = watchKey(operation, params);
     const asked = session(operation.endpoint);
@@ -130,10 +131,11 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     const headers = { ...(etag && { "if-none-match": etag }), ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }), ...(heard && { [WANTS_SESSION]: "1" }) };
     try {
       const answer = await asked.request({ operation: operation.name, path, method: "GET", headers, signal });
-      heard?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order });
-      const value = valueOf(operation, params, answer, etag ? known : undefined);
-      if ((value as OperationValue).isTerminal) asked.gate.forget(key);
-      return value;
+      if (!heard?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
+        const value = valueOf(operation, params, answer, etag ? known : undefined);
+        if ((value as OperationValue).isTerminal) asked.gate.forget(key);
+        return value;
+      }
     } catch (error) {
       if (!(error instanceof OperationError) || error.retryable) throw error;
       if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && now() - touchedAt(operation, params) < READ_AFTER_WRITE_MS) throw new OperationError({ ...error, message: error.message, retryable: true });
@@ -141,6 +143,9 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       if (isRefusal(error)) heard?.noteRead(operation, params, { session: undefined, order });
       throw withMistake(error, () => operation.mistakenIds?.(params));
     }
+    // The answer is for whoever was signed in before: it is asked once more, as whoever is now.
+    if (!isAgain) return readWithin(operation, params, options, true);
+    throw new OperationError({ code: "CONFLICT", operation: operation.name, retryable: true, message: `${operation.name}: somebody else signed in while it was read. Ask again.` });
   }
 
   return {

@@ -23,8 +23,9 @@ export function lazyPush(baseUrlOf: (endpoint: string) => string, session?: stri
     isHeard: (operation, params) => loaded?.isHeard(operation, params) ?? false,
     noteRead(operation, params, answered) {
       // At once where it can be: what was refused must not be told a moment longer.
-      if (loaded !== undefined) loaded.noteRead(operation, params, answered);
-      else whenLoaded((push) => push.noteRead(operation, params, answered));
+      if (loaded !== undefined) return loaded.noteRead(operation, params, answered);
+      whenLoaded((push) => push.noteRead(operation, params, answered));
+      return false;
     },
     close() {
       isClosed = true;

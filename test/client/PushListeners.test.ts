@@ -151,6 +151,20 @@ describe("what this tab may hear", () => {
     expect(told).toEqual([true, "1", false, true]);
   });
 
+  it("ends altogether with a refusal, until a read is granted again", () => {
+    const { all, listen, add } = listeners(A, B);
+    const { told } = add(A);
+    listen([A, B]);
+    expect(all.refuse(B)).toBe(true);
+    all.hear(changeOf(A, "1"));
+    expect(told).toEqual([true, false]);
+    all.grant(B, "ada");
+    all.hear(changeOf(A, "2"));
+    expect(told).toEqual([true, false]);
+    all.grant(A, "ada");
+    expect(told).toEqual([true, false, true, "2"]);
+  });
+
   it("is a thousand operations: of the one that was read the longest ago nothing is heard until it is read again", () => {
     const { all, listen, add } = listeners(A, B);
     const [a, b] = [add(A), add(B)];

@@ -154,7 +154,7 @@ describe("a read that is refused", () => {
   it("sends those who watch others to ask, since the stream may be another user's", async () => {
     const { push, watches } = await hearing("job_1", "job_2");
     push.noteRead(jobOperation, { jobId: "job_1" }, REFUSED);
-    expect(watches.map(({ seen }) => seen.lost)).toEqual([0, 0]);
+    expect(watches.map(({ seen }) => seen.lost)).toEqual([0, 1]);
     await pass(0);
     expect(watches.map(({ seen }) => seen.lost)).toEqual([0, 1]);
   });

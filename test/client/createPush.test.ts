@@ -495,6 +495,27 @@ describe("whose session it is", () => {
     expect(browser.streams.filter(({ session }) => session === null).length).toBeLessThan(4);
   });
 
+  it("is not trusted from a refusal on, though the stream may not be opened anew yet", async () => {
+    const browser = new Browser();
+    const { push } = browser.tab();
+    const b = hearing();
+    push.watch(A, hearing());
+    push.watch(B, b);
+    await settle();
+    browser.open[0]?.emit("ready");
+    push.refuse(C);
+    await settle();
+    browser.open[0]?.emit("ready");
+    push.grant(A, "ada");
+    push.grant(B, "ada");
+    expect(b.listening).toEqual([true, false, true]);
+    // The stream was opened anew just now, and will not be again for half a minute.
+    push.refuse(A);
+    await settle(1_000);
+    browser.open[0]?.change(B, "1");
+    expect([b.listening, b.etags]).toEqual([[true, false, true, false], []]);
+  });
+
   it("is that of now for whoever takes over when the one with the connection is killed halfway", async () => {
     const browser = new Browser();
     const [ada, other] = [browser.tab(), browser.tab()];

@@ -165,3 +165,33 @@ it("two sessions that are named from the start have a connection each, and one t
   ada.client.close();
   expect([ada.hears("job_hers"), streams.size]).toEqual([false, 1]);
 }, 60_000);
+
+it("an answer that comes after the next user's first is not shown: the read is sent again, as whoever is signed in by then", async () => {
+  const ada = await adasTab();
+  let answer = (): void => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve));
+  const asked: (string | null)[] = [];
+  const client = createLongrunClient({
+    push: true,
+    fetch: async (url, init) => {
+      const isHers = String(url).endsWith("job_hers");
+      if (isHers) asked.push(cookie);
+      const response = await ask(String(url), init?.headers);
+      if (isHers && asked.length === 1) await late;
+      return response;
+    },
+  });
+  onTestFinished(() => client.close());
+  ada.client.close();
+  const hers = client.read(jobOperation, { jobId: "job_hers" }).then(
+    () => "shown",
+    (error: unknown) => (error as { code: string }).code,
+  );
+  await until(() => asked.length === 1);
+  cookie = "user=bob";
+  await client.read(jobOperation, { jobId: "job_his" });
+  await vi.dynamicImportSettled();
+  answer();
+  expect(await hers).toBe("FORBIDDEN");
+  expect(asked).toEqual(["user=ada", "user=bob"]);
+}, 60_000);
