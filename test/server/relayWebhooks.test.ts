@@ -186,6 +186,7 @@ describe("an event that does not name its project", () => {
   it("touches no request of another project that somebody has asked about and that there is not", async () => {
     const { get, reject, settled, bodyNow } = world(false);
     expect((await get(OTHER)).status).toBe(404);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect((await reject()).status).toBe(200);
     expect(settled).toEqual([]);
     expect((await bodyNow(OTHER))["status"]).toBeUndefined();
