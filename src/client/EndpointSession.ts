@@ -63,7 +63,9 @@ export class EndpointSession {
 
   /** Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was not mounted. */
   #assertRelay(operation: string, answer: Answer): void {
-    if (isStrangers(answer)) throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
+    // One that has answered may send garbage too: what is not usable is told as such.
+    const isGarbled = this.#relayAnswered && answer.status < 300;
+    if (!isGarbled && isStrangers(answer)) throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
     this.#relayAnswered ||= answer.body !== undefined;
   }
 

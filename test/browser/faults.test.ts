@@ -91,7 +91,8 @@ const FAULTS: readonly (() => Fault)[] = [
       site.silenceStreams();
     },
     end: ({ watcher }) => watcher.context.setOffline(false),
-    overWithinMs: 2_000,
+    // Far sooner than a minute, at which what is pushed is polled.
+    overWithinMs: 10_000,
   }),
   () => ({
     name: "a name that can't be resolved",
