@@ -25,14 +25,17 @@ function farStore() {
     let isDone = false;
     const done = (): void => void (isDone = true);
     work.then(done, done);
-    for (let trips = 0; trips < 500; trips += 1) {
+    let trips = 0;
+    for (let rounds = 0; rounds < 5_000; rounds += 1) {
       // Hashing is done elsewhere, and takes as long as it takes.
       for (let turns = 0; turns < 200 && !isDone && arriving.length === 0; turns += 1) await turn();
       for (let turns = 0; turns < 5; turns += 1) await turn();
       if (isDone) return trips;
+      // On a busy machine hashing may take longer than that; a round in which nothing was asked is no trip.
+      if (arriving.length > 0) trips += 1;
       for (const arrive of arriving.splice(0)) arrive();
     }
-    throw new Error("It was not done after 500 round trips.");
+    throw new Error("It was not done after 5,000 rounds.");
   }
   return { store, tripsOf };
 }
