@@ -27,7 +27,7 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
   const heard = new Map<string, number>();
   /** What nobody watches any more, and was heard of until then. */
   const leftHeard = new Set<string>();
-  /** What a read was just refused of: that it is not heard any more is no reason to read it again. */
+  /** The watch key of the operation whose refusal is being taken in: losing its push must not start another read of it. */
   let refusing: string | null = null;
   let isClosed = false;
 

@@ -32,8 +32,8 @@ export interface RelayAnswer {
 }
 
 /**
- * What answers calls; {@link Relay} without its clothes. Whatever goes wrong, be it that `open` throws since the request is none or that `send`
- * does, is sent as an error.
+ * The core handler, without `Request` and `Response`. Where `open` throws, since the request is malformed, or `send` throws, an error is sent
+ * instead.
  *
  * @returns What `send` gives. @throws What `send` throws when it can't send the error either.
  */
