@@ -6,7 +6,16 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist", "storybook-static", "coverage", "reports", ".stryker-tmp", "examples/*/dist", "examples/*/.next", "examples/*/node_modules"]),
+  globalIgnores([
+    "dist",
+    "storybook-static",
+    "coverage",
+    "reports",
+    ".stryker-tmp",
+    "examples/*/dist",
+    "examples/*/.next",
+    "examples/*/node_modules",
+  ]),
   js.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],
@@ -20,7 +29,18 @@ export default defineConfig(
   },
   {
     files: ["**/*.{js,mjs}"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", performance: "readonly", setTimeout: "readonly", clearTimeout: "readonly", Buffer: "readonly" } },
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        fetch: "readonly",
+        performance: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
+        Buffer: "readonly",
+      },
+    },
   },
   storybook.configs["flat/recommended"],
 );

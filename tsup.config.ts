@@ -3,7 +3,12 @@ import { defineConfig } from "tsup";
 import { shippedStyles } from "./scripts/shippedStyles.mjs";
 
 /** What people import. */
-const modules = { index: "src/index.ts", "react-server": "src/react-server.ts", server: "src/server/index.ts", testing: "src/testing/index.ts" };
+const modules = {
+  index: "src/index.ts",
+  "react-server": "src/react-server.ts",
+  server: "src/server/index.ts",
+  testing: "src/testing/index.ts",
+};
 
 export default defineConfig({
   // `longrun dev` is run and never imported, so it needs no types.

@@ -4,8 +4,10 @@ import { defineConfig } from "vitest/config";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// Tests import the package by its name, so that they read like a user's code and can be aimed at the build: LONGRUN_TARGET=dist.
-const entry = (name: string, source: string): string => at(process.env["LONGRUN_TARGET"] === "dist" ? `dist/${name}.js` : source);
+// Tests import the package by its name, so that they read like a user's code and can be aimed at the build:
+// LONGRUN_TARGET=dist.
+const entry = (name: string, source: string): string =>
+  at(process.env["LONGRUN_TARGET"] === "dist" ? `dist/${name}.js` : source);
 const alias = [
   { find: /^longrun$/, replacement: entry("index", "src/index.ts") },
   { find: /^longrun\/server$/, replacement: entry("server", "src/server/index.ts") },
@@ -13,7 +15,10 @@ const alias = [
   { find: /^longrun\/styles\.css$/, replacement: at("src/styles.css") },
 ];
 
-/** These limits end what hangs. A busy machine must not reach them: what a test says of time, it says by a clock of its own. */
+/**
+ * These limits end what hangs. A busy machine must not reach them: what a test says of time, it says by a clock of its
+ * own.
+ */
 const PATIENT = { testTimeout: 20_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
@@ -26,7 +31,9 @@ export default defineConfig({
           environment: "node",
           restoreMocks: true,
           ...PATIENT,
-          include: ["test/{operations,polling,client,server,testing,architecture,docs,examples,bench,fuzz}/**/*.test.ts"],
+          include: [
+            "test/{operations,polling,client,server,testing,architecture,docs,examples,bench,fuzz}/**/*.test.ts",
+          ],
         },
       },
       {

@@ -4,7 +4,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium.mjs";
 
-// Apart from the other projects: Storybook's plugin loads the whole Storybook, which a unit test should not wait for, nor fail with.
+// Apart from the other projects: Storybook's plugin loads the whole Storybook, which a unit test should not wait for,
+// nor fail with.
 export default defineConfig({
   test: {
     projects: [
@@ -16,16 +17,24 @@ export default defineConfig({
 });
 
 /** Every story as a test in Chromium, with axe; once for each kind of reader whose colours and directions differ. */
-function stories(name: string, contextOptions: { colorScheme: "light" | "dark"; locale: string }): TestProjectInlineConfiguration {
+function stories(
+  name: string,
+  contextOptions: { colorScheme: "light" | "dark"; locale: string },
+): TestProjectInlineConfiguration {
   return {
-    plugins: [storybookTest({ configDir: fileURLToPath(new URL(".storybook", import.meta.url)), disableAddonDocs: true })],
+    plugins: [
+      storybookTest({ configDir: fileURLToPath(new URL(".storybook", import.meta.url)), disableAddonDocs: true }),
+    ],
     test: {
       name,
       browser: {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS }, contextOptions }),
+        provider: playwright({
+          launchOptions: { executablePath: findChromium() ?? "chromium", args: CHROMIUM_ARGS },
+          contextOptions,
+        }),
         instances: [{ browser: "chromium" }],
       },
     },

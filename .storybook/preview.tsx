@@ -14,7 +14,26 @@ const preview: Preview = {
       config: { rules: [{ id: "target-size", enabled: true }] },
     },
     controls: { expanded: true },
-    options: { storySort: { order: ["Getting started", "Theming", "Parts", "Polling", "Errors", "Accessibility", "Playground", "JobProgress", "JobTable", "JobStages", "LeaseRequestCard", "LineRequestCard", "Badges", "*"] } },
+    options: {
+      storySort: {
+        order: [
+          "Getting started",
+          "Theming",
+          "Parts",
+          "Polling",
+          "Errors",
+          "Accessibility",
+          "Playground",
+          "JobProgress",
+          "JobTable",
+          "JobStages",
+          "LeaseRequestCard",
+          "LineRequestCard",
+          "Badges",
+          "*",
+        ],
+      },
+    },
   },
   globalTypes: {
     theme: toolbar("Theme", "circlehollow", ["light", "dark", "system"]),
@@ -23,8 +42,15 @@ const preview: Preview = {
     motion: toolbar("Motion", "lightning", ["full", "reduced"]),
     styles: toolbar("Stylesheet", "paintbrush", ["styled", "unstyled"]),
   },
-  // The reader's own colours and language, where we speak it: that is how the tests show every story in the dark and from right to left.
-  initialGlobals: { theme: "system", direction: "auto", locale: readersLocale(), motion: "full", styles: "styled" } satisfies Look,
+  // The reader's own colours and language, where we speak it: that is how the tests show every story in the dark and
+  // from right to left.
+  initialGlobals: {
+    theme: "system",
+    direction: "auto",
+    locale: readersLocale(),
+    motion: "full",
+    styles: "styled",
+  } satisfies Look,
   decorators: [
     (Story, { globals, parameters, viewMode }) => (
       // The globals are those of `globalTypes` above.
@@ -37,7 +63,11 @@ const preview: Preview = {
 
 export default preview;
 
-function toolbar(title: string, icon: "circlehollow" | "transfer" | "globe" | "lightning" | "paintbrush", items: string[]): NonNullable<Preview["globalTypes"]>[string] {
+function toolbar(
+  title: string,
+  icon: "circlehollow" | "transfer" | "globe" | "lightning" | "paintbrush",
+  items: string[],
+): NonNullable<Preview["globalTypes"]>[string] {
   return { description: title, toolbar: { title, icon, items, dynamicTitle: true } };
 }
 

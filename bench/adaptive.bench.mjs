@@ -18,11 +18,20 @@ export default {
   name: "adaptive",
   title: "Polling one job: adaptive() beside the provider's sample loop",
   async run({ jobsPerBucket = JOBS_PER_BUCKET } = {}) {
-    const shapes = Object.entries(SHAPES).map(([name, shape]) => ({ name, ...shape, ...measure(shape, jobsPerBucket) }));
+    const shapes = Object.entries(SHAPES).map(([name, shape]) => ({
+      name,
+      ...shape,
+      ...measure(shape, jobsPerBucket),
+    }));
     const others = Object.entries(OTHER_SHAPES).map(([name, shape]) => ({ name, ...measure(shape, jobsPerBucket) }));
     return {
       tables: [
-        { title: `All durations, ${BUCKETS.length * jobsPerBucket} jobs a shape (the sample loop's figures in brackets)`, rows: shapes.map(totalRow) },
+        {
+          title:
+            `All durations, ${BUCKETS.length * jobsPerBucket} jobs a shape (the sample loop's figures in ` +
+            "brackets)",
+          rows: shapes.map(totalRow),
+        },
         { title: "By duration", rows: shapes.flatMap(bucketRows) },
         { title: "Other shapes, bent or disturbed; no targets", rows: others.map(totalRow) },
       ],
@@ -43,12 +52,24 @@ function measure(shape, jobsPerBucket) {
       // The first poll comes up to two seconds after the job began, or wherever the shape says.
       const startMs = Math.min(job.endMs / 2, random() * 2_000 + (shape.seenFrom ?? 0) * durationMs);
       const rivalRandom = seededRandom(seed + 1);
-      ours.push(watchJob(job, { startMs, random: seededRandom(seed + 2), delayAfter: cadenceLoop(source.adaptive(), `job_${seed}`, source, EPOCH_MS) }));
+      ours.push(
+        watchJob(job, {
+          startMs,
+          random: seededRandom(seed + 2),
+          delayAfter: cadenceLoop(source.adaptive(), `job_${seed}`, source, EPOCH_MS),
+        }),
+      );
       rival.push(watchJob(job, { startMs, random: rivalRandom, delayAfter: sampleLoop(rivalRandom) }));
     }
     return { seconds: `${fromS}–${toS}`, ours, rival };
   });
-  return { buckets, total: compared(buckets.flatMap(({ ours }) => ours), buckets.flatMap(({ rival }) => rival)) };
+  return {
+    buckets,
+    total: compared(
+      buckets.flatMap(({ ours }) => ours),
+      buckets.flatMap(({ rival }) => rival),
+    ),
+  };
 }
 
 function compared(ours, rival) {
@@ -59,11 +80,16 @@ function compared(ours, rival) {
 function statistics(watches) {
   const lags = watches.map(({ lagMs }) => lagMs).sort((a, b) => a - b);
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { requests: mean(watches.map(({ requests }) => requests)), lagMs: mean(lags), p95Ms: lags[Math.floor(lags.length * 0.95)] };
+  return {
+    requests: mean(watches.map(({ requests }) => requests)),
+    lagMs: mean(lags),
+    p95Ms: lags[Math.floor(lags.length * 0.95)],
+  };
 }
 
 const totalRow = ({ name, total }) => row({ progress: name }, total);
-const bucketRows = ({ name, buckets }) => buckets.map(({ seconds, ours, rival }) => row({ progress: name, "job (s)": seconds }, compared(ours, rival)));
+const bucketRows = ({ name, buckets }) =>
+  buckets.map(({ seconds, ours, rival }) => row({ progress: name, "job (s)": seconds }, compared(ours, rival)));
 
 function row(head, { own, other, requests, lag }) {
   return {
@@ -81,7 +107,17 @@ const beside = (own, other, digits) => `${own.toFixed(digits)} (${other.toFixed(
 function checksOf({ name, steady, total }) {
   const [mostRequests, mostLag] = steady ? [1, 0.2] : [1.1, 1];
   return [
-    { says: `${name}: requests, × the sample loop's`, measured: total.requests, limit: mostRequests, holds: total.requests <= mostRequests },
-    { says: `${name}: mean lag, × the sample loop's`, measured: total.lag, limit: mostLag, holds: total.lag <= mostLag },
+    {
+      says: `${name}: requests, × the sample loop's`,
+      measured: total.requests,
+      limit: mostRequests,
+      holds: total.requests <= mostRequests,
+    },
+    {
+      says: `${name}: mean lag, × the sample loop's`,
+      measured: total.lag,
+      limit: mostLag,
+      holds: total.lag <= mostLag,
+    },
   ];
 }

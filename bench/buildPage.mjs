@@ -11,12 +11,14 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
  */
 export async function buildPage(file, output) {
   // One build that writes nothing gives one output.
-  const built = /** @type {import("vite").Rolldown.RolldownOutput} */ (await build({
-    configFile: false,
-    logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
-    resolve: { alias: { longrun: at("../src/index.ts") } },
-    build: { write: false, target: "es2022", rollupOptions: { input: at(`page/${file}`), output } },
-  }));
+  const built = /** @type {import("vite").Rolldown.RolldownOutput} */ (
+    await build({
+      configFile: false,
+      logLevel: "error",
+      define: { "process.env.NODE_ENV": '"production"' },
+      resolve: { alias: { longrun: at("../src/index.ts") } },
+      build: { write: false, target: "es2022", rollupOptions: { input: at(`page/${file}`), output } },
+    })
+  );
   return built.output.filter((part) => part.type === "chunk");
 }

@@ -6,7 +6,10 @@ import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** `longrun/server` and `longrun/testing` as they would be published, built from the source as it stands: what is timed must be no module runner's. */
+/**
+ * `longrun/server` and `longrun/testing` as they would be published, built from the source as it stands: what is timed
+ * must be no module runner's.
+ */
 export async function builtServer() {
   const folder = await mkdtemp(join(tmpdir(), "longrun-bench-"));
   await build({
@@ -17,7 +20,14 @@ export async function builtServer() {
       ssr: true,
       outDir: folder,
       emptyOutDir: false,
-      rollupOptions: { input: { server: join(root, "src/server/index.ts"), testing: join(root, "src/testing/index.ts"), push: join(root, "src/client/createPush.ts") }, output: { entryFileNames: "[name].mjs" } },
+      rollupOptions: {
+        input: {
+          server: join(root, "src/server/index.ts"),
+          testing: join(root, "src/testing/index.ts"),
+          push: join(root, "src/client/createPush.ts"),
+        },
+        output: { entryFileNames: "[name].mjs" },
+      },
     },
     ssr: { noExternal: true },
   });

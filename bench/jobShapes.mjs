@@ -1,5 +1,6 @@
-// How the progress of a simulated job goes. A shape is made once per job (`random` is the job's own) and gives the progress at
-// `x`, the share of the job's time that has passed, in [0, 1); null where the server says nothing of progress.
+// How the progress of a simulated job goes. A shape is made once per job (`random` is the job's own) and gives the
+// progress at `x`, the share of the job's time that has passed, in [0, 1); null where the server says nothing of
+// progress.
 
 const power = (exponent) => () => (x) => x ** exponent;
 
@@ -27,7 +28,8 @@ function paused(random) {
 /** Steady, with an error of up to ±0.02 that comes and goes; it may go backwards. */
 function noisy(random) {
   const phases = Array.from({ length: 5 }, () => random() * 2 * Math.PI);
-  return (x) => clamp(x + 0.02 * Math.sin(phases.reduce((sum, phase, index) => sum + Math.sin((index + 3) * 7 * x + phase), 0)));
+  return (x) =>
+    clamp(x + 0.02 * Math.sin(phases.reduce((sum, phase, index) => sum + Math.sin((index + 3) * 7 * x + phase), 0)));
 }
 
 /** Two stages, the second at another pace than the first. */

@@ -1,10 +1,14 @@
-// Asks one URL over and over from a process of its own: node loadClient.mjs <port> <path> <connections> <ms> [if-none-match]. Prints what it measured as JSON.
-// Raw sockets, since an HTTP client would cost more than what is measured.
+// Asks one URL over and over from a process of its own: node loadClient.mjs <port> <path> <connections> <ms>
+// [if-none-match]. Prints what it measured as JSON. Raw sockets, since an HTTP client would cost more than what is
+// measured.
 import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
 
 const [port, path, connections, ms, tag] = process.argv.slice(2);
-const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\nCookie: session=0123456789abcdef\r\n${tag ? `If-None-Match: ${tag}\r\n` : ""}\r\n`);
+const request = Buffer.from(
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\nCookie: ` +
+    `session=0123456789abcdef\r\n${tag ? `If-None-Match: ${tag}\r\n` : ""}\r\n`,
+);
 const latenciesMs = [];
 const statuses = {};
 const endMs = performance.now() + Number(ms);
@@ -12,7 +16,9 @@ const endMs = performance.now() + Number(ms);
 await Promise.all(Array.from({ length: Number(connections) }, ask));
 latenciesMs.sort((a, b) => a - b);
 const at = (share) => latenciesMs[Math.floor(latenciesMs.length * share)];
-console.log(JSON.stringify({ perSecond: latenciesMs.length / (Number(ms) / 1_000), p50Ms: at(0.5), p99Ms: at(0.99), statuses }));
+console.log(
+  JSON.stringify({ perSecond: latenciesMs.length / (Number(ms) / 1_000), p50Ms: at(0.5), p99Ms: at(0.99), statuses }),
+);
 
 /** @returns {Promise<void>} */
 function ask() {

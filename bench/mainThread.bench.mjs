@@ -16,7 +16,10 @@ const SCENARIOS = [true, false].flatMap((overHttp) => [
   { overHttp, answers: "changed", who: "bare useQuery", watcher: "bare", withEtags: false },
 ]);
 
-/** How long the main thread is busy for one poll of a page that shows a thousand jobs. Rounds take turns, and the median counts. */
+/**
+ * How long the main thread is busy for one poll of a page that shows a thousand jobs. Rounds take turns, and the median
+ * counts.
+ */
 export default {
   name: "main-thread",
   title: `Main-thread time per poll with ${JOBS} jobs on screen, in Chromium`,
@@ -27,23 +30,46 @@ export default {
     const { openPage, close } = await openBrowser();
     try {
       for (let round = 0; round < ROUNDS; round += 1) {
-        for (const scenario of SCENARIOS) measured.get(scenario)?.push(await microsecondsPerPoll(openPage, server, scenario));
+        for (const scenario of SCENARIOS)
+          measured.get(scenario)?.push(await microsecondsPerPoll(openPage, server, scenario));
       }
     } finally {
       await close();
       await server.close();
     }
     const rows = SCENARIOS.map((scenario) => ({ ...scenario, us: median(measured.get(scenario)) }));
-    const ratio = ({ us, ...row }) => us / rows.find(({ watcher, answers, overHttp }) => watcher === "bare" && answers === row.answers && overHttp === row.overHttp)?.us;
-    const table = (title, of) => ({ title, rows: rows.filter(({ overHttp }) => overHttp === of).map((row) => ({ answers: row.answers, who: row.who, "µs per poll": row.us.toFixed(0), "× bare": ratio(row).toFixed(2) })) });
+    const ratio = ({ us, ...row }) =>
+      us /
+      rows.find(
+        ({ watcher, answers, overHttp }) => watcher === "bare" && answers === row.answers && overHttp === row.overHttp,
+      )?.us;
+    const table = (title, of) => ({
+      title,
+      rows: rows
+        .filter(({ overHttp }) => overHttp === of)
+        .map((row) => ({
+          answers: row.answers,
+          who: row.who,
+          "µs per poll": row.us.toFixed(0),
+          "× bare": ratio(row).toFixed(2),
+        })),
+    });
     return {
       tables: [
         table("Over HTTP, as pages poll", true),
-        table("With answers made in the page: without the browser's own part in a request, which is the same for all", false),
+        table(
+          "With answers made in the page: without the browser's own part in a request, which is the same for all",
+          false,
+        ),
       ],
       checks: rows
         .filter(({ watcher, overHttp }) => watcher === "longrun" && overHttp)
-        .map((row) => ({ says: `${row.who}, ${row.answers}, over HTTP: × bare useQuery`, measured: ratio(row), limit: MOST, holds: ratio(row) <= MOST })),
+        .map((row) => ({
+          says: `${row.who}, ${row.answers}, over HTTP: × bare useQuery`,
+          measured: ratio(row),
+          limit: MOST,
+          holds: ratio(row) <= MOST,
+        })),
     };
   },
 };
@@ -53,7 +79,13 @@ async function microsecondsPerPoll(openPage, server, { watcher, withEtags, answe
   const { page, busySeconds, close } = await openPage(server.origin);
   let advancing;
   try {
-    await page.evaluate((options) => window.bench.mount("jobs", options), { watcher, withEtags, overHttp, jobs: JOBS, intervalMs: INTERVAL_MS });
+    await page.evaluate((options) => window.bench.mount("jobs", options), {
+      watcher,
+      withEtags,
+      overHttp,
+      jobs: JOBS,
+      intervalMs: INTERVAL_MS,
+    });
     await page.waitForFunction((jobs) => window.bench.counts("jobs").reads >= 2 * jobs, JOBS);
     if (answers === "changed") {
       if (overHttp) advancing = setInterval(server.advance, 1_000);

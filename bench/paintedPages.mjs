@@ -11,13 +11,17 @@ export async function buildLivePage() {
   const chunks = await buildPage("live.tsx", { entryFileNames: "page.js", chunkFileNames: "[name].js" });
   /** @param {string} code */
   const script = (code) => ({ type: "text/javascript", text: code });
-  const html = '<!doctype html><html lang="en"><title>Live</title><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script></body></html>';
+  const html =
+    '<!doctype html><html lang="en"><title>Live</title><link rel="icon" href="data:,"><body><script type="module" ' +
+    'src="/page.js"></script></body></html>';
   const files = new Map([["/", { type: "text/html", text: html }]]);
   for (const { fileName, code } of chunks) files.set(`/${fileName}`, script(code));
   return files;
 }
 
-/** Opens so many pages that watch these jobs; each in a context of its own, since the tabs of one share a connection. */
+/**
+ * Opens so many pages that watch these jobs; each in a context of its own, since the tabs of one share a connection.
+ */
 export async function openPaintedPages(url, jobIds, count) {
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
   const pages = [];
@@ -30,12 +34,19 @@ export async function openPaintedPages(url, jobIds, count) {
     pages.push(page);
   }
   for (const page of pages) {
-    await page.waitForFunction((jobs) => document.querySelectorAll('[data-status="running"][data-longrun="job-progress"]').length === jobs, jobIds.length);
+    await page.waitForFunction(
+      (jobs) => document.querySelectorAll('[data-status="running"][data-longrun="job-progress"]').length === jobs,
+      jobIds.length,
+    );
     const before = performance.timeOrigin + performance.now();
-    const { isVisible, nowMs } = await page.evaluate(() => ({ isVisible: document.visibilityState === "visible", nowMs: performance.timeOrigin + performance.now() }));
+    const { isVisible, nowMs } = await page.evaluate(() => ({
+      isVisible: document.visibilityState === "visible",
+      nowMs: performance.timeOrigin + performance.now(),
+    }));
     const after = performance.timeOrigin + performance.now();
     if (!isVisible) throw new Error("A page is hidden: Chromium would hold its frames back.");
-    if (nowMs < before - CLOCKS_APART_MS || nowMs > after + CLOCKS_APART_MS) throw new Error("The clocks of Chromium and of this process are apart.");
+    if (nowMs < before - CLOCKS_APART_MS || nowMs > after + CLOCKS_APART_MS)
+      throw new Error("The clocks of Chromium and of this process are apart.");
   }
   return {
     /** When each page had painted the job's end, in ms since the epoch. */
@@ -51,12 +62,13 @@ export async function openPaintedPages(url, jobIds, count) {
 }
 
 /**
- * Runs in the page: notes when the DOM says that a job has completed, and when that is on the screen. React has committed by then; the first
- * animation frame is just before the page paints it, the second in the frame after.
+ * Runs in the page: notes when the DOM says that a job has completed, and when that is on the screen. React has
+ * committed by then; the first animation frame is just before the page paints it, the second in the frame after.
  */
 function noteFrames() {
   const nowMs = () => performance.timeOrigin + performance.now();
-  const afterPaint = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(nowMs()))));
+  const afterPaint = () =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(nowMs()))));
   const ends = new Map();
   const endOf = (jobId) => {
     if (!ends.has(jobId)) {
@@ -67,7 +79,13 @@ function noteFrames() {
     return ends.get(jobId);
   };
   new MutationObserver((records) => {
-    for (const { target } of records) if (target instanceof HTMLElement && target.dataset.longrun === "job-progress" && target.dataset.status === "completed") void afterPaint().then(endOf(target.id).resolve);
+    for (const { target } of records)
+      if (
+        target instanceof HTMLElement &&
+        target.dataset.longrun === "job-progress" &&
+        target.dataset.status === "completed"
+      )
+        void afterPaint().then(endOf(target.id).resolve);
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-status"] });
   const bench = {
     painted: (jobId) => endOf(jobId).painted,

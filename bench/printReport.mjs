@@ -17,7 +17,9 @@ function printTable(rows) {
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index].length)));
   for (const line of lines) {
     // Text to the left, numbers to the right.
-    console.log(`  ${line.map((cell, index) => (/^[\d.]/.test(lines[1]?.[index] ?? "") ? cell.padStart(widths[index]) : cell.padEnd(widths[index]))).join("  ")}`);
+    console.log(
+      `  ${line.map((cell, index) => (/^[\d.]/.test(lines[1]?.[index] ?? "") ? cell.padStart(widths[index]) : cell.padEnd(widths[index]))).join("  ")}`,
+    );
   }
 }
 

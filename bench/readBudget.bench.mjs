@@ -11,7 +11,10 @@ const MINUTES = 10;
 const START_MS = Date.UTC(2026, 0, 1, 12, 0, 23, 456);
 const END_MS = START_MS + MINUTES * 60_000;
 
-/** What 60 and 500 running jobs under one key do to it, with longrun's shared budget and with hooks that know nothing of each other. */
+/**
+ * What 60 and 500 running jobs under one key do to it, with longrun's shared budget and with hooks that know nothing of
+ * each other.
+ */
 export default {
   name: "read-budget",
   title: `Reads of many running jobs under a key of ${LIMIT} reads a minute, over ${MINUTES} minutes`,
@@ -25,9 +28,25 @@ export default {
         rows.push(rowOf("longrun", jobs, sliding, ours), rowOf("naive hooks", jobs, sliding, naive));
         const of = `${jobs} jobs, ${sliding ? "sliding" : "fixed"} minutes`;
         checks.push(
-          { says: `${of}: refusals after the first minute`, measured: ours.refusedLater, limit: 0, holds: ours.refusedLater === 0 },
-          { says: `${of}: share of the budget used`, measured: ours.used, limit: 0.8, atLeast: true, holds: ours.used >= 0.8 },
-          { says: `${of}: longest wait, in fair shares`, measured: ours.longestWaitShares, limit: 2, holds: ours.longestWaitShares <= 2 },
+          {
+            says: `${of}: refusals after the first minute`,
+            measured: ours.refusedLater,
+            limit: 0,
+            holds: ours.refusedLater === 0,
+          },
+          {
+            says: `${of}: share of the budget used`,
+            measured: ours.used,
+            limit: 0.8,
+            atLeast: true,
+            holds: ours.used >= 0.8,
+          },
+          {
+            says: `${of}: longest wait, in fair shares`,
+            measured: ours.longestWaitShares,
+            limit: 2,
+            holds: ours.longestWaitShares <= 2,
+          },
         );
       }
     }
@@ -68,7 +87,11 @@ function summary(ids, reads) {
   const refused = reads.filter((read) => read.refused);
   const heardAt = new Map(ids.map((id) => [id, [START_MS]]));
   for (const { id, atMs } of answered) heardAt.get(id).push(atMs);
-  const longestWaitMs = Math.max(...[...heardAt.values()].map((times) => Math.max(...[...times.slice(1), END_MS].map((atMs, index) => atMs - times[index]))));
+  const longestWaitMs = Math.max(
+    ...[...heardAt.values()].map((times) =>
+      Math.max(...[...times.slice(1), END_MS].map((atMs, index) => atMs - times[index])),
+    ),
+  );
   const bySecond = new Map();
   // The first reads come at once, as they should: somebody looks at an empty page.
   for (const { atMs } of answered.filter(({ atMs }) => atMs > START_MS + 60_000)) {
@@ -86,7 +109,10 @@ function summary(ids, reads) {
   };
 }
 
-/** One `waitFor` a job over one client, whose `fetch` is the simulated server: all of longrun but React. The limit is learned. */
+/**
+ * One `waitFor` a job over one client, whose `fetch` is the simulated server: all of longrun but React. The limit is
+ * learned.
+ */
 function watchWithLongrun({ ids, key, time }) {
   const client = source.createLongrunClient({ fetch: simulatedFetch(key, time), now: () => time.nowMs });
   for (const jobId of ids) source.waitFor(source.jobOperation, { jobId }, { client }).catch(reportUnexpected);
@@ -99,7 +125,10 @@ function simulatedFetch(key, time) {
     const jobId = url.slice(url.lastIndexOf("/") + 1);
     const { status, headers } = key.read(jobId, time.nowMs);
     await new Promise((resolve) => setTimeout(resolve, 30 + 40 * random()));
-    const body = status === 200 ? { jobId, kind: "content_generate", status: "running" } : { error: { code: "RATE_LIMITED", message: "" } };
+    const body =
+      status === 200
+        ? { jobId, kind: "content_generate", status: "running" }
+        : { error: { code: "RATE_LIMITED", message: "" } };
     return new Response(JSON.stringify(body), { status, headers });
   };
 }

@@ -22,7 +22,10 @@ const KEY = "lp_bench_key_of_the_relay";
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc");
 
-/** How soon a webhook is heard at open sockets and seen on open pages, and what open streams and kept answers take of memory. */
+/**
+ * How soon a webhook is heard at open sockets and seen on open pages, and what open streams and kept answers take of
+ * memory.
+ */
 export default {
   name: "relay-push",
   title: "From webhook to open pages on loopback, and memory",
@@ -30,25 +33,55 @@ export default {
     const { folder, createRelay, createSimulator, toNodeListener } = await builtServer();
     const { signWebhook } = createSimulator().layers;
     const states = new Map();
-    const jobOf = (jobId) => ({ jobId, kind: "content_generate", status: "running", stage: "generating_visuals", progress: 0.42, startedAt: "2026-04-18T19:20:11Z", ...states.get(jobId) });
-    const fetch = async (url) => new Response(JSON.stringify(jobOf(String(url).split("/").at(-1))), { headers: { "content-type": "application/json" } });
-    const relayOf = () => createRelay({ upstreams: { layers: { apiKey: KEY, readsPerMinute: 1_000_000, webhookSecret: SECRET } }, authorize: () => true, push: { maxStreamsPerVisitor: STREAMS + SOCKETS + PAGES }, fetch });
+    const jobOf = (jobId) => ({
+      jobId,
+      kind: "content_generate",
+      status: "running",
+      stage: "generating_visuals",
+      progress: 0.42,
+      startedAt: "2026-04-18T19:20:11Z",
+      ...states.get(jobId),
+    });
+    const fetch = async (url) =>
+      new Response(JSON.stringify(jobOf(String(url).split("/").at(-1))), {
+        headers: { "content-type": "application/json" },
+      });
+    const relayOf = () =>
+      createRelay({
+        upstreams: { layers: { apiKey: KEY, readsPerMinute: 1_000_000, webhookSecret: SECRET } },
+        authorize: () => true,
+        push: { maxStreamsPerVisitor: STREAMS + SOCKETS + PAGES },
+        fetch,
+      });
 
     const relay = relayOf();
     const server = await serve(toNodeListener(relay), await buildLivePage());
     const ids = Array.from({ length: ROUNDS }, (_, index) => `job_${index}`);
-    const sockets = await openStreams(server.port, `/api/longrun/events?${ids.map((id) => `watch=layers/v1/jobs/${id}`).join("&")}`, SOCKETS);
+    const sockets = await openStreams(
+      server.port,
+      `/api/longrun/events?${ids.map((id) => `watch=layers/v1/jobs/${id}`).join("&")}`,
+      SOCKETS,
+    );
     const pages = await openPaintedPages(`http://127.0.0.1:${server.port}`, ids, PAGES);
-    if (server.opened() !== SOCKETS + PAGES) throw new Error(`${server.opened()} streams were opened for ${SOCKETS} sockets and ${PAGES} pages.`);
+    if (server.opened() !== SOCKETS + PAGES)
+      throw new Error(`${server.opened()} streams were opened for ${SOCKETS} sockets and ${PAGES} pages.`);
     const idle = await pages.idleMs();
     const heard = [];
     const painted = [];
     for (const jobId of ids) {
-      const body = JSON.stringify({ id: `evt_${jobId}`, type: "job.completed", data: { jobId, kind: "content_generate", result: {} } });
+      const body = JSON.stringify({
+        id: `evt_${jobId}`,
+        type: "job.completed",
+        data: { jobId, kind: "content_generate", result: {} },
+      });
       const signature = await signWebhook(body, SECRET, Math.floor(Date.now() / 1_000));
       states.set(jobId, { status: "completed", progress: 1, finishedAt: "2026-04-18T19:23:47Z" });
       const sentMs = performance.timeOrigin + performance.now();
-      const answer = await globalThis.fetch(`http://127.0.0.1:${server.port}/api/longrun/webhooks/layers`, { method: "POST", headers: { "x-layers-signature": signature }, body });
+      const answer = await globalThis.fetch(`http://127.0.0.1:${server.port}/api/longrun/webhooks/layers`, {
+        method: "POST",
+        headers: { "x-layers-signature": signature },
+        body,
+      });
       if (answer.status !== 200) throw new Error(`The webhook was answered with ${answer.status}.`);
       heard.push((await sockets.next()).map((atMs) => atMs - sentMs));
       painted.push((await pages.painted(jobId)).map((atMs) => atMs - sentMs));
@@ -68,7 +101,8 @@ export default {
 
     const keeper = relayOf();
     const empty = heap();
-    for (let index = 0; index < ENTRIES; index += 1) await keeper.handle(new Request(`http://app.example/api/longrun/layers/v1/jobs/job_kept_${index}`));
+    for (let index = 0; index < ENTRIES; index += 1)
+      await keeper.handle(new Request(`http://app.example/api/longrun/layers/v1/jobs/job_kept_${index}`));
     const perEntry = (heap() - empty) / ENTRIES;
     await keeper.close();
     await rm(folder, { recursive: true });
@@ -87,8 +121,16 @@ export default {
         {
           title: "Memory of the relay's process (heap and buffers after garbage collection)",
           rows: [
-            { what: `${STREAMS} open streams, sockets included`, "in all (MB)": ((perStream * STREAMS) / 1e6).toFixed(1), "each (kB)": (perStream / 1e3).toFixed(1) },
-            { what: `${ENTRIES} kept answers of running jobs`, "in all (MB)": ((perEntry * ENTRIES) / 1e6).toFixed(1), "each (kB)": (perEntry / 1e3).toFixed(1) },
+            {
+              what: `${STREAMS} open streams, sockets included`,
+              "in all (MB)": ((perStream * STREAMS) / 1e6).toFixed(1),
+              "each (kB)": (perStream / 1e3).toFixed(1),
+            },
+            {
+              what: `${ENTRIES} kept answers of running jobs`,
+              "in all (MB)": ((perEntry * ENTRIES) / 1e6).toFixed(1),
+              "each (kB)": (perEntry / 1e3).toFixed(1),
+            },
           ],
         },
       ],
@@ -139,7 +181,12 @@ function quantile(values, share) {
 }
 
 function spread(what, values) {
-  return { "from the webhook to": what, "median (ms)": quantile(values, 0.5).toFixed(1), "p99 (ms)": quantile(values, 0.99).toFixed(1), "last (ms)": Math.max(...values).toFixed(1) };
+  return {
+    "from the webhook to": what,
+    "median (ms)": quantile(values, 0.5).toFixed(1),
+    "p99 (ms)": quantile(values, 0.99).toFixed(1),
+    "last (ms)": Math.max(...values).toFixed(1),
+  };
 }
 
 function heap() {
@@ -149,7 +196,11 @@ function heap() {
 }
 
 async function openStreams(port, path, streams) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("streamClient.mjs", import.meta.url)), String(port), path, String(streams)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("streamClient.mjs", import.meta.url)), String(port), path, String(streams)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   if ((await lines.next()).value !== "ready") throw new Error("The streams did not open.");
   return { next: async () => JSON.parse((await lines.next()).value), close: () => child.kill() };

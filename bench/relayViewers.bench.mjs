@@ -22,11 +22,29 @@ export default {
     for (const tier of ["standard", "partner"]) {
       const [one, many] = [await watch(built, tier, 1), await watch(built, tier, 1_000)];
       for (const result of [one, many]) {
-        rows.push({ key: `${tier}, ${LIMITS[tier]} a minute`, viewers: result.viewers, "asked of the relay": result.asked, "relay reads": result.reads, refused: result.refused, "busiest minute": result.busiest, "one poller each": result.asked });
+        rows.push({
+          key: `${tier}, ${LIMITS[tier]} a minute`,
+          viewers: result.viewers,
+          "asked of the relay": result.asked,
+          "relay reads": result.reads,
+          refused: result.refused,
+          "busiest minute": result.busiest,
+          "one poller each": result.asked,
+        });
       }
       checks.push(
-        { says: `${tier}: reads for 1,000 viewers, of those for one`, measured: many.reads / one.reads, limit: 1.01, holds: Math.abs(many.reads / one.reads - 1) <= 0.01 },
-        { says: `${tier}: reads in the busiest minute, of the key's limit`, measured: many.busiest / LIMITS[tier], limit: 1, holds: many.busiest <= LIMITS[tier] },
+        {
+          says: `${tier}: reads for 1,000 viewers, of those for one`,
+          measured: many.reads / one.reads,
+          limit: 1.01,
+          holds: Math.abs(many.reads / one.reads - 1) <= 0.01,
+        },
+        {
+          says: `${tier}: reads in the busiest minute, of the key's limit`,
+          measured: many.busiest / LIMITS[tier],
+          limit: 1,
+          holds: many.busiest <= LIMITS[tier],
+        },
         { says: `${tier}: refusals by the upstream`, measured: many.refused, limit: 0, holds: many.refused === 0 },
       );
     }
@@ -39,7 +57,10 @@ async function watch({ createRelay, createSimulator }, tier, viewers) {
   const time = new VirtualTime(START_MS);
   const now = () => time.nowMs;
   const simulator = createSimulator({ now, tier, keepRequests: 100_000 });
-  const ids = Array.from({ length: JOBS }, () => simulator.layers.startJob({ kind: "content_generate", durationMs: 10 * MINUTE_MS }).jobId);
+  const ids = Array.from(
+    { length: JOBS },
+    () => simulator.layers.startJob({ kind: "content_generate", durationMs: 10 * MINUTE_MS }).jobId,
+  );
   const reads = [];
   let refused = 0;
   const fetch = async (url, init) => {
@@ -48,7 +69,13 @@ async function watch({ createRelay, createSimulator }, tier, viewers) {
     if (response.status === 429) refused += 1;
     return response;
   };
-  const relay = createRelay({ upstreams: { layers: { apiKey: simulator.layers.apiKey } }, authorize: () => true, fetch, now, onError: () => undefined });
+  const relay = createRelay({
+    upstreams: { layers: { apiKey: simulator.layers.apiKey } },
+    authorize: () => true,
+    fetch,
+    now,
+    onError: () => undefined,
+  });
   const random = seededRandom(1);
   const phases = Array.from({ length: viewers }, () => Math.floor(random() * POLL_MS));
   const urls = ids.map((id) => `http://app.example/api/longrun/layers/v1/jobs/${id}`);

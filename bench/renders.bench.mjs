@@ -21,10 +21,24 @@ export default {
       const rows = await Promise.all(WATCHERS.map((watcher) => watch(page, watcher)));
       const ours = rows.filter(({ who }) => who.startsWith("longrun"));
       return {
-        tables: [{ title: "", rows: rows.map((row) => ({ ...row, renders: row.renders.toFixed(2), "DOM writes": row["DOM writes"].toFixed(2) })) }],
+        tables: [
+          {
+            title: "",
+            rows: rows.map((row) => ({
+              ...row,
+              renders: row.renders.toFixed(2),
+              "DOM writes": row["DOM writes"].toFixed(2),
+            })),
+          },
+        ],
         checks: ours.flatMap((row) => [
           { says: `${row.who}: renders per unchanged poll`, measured: row.renders, limit: 0, holds: row.renders === 0 },
-          { says: `${row.who}: DOM writes per unchanged poll`, measured: row["DOM writes"], limit: 0, holds: row["DOM writes"] === 0 },
+          {
+            says: `${row.who}: DOM writes per unchanged poll`,
+            measured: row["DOM writes"],
+            limit: 0,
+            holds: row["DOM writes"] === 0,
+          },
         ]),
       };
     } finally {
@@ -35,12 +49,20 @@ export default {
 
 /** Counts from the first answer on, over a number of polls. */
 async function watch(page, { who, ...scenario }) {
-  await page.evaluate(([name, options]) => window.bench.mount(name, options), [who, { jobs: 1, intervalMs: INTERVAL_MS, ...scenario }]);
+  await page.evaluate(
+    ([name, options]) => window.bench.mount(name, options),
+    [who, { jobs: 1, intervalMs: INTERVAL_MS, ...scenario }],
+  );
   const first = await readsReach(page, who, 1);
   const last = await readsReach(page, who, 1 + POLLS);
   await page.evaluate((name) => window.bench.unmount(name), who);
   const polls = last.reads - first.reads;
-  return { who, polls, renders: (last.renders - first.renders) / polls, "DOM writes": (last.writes - first.writes) / polls };
+  return {
+    who,
+    polls,
+    renders: (last.renders - first.renders) / polls,
+    "DOM writes": (last.writes - first.writes) / polls,
+  };
 }
 
 async function readsReach(page, who, reads) {

@@ -1,4 +1,5 @@
-// `npm run bench`: every benchmark, each beside its rival in one run. `-- --json` for machines; a name or two runs those alone.
+// `npm run bench`: every benchmark, each beside its rival in one run. `-- --json` for machines; a name or two runs
+// those alone.
 import { readdir } from "node:fs/promises";
 import { printReport } from "./printReport.mjs";
 
@@ -19,6 +20,7 @@ for (const file of files) {
 }
 if (asJson) console.log(JSON.stringify({ node: process.version, reports }, null, 2));
 
-if (reports.length === 0) throw new Error(`No benchmark is called ${wanted.join(" or ")}; each file bench/*.bench.mjs names its own.`);
+if (reports.length === 0)
+  throw new Error(`No benchmark is called ${wanted.join(" or ")}; each file bench/*.bench.mjs names its own.`);
 // What misses its target fails the run, for those who run it unattended.
 if (reports.some(({ checks }) => checks.some(({ holds }) => !holds))) process.exitCode = 1;

@@ -1,7 +1,12 @@
-// One simulated job and the two who watch it: longrun's cadence, and the loop that Layers' reference of `GET /v1/jobs/:jobId` shows.
+// One simulated job and the two who watch it: longrun's cadence, and the loop that Layers' reference of `GET
+// /v1/jobs/:jobId` shows.
 
 /** A job of `durationMs` whose server rounds progress as the documented answers do (0.42). */
-export function simulatedJob({ shape, rounding = (progress) => Math.round(progress * 100) / 100, endsAt }, durationMs, random) {
+export function simulatedJob(
+  { shape, rounding = (progress) => Math.round(progress * 100) / 100, endsAt },
+  durationMs,
+  random,
+) {
   const progressAt = shape(random);
   const endMs = durationMs * (endsAt ? endsAt(random) : 1);
   return {

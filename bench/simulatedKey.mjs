@@ -1,6 +1,6 @@
 /**
- * A server whose key allows so many reads a minute: in `fixed` minutes, or in `sliding` ones, where no 60 s may hold more. It counts what
- * it answered and what it refused. Layers does not say which of the two it does.
+ * A server whose key allows so many reads a minute: in `fixed` minutes, or in `sliding` ones, where no 60 s may hold
+ * more. It counts what it answered and what it refused. Layers does not say which of the two it does.
  */
 export class SimulatedKey {
   /** Read by read: who asked, when, and whether it was answered. */
@@ -17,7 +17,10 @@ export class SimulatedKey {
   /** @returns status and headers of the answer to a read. */
   read(id, nowMs) {
     const window = Math.floor(nowMs / 60_000);
-    while (this.#answered.length > 0 && (this.#sliding ? this.#answered[0] <= nowMs - 60_000 : Math.floor(this.#answered[0] / 60_000) < window)) {
+    while (
+      this.#answered.length > 0 &&
+      (this.#sliding ? this.#answered[0] <= nowMs - 60_000 : Math.floor(this.#answered[0] / 60_000) < window)
+    ) {
       this.#answered.shift();
     }
     const refused = this.#answered.length >= this.#limit;
@@ -29,6 +32,11 @@ export class SimulatedKey {
       "x-ratelimit-remaining": String(this.#limit - this.#answered.length),
       "x-ratelimit-reset": String(Math.ceil(resetMs / 1_000)),
     };
-    return refused ? { status: 429, headers: { ...headers, "retry-after": String(Math.max(1, Math.ceil((resetMs - nowMs) / 1_000))) } } : { status: 200, headers };
+    return refused
+      ? {
+          status: 429,
+          headers: { ...headers, "retry-after": String(Math.max(1, Math.ceil((resetMs - nowMs) / 1_000))) },
+        }
+      : { status: 200, headers };
   }
 }

@@ -4,9 +4,12 @@ import { gzipSync } from "node:zlib";
 import { build as buildPackage } from "tsup";
 import { build as bundle } from "vite";
 
-// Beside the real one, so that package.json's sideEffects holds for it; the package itself may be built or served meanwhile.
+// Beside the real one, so that package.json's sideEffects holds for it; the package itself may be built or served
+// meanwhile.
 const OUT = fileURLToPath(new URL("../node_modules/.cache/longrun-bench/", import.meta.url));
-/** What an app that polls has already, and a page that it loads later, since a bundler adds a loader to the first one. */
+/**
+ * What an app that polls has already, and a page that it loads later, since a bundler adds a loader to the first one.
+ */
 const APP = `
   import * as react from "react";
   import * as dom from "react-dom/client";
@@ -28,17 +31,25 @@ export default {
     await buildPackage({ outDir: OUT, dts: false, clean: false, silent: true, onSuccess: async () => {} });
     await writeFile(`${OUT}page.mjs`, "export const page = 1;");
     const all = Object.keys(await import(pathToFileURL(`${OUT}index.js`).href));
-    const screens = all.filter((name) => LANGUAGES.includes(name) || (/^[A-Z][a-z]/.test(name) && !NO_COMPONENTS.includes(name)));
+    const screens = all.filter(
+      (name) => LANGUAGES.includes(name) || (/^[A-Z][a-z]/.test(name) && !NO_COMPONENTS.includes(name)),
+    );
     const app = await build("");
     const added = async (names) => {
-      const { first, later } = await build(`import { ${names.join(", ")} } from "./index.js"; globalThis.longrun = [${names.join(", ")}];`);
+      const { first, later } = await build(
+        `import { ${names.join(", ")} } from "./index.js"; globalThis.longrun = [${names.join(", ")}];`,
+      );
       return { first: first - app.first, later: later - app.later };
     };
     const one = await added(["useJob"]);
     const progress = await added(["JobProgress"]);
     const hooks = await added(all.filter((name) => !screens.includes(name)));
     const everything = await added(all);
-    const row = (what, { first, later }) => ({ what, "kB gzip": first.toFixed(2), "kB loaded later": later.toFixed(2) });
+    const row = (what, { first, later }) => ({
+      what,
+      "kB gzip": first.toFixed(2),
+      "kB loaded later": later.toFixed(2),
+    });
     return {
       tables: [
         {
@@ -47,7 +58,10 @@ export default {
             row("useJob alone", one),
             row("all but the components: every hook, option, cadence and operation", hooks),
             row("JobProgress alone", progress),
-            row(`everything: ${screens.length} components, parts and languages more, @tanstack/react-virtual in`, everything),
+            row(
+              `everything: ${screens.length} components, parts and languages more, @tanstack/react-virtual in`,
+              everything,
+            ),
             { what: "@trigger.dev/react-hooks 4.8, as published", "kB gzip": "192", "kB loaded later": "" },
           ],
         },
@@ -65,15 +79,19 @@ async function build(code) {
   const entry = `${OUT}entry.mjs`;
   await writeFile(entry, APP + code);
   // One build that writes nothing gives one output.
-  const { output } = /** @type {import("vite").Rolldown.RolldownOutput} */ (await bundle({
-    configFile: false,
-    logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
-    build: { write: false, minify: true, target: "es2022", rollupOptions: { input: entry } },
-  }));
+  const { output } = /** @type {import("vite").Rolldown.RolldownOutput} */ (
+    await bundle({
+      configFile: false,
+      logLevel: "error",
+      define: { "process.env.NODE_ENV": '"production"' },
+      build: { write: false, minify: true, target: "es2022", rollupOptions: { input: entry } },
+    })
+  );
   const sizes = { first: 0, later: 0 };
   for (const file of output) {
-    if (file.type === "chunk") sizes[file.isEntry || isImportedAtOnce(file, output) ? "first" : "later"] += gzipSync(file.code, { level: 9 }).length / 1_000;
+    if (file.type === "chunk")
+      sizes[file.isEntry || isImportedAtOnce(file, output) ? "first" : "later"] +=
+        gzipSync(file.code, { level: 9 }).length / 1_000;
   }
   return sizes;
 }

@@ -2,4 +2,6 @@ import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
 /** The parts of `src` that the simulations run, from the TypeScript as it stands: they need no build. */
-export const source = (await runnerImport(fileURLToPath(new URL("measured.ts", import.meta.url)), { configFile: false, logLevel: "error" })).module;
+export const source = (
+  await runnerImport(fileURLToPath(new URL("measured.ts", import.meta.url)), { configFile: false, logLevel: "error" })
+).module;

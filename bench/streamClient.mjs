@@ -1,5 +1,6 @@
-// Opens streams of events from a process of its own: node streamClient.mjs <port> <path> <streams>. Prints "ready" when all have been told what is known, then
-// for each later round of changes the times at which they came, in ms since the epoch, as JSON.
+// Opens streams of events from a process of its own: node streamClient.mjs <port> <path> <streams>. Prints "ready" when
+// all have been told what is known, then for each later round of changes the times at which they came, in ms since the
+// epoch, as JSON.
 import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
 
@@ -8,7 +9,9 @@ let ready = 0;
 let times = [];
 
 for (let index = 0; index < Number(streams); index += 1) {
-  const socket = connect(Number(port), "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`));
+  const socket = connect(Number(port), "127.0.0.1", () =>
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`),
+  );
   let isReady = false;
   socket.on("data", (data) => {
     const text = data.toString("latin1");

@@ -6,10 +6,16 @@ const JOBS = 1_000;
 const SETTLE_MS = 15_000;
 const SCROLL_MS = 30_000;
 const STEP_MS = 100;
-/** Once settled, a job is asked about every eight to ten seconds, and when many are due up to a second and a half later. Past this one is missing. */
+/**
+ * Once settled, a job is asked about every eight to ten seconds, and when many are due up to a second and a half later.
+ * Past this one is missing.
+ */
 const LONGEST_GAP_MS = 15_000;
 
-/** A table of a thousand watched jobs: what is mounted while it is scrolled from end to end, and whether any job's poll was dropped, beside the same table left alone. */
+/**
+ * A table of a thousand watched jobs: what is mounted while it is scrolled from end to end, and whether any job's poll
+ * was dropped, beside the same table left alone.
+ */
 export default {
   name: "table-scroll",
   title: `A table that watches ${JOBS} jobs, scrolled for ${SCROLL_MS / 1_000} s, in Chromium`,
@@ -22,7 +28,10 @@ export default {
         tables: [
           {
             title: "",
-            rows: [["left alone", still], ["scrolled", scrolled]].map(([table, { polls, longestMs, mostRows, overdue }]) => ({
+            rows: [
+              ["left alone", still],
+              ["scrolled", scrolled],
+            ].map(([table, { polls, longestMs, mostRows, overdue }]) => ({
               table,
               "polls of a job, at least": polls,
               "longest gap (s)": (longestMs / 1_000).toFixed(1),
@@ -32,8 +41,18 @@ export default {
           },
         ],
         checks: [
-          { says: "rows mounted at once while scrolling", measured: scrolled.mostRows, limit: 60, holds: scrolled.mostRows <= 60 },
-          { says: "jobs with a dropped poll while scrolling", measured: scrolled.overdue, limit: 0, holds: scrolled.overdue === 0 },
+          {
+            says: "rows mounted at once while scrolling",
+            measured: scrolled.mostRows,
+            limit: 60,
+            holds: scrolled.mostRows <= 60,
+          },
+          {
+            says: "jobs with a dropped poll while scrolling",
+            measured: scrolled.overdue,
+            limit: 0,
+            holds: scrolled.overdue === 0,
+          },
         ],
       };
     } finally {
@@ -73,7 +92,8 @@ async function watch(openPage, scrolls) {
           if (longest > longestGapMs) overdue += 1;
           polls = Math.min(polls, seen.length - 1);
         }
-        if (window.pollTimes.size !== jobs) throw new Error(`Only ${window.pollTimes.size} of ${jobs} jobs were asked about.`);
+        if (window.pollTimes.size !== jobs)
+          throw new Error(`Only ${window.pollTimes.size} of ${jobs} jobs were asked about.`);
         return { mostRows, longestMs, overdue, polls };
       },
       { scrolls, scrollMs: SCROLL_MS, stepMs: STEP_MS, jobs: JOBS, longestGapMs: LONGEST_GAP_MS },

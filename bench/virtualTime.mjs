@@ -19,7 +19,9 @@ export class VirtualTime {
     return this.#pending.size;
   }
 
-  /** Runs `work` on this clock until `endMs`; timers fire in the order in which they are due, those of a run before too. */
+  /**
+   * Runs `work` on this clock until `endMs`; timers fire in the order in which they are due, those of a run before too.
+   */
   async run(work, endMs) {
     this.#install();
     try {

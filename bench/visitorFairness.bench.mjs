@@ -20,7 +20,9 @@ const ATTACKS = {
   nobody: [],
   "300 made-up ids": [{ ids: idsOf("none", 300), everyMs: 5_000, headers: {} }],
   "300 operations of its own": [{ ids: idsOf("job_attacker_", 300), everyMs: 5_000, headers: {} }],
-  "max-age=0 for 20 of its own": [{ ids: idsOf("job_attacker_", 20), everyMs: 1_000, headers: { "cache-control": "max-age=0, no-cache" } }],
+  "max-age=0 for 20 of its own": [
+    { ids: idsOf("job_attacker_", 20), everyMs: 1_000, headers: { "cache-control": "max-age=0, no-cache" } },
+  ],
   "all of that": [
     { ids: idsOf("none", 300), everyMs: 5_000, headers: {} },
     { ids: idsOf("job_attacker_", 300), everyMs: 2_000, headers: { "cache-control": "max-age=0, no-cache" } },
@@ -34,11 +36,14 @@ function idsOf(prefix, count) {
 /** What one visitor can do to the others under a key that is too small for all. */
 export default {
   name: "visitor-fairness",
-  title: `${VICTIMS} visitors who watch ${JOBS_EACH} jobs each and somebody new every ${NEWCOMER_EVERY_MS / 1_000} s, under a key of ${LIMIT} reads a minute, beside one who takes what there is`,
+  title:
+    `${VICTIMS} visitors who watch ${JOBS_EACH} jobs each and somebody new every ` +
+    `${NEWCOMER_EVERY_MS / 1_000} s, under a key of ${LIMIT} reads a minute, beside one who takes what there is`,
   async run() {
     const { folder, createRelay } = await builtServer();
     const results = [];
-    for (const attack of Object.keys(ATTACKS)) results.push({ attack, ...(await simulate(createRelay, ATTACKS[attack])) });
+    for (const attack of Object.keys(ATTACKS))
+      results.push({ attack, ...(await simulate(createRelay, ATTACKS[attack])) });
     await rm(folder, { recursive: true });
     const alone = results[0].oldestMs;
     const rows = results.map(({ attack, oldestMs, refused, longestWaitMs, reads, ofAttacker, refusedByKey }) => ({
@@ -51,9 +56,19 @@ export default {
       "refused by the key": refusedByKey,
     }));
     const checks = results.flatMap(({ attack, oldestMs, refused, longestWaitMs, refusedByKey }) => [
-      { says: `${attack}: victims' oldest answer, of that without an attacker`, measured: oldestMs / alone, limit: 2, holds: oldestMs / alone <= 2 },
+      {
+        says: `${attack}: victims' oldest answer, of that without an attacker`,
+        measured: oldestMs / alone,
+        limit: 2,
+        holds: oldestMs / alone <= 2,
+      },
       { says: `${attack}: victims' questions refused`, measured: refused, limit: 0, holds: refused === 0 },
-      { says: `${attack}: seconds that somebody new waits for a first answer`, measured: longestWaitMs / 1_000, limit: 10, holds: longestWaitMs <= 10_000 },
+      {
+        says: `${attack}: seconds that somebody new waits for a first answer`,
+        measured: longestWaitMs / 1_000,
+        limit: 10,
+        holds: longestWaitMs <= 10_000,
+      },
       { says: `${attack}: refusals by the key`, measured: refusedByKey, limit: 0, holds: refusedByKey === 0 },
     ]);
     return { tables: [{ title: "", rows }], checks };
@@ -64,19 +79,30 @@ async function simulate(createRelay, attack) {
   const time = new VirtualTime(START_MS);
   const now = () => time.nowMs;
   const key = new SimulatedKey({ limit: LIMIT, sliding: true });
-  const relay = createRelay({ upstreams: { layers: { apiKey: "lp_of_the_benchmark", readsPerMinute: LIMIT } }, authorize: () => true, fetch: (url) => Promise.resolve(answerOf(key, url, now())), now, onError: () => undefined });
+  const relay = createRelay({
+    upstreams: { layers: { apiKey: "lp_of_the_benchmark", readsPerMinute: LIMIT } },
+    authorize: () => true,
+    fetch: (url) => Promise.resolve(answerOf(key, url, now())),
+    now,
+    onError: () => undefined,
+  });
   const ask = async (who, id, headers = {}) => {
-    const response = await relay.handle(new Request(`http://app.example/api/longrun/layers/v1/jobs/${id}`, { headers }), { remoteAddress: who });
+    const response = await relay.handle(
+      new Request(`http://app.example/api/longrun/layers/v1/jobs/${id}`, { headers }),
+      { remoteAddress: who },
+    );
     await response.text();
     return response;
   };
   let [oldestMs, refused, newcomers, longestWaitMs] = [0, 0, 0, 0];
   const watch = async (who, ids) => {
-    await Promise.all(ids.map(async (id) => {
-      const response = await ask(who, id);
-      if (response.status !== 200) refused += 1;
-      else if (now() >= ATTACKED_FROM_MS) oldestMs = Math.max(oldestMs, Number(response.headers.get("age")) * 1_000);
-    }));
+    await Promise.all(
+      ids.map(async (id) => {
+        const response = await ask(who, id);
+        if (response.status !== 200) refused += 1;
+        else if (now() >= ATTACKED_FROM_MS) oldestMs = Math.max(oldestMs, Number(response.headers.get("age")) * 1_000);
+      }),
+    );
   };
   // As a page does: it asks again when it is told to.
   const arrive = async () => {
@@ -94,24 +120,43 @@ async function simulate(createRelay, attack) {
     setTimeout(() => every(everyMs, work), everyMs);
   };
   await time.run(() => {
-    for (let victim = 0; victim < VICTIMS; victim += 1) every(POLL_MS, () => watch(`10.0.0.${victim + 1}`, idsOf(`job_victim_${victim}_`, JOBS_EACH)));
+    for (let victim = 0; victim < VICTIMS; victim += 1)
+      every(POLL_MS, () => watch(`10.0.0.${victim + 1}`, idsOf(`job_victim_${victim}_`, JOBS_EACH)));
     setTimeout(() => {
       every(NEWCOMER_EVERY_MS, arrive);
-      for (const { ids, everyMs, headers } of attack) every(everyMs, () => Promise.all(ids.map((id) => ask("10.1.0.1", id, headers))));
+      for (const { ids, everyMs, headers } of attack)
+        every(everyMs, () => Promise.all(ids.map((id) => ask("10.1.0.1", id, headers))));
     }, ATTACKED_FROM_MS - START_MS);
   }, END_MS);
   await relay.close();
   const attacked = key.reads.filter(({ atMs }) => atMs >= ATTACKED_FROM_MS);
   const minutes = (END_MS - ATTACKED_FROM_MS) / MINUTE_MS;
   const ofAttacker = attacked.filter(({ id }) => /^(none|job_attacker)/.test(id)).length / minutes;
-  return { oldestMs, refused, longestWaitMs, reads: attacked.length / minutes, ofAttacker, refusedByKey: key.reads.filter((read) => read.refused).length };
+  return {
+    oldestMs,
+    refused,
+    longestWaitMs,
+    reads: attacked.length / minutes,
+    ofAttacker,
+    refusedByKey: key.reads.filter((read) => read.refused).length,
+  };
 }
 
 function answerOf(key, url, nowMs) {
   const jobId = String(url).split("/").at(-1) ?? "";
   const { status, headers } = key.read(jobId, nowMs);
-  const json = (body, as) => new Response(JSON.stringify(body), { status: as, headers: { ...headers, "content-type": "application/json" } });
+  const json = (body, as) =>
+    new Response(JSON.stringify(body), { status: as, headers: { ...headers, "content-type": "application/json" } });
   if (status === 429) return json({ error: { code: "RATE_LIMITED", message: "" } }, 429);
   if (!jobId.startsWith("job_")) return json({ error: { code: "NOT_FOUND", message: "" } }, 404);
-  return json({ jobId, kind: "content_generate", status: "running", stage: "generating_visuals", startedAt: new Date(START_MS).toISOString() }, 200);
+  return json(
+    {
+      jobId,
+      kind: "content_generate",
+      status: "running",
+      stage: "generating_visuals",
+      startedAt: new Date(START_MS).toISOString(),
+    },
+    200,
+  );
 }

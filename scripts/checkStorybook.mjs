@@ -1,5 +1,5 @@
-// Opens every story and every page of the built Storybook at 320 pixels (1280 at 400 %), and fails where one asks another origin, logs an
-// error, or is wider than the screen: npm run storybook:check
+// Opens every story and every page of the built Storybook at 320 pixels (1280 at 400 %), and fails where one asks
+// another origin, logs an error, or is wider than the screen: npm run storybook:check
 import { chromium } from "playwright";
 import { buildStorybook, serveStorybook } from "./builtStorybook.mjs";
 import { CHROMIUM_ARGS, ensureChromium } from "./chromium.mjs";
@@ -17,7 +17,11 @@ try {
   await browser.close();
   close();
 }
-console.log(problems.length > 0 ? problems.join("\n") : `${entries.length} stories and pages: no error, no request elsewhere, none too wide`);
+console.log(
+  problems.length > 0
+    ? problems.join("\n")
+    : `${entries.length} stories and pages: no error, no request elsewhere, none too wide`,
+);
 process.exit(problems.length > 0 ? 1 : 0);
 
 async function visitWhatIsLeft() {
@@ -26,13 +30,17 @@ async function visitWhatIsLeft() {
   page.on("console", (message) => message.type() === "error" && problems.push(`${at} logs: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`${at} throws: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) problems.push(`${at} asks ${request.url()}`);
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+      problems.push(`${at} asks ${request.url()}`);
   });
   for (let entry = left.shift(); entry !== undefined; entry = left.shift()) {
     const { id, type } = entry;
     at = id;
     await page.goto(`${origin}/iframe.html?id=${id}&viewMode=${type}`);
-    await page.locator(type === "docs" ? "#storybook-docs h1" : "#storybook-root > *").first().waitFor({ state: "attached" });
+    await page
+      .locator(type === "docs" ? "#storybook-docs h1" : "#storybook-root > *")
+      .first()
+      .waitFor({ state: "attached" });
     await page.waitForLoadState("networkidle");
     // Pages of documentation are laid out by Storybook.
     const width = await page.evaluate("document.documentElement.scrollWidth");

@@ -24,12 +24,19 @@ const INSTALLED = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Path of a Chromium on this machine: `CHROMIUM_PATH`, Playwright's own, or an installed one; null where there is none. */
+/**
+ * Path of a Chromium on this machine: `CHROMIUM_PATH`, Playwright's own, or an installed one; null where there is none.
+ */
 export function findChromium() {
-  return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...INSTALLED].find((path) => path && existsSync(path)) ?? null;
+  return (
+    [process.env.CHROMIUM_PATH, chromium.executablePath(), ...INSTALLED].find((path) => path && existsSync(path)) ??
+    null
+  );
 }
 
-/** Like {@link findChromium}, but installs one first where there is none: Debian's as root, else Playwright's download. */
+/**
+ * Like {@link findChromium}, but installs one first where there is none: Debian's as root, else Playwright's download.
+ */
 export function ensureChromium() {
   const found = findChromium();
   if (found) return found;
@@ -42,7 +49,10 @@ export function ensureChromium() {
     spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit", shell: process.platform === "win32" });
   }
   const installed = findChromium();
-  if (!installed) throw new Error("No Chromium was found and none could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH.");
+  if (!installed)
+    throw new Error(
+      "No Chromium was found and none could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH.",
+    );
   return installed;
 }
 

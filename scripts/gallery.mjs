@@ -1,4 +1,5 @@
-// Photographs the gallery stories in every look: npm run gallery → docs/gallery/*.png (with --built: of the Storybook that was built last)
+// Photographs the gallery stories in every look: npm run gallery → docs/gallery/*.png (with --built: of the Storybook
+// that was built last)
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,13 +24,22 @@ try {
   if (stories.length === 0) throw new Error("No story is titled “Gallery”: there is nothing to photograph.");
   mkdirSync(out, { recursive: true });
   for (const [look, { globals, viewport }] of Object.entries(LOOKS)) {
-    const page = await browser.newPage({ viewport, deviceScaleFactor: 1.5, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-US" });
+    const page = await browser.newPage({
+      viewport,
+      deviceScaleFactor: 1.5,
+      reducedMotion: "reduce",
+      timezoneId: "UTC",
+      locale: "en-US",
+    });
     // Pictures of the same code are the same, whenever they are taken.
     await page.clock.setFixedTime("2026-04-18T19:30:00Z");
     for (const { id, name } of stories) {
       await page.goto(`${origin}/iframe.html?id=${id}&viewMode=story&globals=${globals}`);
       await page.locator("[data-longrun]").first().waitFor();
-      await page.screenshot({ path: join(out, `${name.toLowerCase().replaceAll(" ", "-")}-${look}.png`), fullPage: true });
+      await page.screenshot({
+        path: join(out, `${name.toLowerCase().replaceAll(" ", "-")}-${look}.png`),
+        fullPage: true,
+      });
     }
     await page.close();
   }

@@ -1,6 +1,7 @@
-// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate src/server/Flight.ts,src/server/Flights.ts` for a piece.
-// `--tests Flight,Flights` runs a piece against these tests alone, which takes a fraction of the time; what others would have caught counts as survived.
-// Writes the scores to docs/mutation.md; a piece is added to what is known of its room.
+// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate
+// src/server/Flight.ts,src/server/Flights.ts` for a piece. `--tests Flight,Flights` runs a piece against these tests
+// alone, which takes a fraction of the time; what others would have caught counts as survived. Writes the scores to
+// docs/mutation.md; a piece is added to what is known of its room.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -21,7 +22,12 @@ if (unknown !== undefined) {
 
 for (const room of rooms.length > 0 ? rooms : ROOMS) {
   const env = { ...process.env, MUTATION_ROOM: room, ...tests };
-  const { status } = spawnSync("npx", ["--no-install", "stryker", "run", ...options], { cwd: at("."), stdio: "inherit", env, shell: process.platform === "win32" });
+  const { status } = spawnSync("npx", ["--no-install", "stryker", "run", ...options], {
+    cwd: at("."),
+    stdio: "inherit",
+    env,
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.exit(status ?? 1);
   writeRow(room, countsOf(room));
 }
@@ -35,7 +41,8 @@ function countsOf(room) {
   const { files } = JSON.parse(readFileSync(at(`reports/mutation/${room}.json`), "utf8"));
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const { mutants } of Object.values(files)) for (const { status } of mutants) counts.set(status, (counts.get(status) ?? 0) + 1);
+  for (const { mutants } of Object.values(files))
+    for (const { status } of mutants) counts.set(status, (counts.get(status) ?? 0) + 1);
   return { counts, files: Object.keys(files).length };
 }
 
@@ -45,14 +52,20 @@ function countsOf(room) {
  * @param {ReturnType<typeof countsOf>} found
  */
 function writeRow(room, { counts, files }) {
-  const of = (/** @type {string[]} */ ...statuses) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
+  const of = (/** @type {string[]} */ ...statuses) =>
+    statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
   const [caught, missed] = [of("Killed", "Timeout"), of("Survived", "NoCoverage")];
-  if (caught + missed === 0) throw new Error(`No mutant of ${room} was run: is --mutate a list of files, with commas between them?`);
+  if (caught + missed === 0)
+    throw new Error(`No mutant of ${room} was run: is --mutate a list of files, with commas between them?`);
   const score = ((100 * caught) / (caught + missed)).toFixed(1);
   const all = readdirSync(at(`src/${room}`)).filter((name) => name.endsWith(".ts")).length;
   const day = new Date().toISOString().slice(0, 10);
   const rows = new Map(rowsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : ""));
-  rows.set(room, `| \`src/${room}\` | ${files} of ${all} | ${score} % | ${caught} | ${of("Survived")} | ${of("NoCoverage")} | ${day} |`);
+  rows.set(
+    room,
+    `| \`src/${room}\` | ${files} of ${all} | ${score} % | ${caught} | ${of("Survived")} | ${of("NoCoverage")} | ` +
+      `${day} |`,
+  );
   writeFileSync(PAGE, pageOf(ROOMS.flatMap((one) => rows.get(one) ?? [])));
 }
 

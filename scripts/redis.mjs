@@ -2,7 +2,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Whether the tests have a Redis: `REDIS_URL`, an installed server, or Debian's, installed as root. Without one they are skipped, and say so. */
+/**
+ * Whether the tests have a Redis: `REDIS_URL`, an installed server, or Debian's, installed as root. Without one they
+ * are skipped, and say so.
+ */
 export function ensureRedis() {
   if (process.env.REDIS_URL || hasRedis()) return true;
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;

@@ -1,5 +1,5 @@
-// Everything that must hold: `npm test`. Steps run side by side in two lanes, since much of them is waiting; each prints its output whole once
-// it has ended, with its seconds. Closes with one line, `N passed, N failed`.
+// Everything that must hold: `npm test`. Steps run side by side in two lanes, since much of them is waiting; each
+// prints its output whole once it has ended, with its seconds. Closes with one line, `N passed, N failed`.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -8,7 +8,8 @@ import { ensureChromium } from "./chromium.mjs";
 import { ensureRedis } from "./redis.mjs";
 
 const out = await mkdtemp(join(tmpdir(), "longrun-test-"));
-if (!ensureRedis()) console.log("No Redis here: the tests of relays that share one are skipped. Install redis-server, or set REDIS_URL.");
+if (!ensureRedis())
+  console.log("No Redis here: the tests of relays that share one are skipped. Install redis-server, or set REDIS_URL.");
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), FORCE_COLOR: "0" };
 
 /**
@@ -23,13 +24,20 @@ const step = (name, { needs = [] }, ...command) => ({ name, needs, command });
  */
 const vitest = (name, { needs = [] }, ...args) => {
   const report = join(out, `${name}.json`);
-  return { name, needs, report, command: ["vitest", "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`] };
+  return {
+    name,
+    needs,
+    report,
+    command: ["vitest", "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+  };
 };
 
-// A lane that is free takes the first of these that can begin: the longest early, or one lane ends long after the other.
+// A lane that is free takes the first of these that can begin: the longest early, or one lane ends long after the
+// other.
 const steps = [
   step("build", {}, "npm", "run", "build"),
   step("lint", {}, "npm", "run", "lint"),
+  step("format", {}, "npm", "run", "format:check"),
   step("dashboard", { needs: ["build"] }, "vite", "build", "--config", "examples/dashboard/vite.config.mjs"),
   vitest("browser", { needs: ["dashboard"] }, "--project", "browser"),
   step("typecheck", {}, "npm", "run", "typecheck"),
@@ -45,7 +53,9 @@ const steps = [
 const waiting = [...steps];
 /** @type {Set<string>} */
 const ended = new Set();
-/** @type {Map<string, { child: import("node:child_process").ChildProcess, said: Buffer[], result: Promise<Result> }>} */
+/**
+ * @type {Map<string, { child: import("node:child_process").ChildProcess, said: Buffer[], result: Promise<Result> }>}
+ */
 const running = new Map();
 /** @typedef {{ name: string, seconds: string, passed: number, failed: number }} Result */
 /** @type {Result[]} */
@@ -100,7 +110,8 @@ function start({ name, command, report }) {
 }
 
 /**
- * Runs a program; `hear` is called with all that it prints. The code is 1 where it can't be run, and the signal's name where one ended it.
+ * Runs a program; `hear` is called with all that it prints. The code is 1 where it can't be run, and the signal's name
+ * where one ended it.
  * @param {string[]} command
  * @param {(chunk: Buffer) => void} hear
  * @returns {{ child: import("node:child_process").ChildProcess, code: Promise<number | string | null> }}

@@ -68,7 +68,13 @@ export type { JobFilter, JobSort, JobSortKey } from "./components/table/arrangeR
 export { JobTable } from "./components/table/JobTable";
 export type { JobTableProps } from "./components/table/JobTable";
 export { JobTableGrid } from "./components/table/JobTableGrid";
-export { JobTableEmpty, JobTableFilters, JobTableHeader, JobTableNotice, JobTableSummary } from "./components/table/jobTableParts";
+export {
+  JobTableEmpty,
+  JobTableFilters,
+  JobTableHeader,
+  JobTableNotice,
+  JobTableSummary,
+} from "./components/table/jobTableParts";
 export { JobTableRoot } from "./components/table/JobTableRoot";
 export type { JobTableRootProps } from "./components/table/JobTableRoot";
 

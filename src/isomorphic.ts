@@ -1,4 +1,5 @@
-// All that needs neither hooks nor components (a language is data): it runs in browsers, on servers and in React Server Components alike.
+// All that needs neither hooks nor components (a language is data): it runs in browsers, on servers and in React Server
+// Components alike.
 export { createLongrunClient } from "./client/createLongrunClient";
 export type { LongrunClient, LongrunClientOptions, ReadOptions } from "./client/createLongrunClient";
 export type { Endpoint } from "./client/Endpoint";
@@ -8,7 +9,15 @@ export { arabic } from "./components/labels/arabic";
 export { english } from "./components/labels/english";
 export { german } from "./components/labels/german";
 export { japanese } from "./components/labels/japanese";
-export type { LabelOverrides, Labels, PluralForms, ReadErrorName, StageName, StatusName, TextLabels } from "./components/labels/Labels";
+export type {
+  LabelOverrides,
+  Labels,
+  PluralForms,
+  ReadErrorName,
+  StageName,
+  StatusName,
+  TextLabels,
+} from "./components/labels/Labels";
 export { spanish } from "./components/labels/spanish";
 export { jobOptions } from "./hooks/jobOptions";
 export { leaseRequestOptions } from "./hooks/leaseRequestOptions";
@@ -22,7 +31,18 @@ export { watchState } from "./hooks/watchState";
 export type { WatchEnvironment, WatchResult, WatchState } from "./hooks/watchState";
 export type { LeaseRequestInput, LineRequestInput } from "./operations/actions";
 export { defineOperation } from "./operations/defineOperation";
-export type { AnyOperation, Operation, OperationConfig, OperationValue, Outcome, ParamsOf, Reading, Schema, StatusTable, ValueOf } from "./operations/defineOperation";
+export type {
+  AnyOperation,
+  Operation,
+  OperationConfig,
+  OperationValue,
+  Outcome,
+  ParamsOf,
+  Reading,
+  Schema,
+  StatusTable,
+  ValueOf,
+} from "./operations/defineOperation";
 export { isStalled } from "./operations/isStalled";
 export { isTerminal } from "./operations/isTerminal";
 export { jobOperation } from "./operations/job";

@@ -26,9 +26,11 @@ export const Job: Story = {
 export const Lease: Story = {
   render: () => (
     <div style={row}>
-      {["requested", "in_review", "provisioning", "assigned", "partial", "rejected", "failed", "on_hold"].map((status) => (
-        <LeaseStatusBadge key={status} status={status} />
-      ))}
+      {["requested", "in_review", "provisioning", "assigned", "partial", "rejected", "failed", "on_hold"].map(
+        (status) => (
+          <LeaseStatusBadge key={status} status={status} />
+        ),
+      )}
     </div>
   ),
 };
@@ -60,8 +62,14 @@ export const Empty: Story = {
     </div>
   ),
 };
-export const ReadFailingForNow: Story = { args: { jobId: JOB_ID }, parameters: { setting: { known: runningJob(), knownAgoMs: 60_000, fetch: unreachable } } };
-export const ReadFailedForGood: Story = { args: { jobId: JOB_ID }, parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Unknown jobId.") } } };
+export const ReadFailingForNow: Story = {
+  args: { jobId: JOB_ID },
+  parameters: { setting: { known: runningJob(), knownAgoMs: 60_000, fetch: unreachable } },
+};
+export const ReadFailedForGood: Story = {
+  args: { jobId: JOB_ID },
+  parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Unknown jobId.") } },
+};
 export const VeryLongText: Story = {
   args: { status: "a_status_that_nobody_would_ever_invent_but_somebody_did_and_it_goes_on_and_on_and_on_and_on" },
   decorators: [(Story) => <div style={{ inlineSize: 240 }}>{Story()}</div>],

@@ -4,7 +4,8 @@ import { expect, fn, userEvent, waitFor } from "storybook/test";
 import { answering, refusing, unreachable } from "./answers";
 import { canceledJob, completedJob, failedJob, JOB_ID, runningJob, unknownJob } from "./values";
 
-const LONG = "An unusually long sentence that goes on and on, with_a_name_that_has_no_place_to_break_in_it_at_all_and_goes_on_for_longer_than_a_line, and then some more of it. ";
+const LONG =
+  "An unusually long sentence that goes on and on, with_a_name_that_has_no_place_to_break_in_it_at_all_and_goes_on_for_longer_than_a_line, and then some more of it. ";
 
 const meta = {
   title: "JobProgress",
@@ -24,14 +25,21 @@ export const Cancelable: Story = {
     await expect(args.onCancelJob).toHaveBeenCalledWith(JOB_ID);
   },
 };
-export const Queued: Story = { args: { job: runningJob({ stage: "queued", progress: null, startedAt: new Date().toISOString() }) } };
+export const Queued: Story = {
+  args: { job: runningJob({ stage: "queued", progress: null, startedAt: new Date().toISOString() }) },
+};
 export const WithoutProgress: Story = { args: { job: runningJob({ progress: null }) } };
 export const AtZero: Story = { args: { job: runningJob({ stage: "planning", progress: 0 }) } };
 export const AtOne: Story = { args: { job: runningJob({ stage: "finalizing", progress: 1 }) } };
 export const NotANumber: Story = { args: { job: runningJob({ progress: Number.NaN }) } };
 export const Completed: Story = { args: { job: completedJob() } };
 export const CompletedWithResult: Story = {
-  args: { job: completedJob(), renderResult: ({ result }) => <p>{(result as { mediaAssets: unknown[] }).mediaAssets.length} video, ready to post</p> },
+  args: {
+    job: completedJob(),
+    renderResult: ({ result }) => (
+      <p>{(result as { mediaAssets: unknown[] }).mediaAssets.length} video, ready to post</p>
+    ),
+  },
 };
 export const Failed: Story = { args: { job: failedJob() } };
 export const FailedWithHostileText: Story = {
@@ -44,7 +52,13 @@ export const FailedWithHostileText: Story = {
 export const Canceled: Story = { args: { job: canceledJob() } };
 export const UnknownStatus: Story = { args: { job: unknownJob() } };
 export const VeryLongText: Story = {
-  args: { job: failedJob({ kind: LONG.replaceAll(" ", "_"), stage: LONG.replaceAll(" ", "_"), error: { code: "A_CODE_THAT_IS_LONG_".repeat(6), message: LONG.repeat(4) } }) },
+  args: {
+    job: failedJob({
+      kind: LONG.replaceAll(" ", "_"),
+      stage: LONG.replaceAll(" ", "_"),
+      error: { code: "A_CODE_THAT_IS_LONG_".repeat(6), message: LONG.repeat(4) },
+    }),
+  },
 };
 export const Empty: Story = { args: { job: null } };
 
@@ -60,7 +74,10 @@ export const ReadFailingForNow: Story = {
   },
 };
 /** Nothing was ever read, and it is tried again by itself. */
-export const FirstReadFailing: Story = { args: { job: undefined, jobId: JOB_ID }, parameters: { setting: { fetch: unreachable } } };
+export const FirstReadFailing: Story = {
+  args: { job: undefined, jobId: JOB_ID },
+  parameters: { setting: { fetch: unreachable } },
+};
 /** It says why, and tries again only when asked. */
 export const ReadFailedForGood: Story = {
   args: { job: undefined, jobId: JOB_ID },
@@ -73,16 +90,30 @@ export const ReadFailedForGood: Story = {
 };
 export const Stalled: Story = {
   args: { job: undefined, jobId: JOB_ID },
-  parameters: { setting: { known: runningJob({ startedAt: new Date(Date.now() - 660_000).toISOString() }), knownAgoMs: 600_000 } },
+  parameters: {
+    setting: { known: runningJob({ startedAt: new Date(Date.now() - 660_000).toISOString() }), knownAgoMs: 600_000 },
+  },
 };
-export const Offline: Story = { args: { job: undefined, jobId: JOB_ID }, parameters: { setting: { known: runningJob(), offline: true } } };
+export const Offline: Story = {
+  args: { job: undefined, jobId: JOB_ID },
+  parameters: { setting: { known: runningJob(), offline: true } },
+};
 /** The stage that it is at can't be interrupted, and it says so. */
 export const CancelRefused: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: {
     setting: {
       known: runningJob(),
-      fetch: answering({ error: { code: "CONFLICT", message: "No.", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "generating_visuals" } } }, 409),
+      fetch: answering(
+        {
+          error: {
+            code: "CONFLICT",
+            message: "No.",
+            details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "generating_visuals" },
+          },
+        },
+        409,
+      ),
     },
   },
   play: async ({ canvas }) => {

@@ -19,7 +19,11 @@ export const EveryKind: Story = {
   render: () => (
     <div style={{ display: "grid", gap: 24 }}>
       {Object.keys(JOB_STAGES).map((kind) => (
-        <JobStages key={kind} job={runningJob({ kind: kind as JobKind, stage: JOB_STAGES[kind as JobKind][1] })} aria-label={kind} />
+        <JobStages
+          key={kind}
+          job={runningJob({ kind: kind as JobKind, stage: JOB_STAGES[kind as JobKind][1] })}
+          aria-label={kind}
+        />
       ))}
     </div>
   ),

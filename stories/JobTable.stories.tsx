@@ -14,8 +14,13 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-const bodyRows = (canvasElement: HTMLElement): HTMLElement[] => [...canvasElement.querySelectorAll<HTMLElement>("[data-job-id]")];
-const watching = (count: number): { jobs: undefined; jobIds: string[] } => ({ jobs: undefined, jobIds: jobList(count).map(({ jobId }) => jobId) });
+const bodyRows = (canvasElement: HTMLElement): HTMLElement[] => [
+  ...canvasElement.querySelectorAll<HTMLElement>("[data-job-id]"),
+];
+const watching = (count: number): { jobs: undefined; jobIds: string[] } => ({
+  jobs: undefined,
+  jobIds: jobList(count).map(({ jobId }) => jobId),
+});
 
 export const TenJobs: Story = {};
 export const Sorted: Story = {
@@ -57,11 +62,18 @@ export const SelectedByKeyboard: Story = {
     await userEvent.keyboard(" ");
     await expect(args.onSelectionChange).toHaveBeenLastCalledWith([ids[0]]);
     await userEvent.keyboard("{ArrowDown}{ArrowDown}");
-    await waitFor(() => expect(document.activeElement?.closest<HTMLElement>("[data-job-id]")?.dataset["jobId"]).toBe(ids[2]));
+    await waitFor(() =>
+      expect(document.activeElement?.closest<HTMLElement>("[data-job-id]")?.dataset["jobId"]).toBe(ids[2]),
+    );
     await userEvent.keyboard("{Shift>}{ArrowDown}{/Shift}");
     await expect(args.onSelectionChange).toHaveBeenLastCalledWith([ids[0], ids[2], ids[3]]);
     await userEvent.keyboard("{Control>}a{/Control}");
-    await expect(args.onSelectionChange).toHaveBeenLastCalledWith([ids[0], ids[2], ids[3], ...ids.filter((_, index) => ![0, 2, 3].includes(index))]);
+    await expect(args.onSelectionChange).toHaveBeenLastCalledWith([
+      ids[0],
+      ids[2],
+      ids[3],
+      ...ids.filter((_, index) => ![0, 2, 3].includes(index)),
+    ]);
     await userEvent.keyboard("{Escape}");
     await expect(args.onSelectionChange).toHaveBeenLastCalledWith([]);
     await userEvent.keyboard(" ");
@@ -77,7 +89,9 @@ export const AThousandJobs: Story = {
       grid.dispatchEvent(new Event("scroll"));
       await waitFor(() => {
         const { top: from, bottom: to } = grid.getBoundingClientRect();
-        const inView = bodyRows(canvasElement).filter((row) => row.getBoundingClientRect().bottom > from + 40 && row.getBoundingClientRect().top < to);
+        const inView = bodyRows(canvasElement).filter(
+          (row) => row.getBoundingClientRect().bottom > from + 40 && row.getBoundingClientRect().top < to,
+        );
         expect(inView.length).toBeGreaterThan(4);
       });
       expect(bodyRows(canvasElement).length).toBeLessThanOrEqual(60);
@@ -89,7 +103,9 @@ export const AThousandJobs: Story = {
     await waitFor(() => expect(bodyRows(canvasElement)[0]).toHaveAttribute("aria-rowindex", "2"));
     bodyRows(canvasElement)[0]?.querySelector("input")?.focus();
     await userEvent.keyboard("{End}");
-    await waitFor(() => expect(document.activeElement?.closest("[data-job-id]")).toHaveAttribute("aria-rowindex", "1001"));
+    await waitFor(() =>
+      expect(document.activeElement?.closest("[data-job-id]")).toHaveAttribute("aria-rowindex", "1001"),
+    );
     await userEvent.keyboard("{Home}");
     await waitFor(() => expect(document.activeElement?.closest("[data-job-id]")).toHaveAttribute("aria-rowindex", "2"));
   },
@@ -98,7 +114,11 @@ export const VeryLongText: Story = {
   args: {
     jobs: [
       failedJob({ jobId: "a".repeat(128), error: { code: "X", message: "<img src=x onerror=alert(1)> ".repeat(20) } }),
-      unknownJob({ jobId: "b", rawStatus: "a_status_that_nobody_would_ever_invent_but_somebody_did", kind: "k".repeat(90) }),
+      unknownJob({
+        jobId: "b",
+        rawStatus: "a_status_that_nobody_would_ever_invent_but_somebody_did",
+        kind: "k".repeat(90),
+      }),
       runningJob({ jobId: "c", stage: "s_".repeat(80), progress: Number.NaN }),
     ],
   },
@@ -106,7 +126,16 @@ export const VeryLongText: Story = {
 export const Empty: Story = { args: { jobs: [] } };
 export const Loading: Story = { args: watching(10) };
 export const Watching: Story = { args: watching(10), parameters: { setting: { known: jobList(10) } } };
-export const ReadFailingForNow: Story = { args: watching(10), parameters: { setting: { known: jobList(10), knownAgoMs: 60_000, fetch: unreachable } } };
-export const ReadFailedForGood: Story = { args: watching(4), parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Unknown jobId.") } } };
-export const Stalled: Story = { args: watching(4), parameters: { setting: { known: jobList(4), knownAgoMs: 900_000 } } };
+export const ReadFailingForNow: Story = {
+  args: watching(10),
+  parameters: { setting: { known: jobList(10), knownAgoMs: 60_000, fetch: unreachable } },
+};
+export const ReadFailedForGood: Story = {
+  args: watching(4),
+  parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Unknown jobId.") } },
+};
+export const Stalled: Story = {
+  args: watching(4),
+  parameters: { setting: { known: jobList(4), knownAgoMs: 900_000 } },
+};
 export const Offline: Story = { args: watching(10), parameters: { setting: { known: jobList(10), offline: true } } };

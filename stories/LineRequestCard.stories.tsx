@@ -24,11 +24,32 @@ export const AwaitingPayment: Story = {
     await expect(link).toHaveAttribute("rel", "noopener noreferrer");
   },
 };
-export const Provisioning: Story = { args: { lineRequest: lineRequest({ status: "provisioning", rawStatus: "provisioning" } as never) } };
-export const Active: Story = { args: { lineRequest: lineRequest({ status: "active", rawStatus: "active", outcome: "success", isTerminal: true } as never) } };
-export const Failed: Story = { args: { lineRequest: lineRequest({ status: "failed", rawStatus: "failed", outcome: "failure", isTerminal: true } as never) } };
-export const Canceled: Story = { args: { lineRequest: lineRequest({ status: "canceled", rawStatus: "canceled", outcome: "canceled", isTerminal: true } as never) } };
-export const UnknownStatus: Story = { args: { lineRequest: lineRequest({ status: "unknown", rawStatus: "number_porting" } as never) } };
+export const Provisioning: Story = {
+  args: { lineRequest: lineRequest({ status: "provisioning", rawStatus: "provisioning" } as never) },
+};
+export const Active: Story = {
+  args: {
+    lineRequest: lineRequest({ status: "active", rawStatus: "active", outcome: "success", isTerminal: true } as never),
+  },
+};
+export const Failed: Story = {
+  args: {
+    lineRequest: lineRequest({ status: "failed", rawStatus: "failed", outcome: "failure", isTerminal: true } as never),
+  },
+};
+export const Canceled: Story = {
+  args: {
+    lineRequest: lineRequest({
+      status: "canceled",
+      rawStatus: "canceled",
+      outcome: "canceled",
+      isTerminal: true,
+    } as never),
+  },
+};
+export const UnknownStatus: Story = {
+  args: { lineRequest: lineRequest({ status: "unknown", rawStatus: "number_porting" } as never) },
+};
 /** A link that is not https is no link at all. */
 export const HostileLink: Story = {
   args: { lineRequest: lineRequest({ paymentUrl: "javascript:alert(1)" }) },
@@ -36,30 +57,67 @@ export const HostileLink: Story = {
     await expect(canvas.queryByRole("link")).toBeNull();
   },
 };
-export const VeryLongName: Story = { args: { lineRequest: lineRequest({ line: { firstName: "Wolfeschlegelsteinhausenbergerdorff".repeat(3), lastName: "<b>Sr.</b> ".repeat(8) } }) } };
+export const VeryLongName: Story = {
+  args: {
+    lineRequest: lineRequest({
+      line: { firstName: "Wolfeschlegelsteinhausenbergerdorff".repeat(3), lastName: "<b>Sr.</b> ".repeat(8) },
+    }),
+  },
+};
 export const Empty: Story = { args: { lineRequest: null } };
 export const Loading: Story = { args: watching };
 /** The answer brought no link, so it can be asked for. */
 export const LinkToRecover: Story = {
   args: watching,
-  parameters: { setting: { known: withoutLink, fetch: answering({ success: true, status: "awaiting_payment", paymentUrl: "https://invoice.stripe.com/i/acct_1/test_2", reused: true }) } },
+  parameters: {
+    setting: {
+      known: withoutLink,
+      fetch: answering({
+        success: true,
+        status: "awaiting_payment",
+        paymentUrl: "https://invoice.stripe.com/i/acct_1/test_2",
+        reused: true,
+      }),
+    },
+  },
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getAllByRole("button")[0] as HTMLElement);
-    await waitFor(() => expect(canvas.getByRole("link")).toHaveAttribute("href", "https://invoice.stripe.com/i/acct_1/test_2"));
+    await waitFor(() =>
+      expect(canvas.getByRole("link")).toHaveAttribute("href", "https://invoice.stripe.com/i/acct_1/test_2"),
+    );
   },
 };
 export const ActionRefused: Story = {
   args: watching,
-  parameters: { setting: { known: lineRequest(), fetch: answering({ success: false, status: "provisioning", message: "This line request is already being provisioned." }, 409) } },
+  parameters: {
+    setting: {
+      known: lineRequest(),
+      fetch: answering(
+        { success: false, status: "provisioning", message: "This line request is already being provisioned." },
+        409,
+      ),
+    },
+  },
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getAllByRole("button").at(-1) as HTMLElement);
     await waitFor(() => expect(canvas.getByText("This line request is already being provisioned.")).toBeVisible());
   },
 };
-export const ReadFailingForNow: Story = { args: watching, parameters: { setting: { known: lineRequest(), knownAgoMs: 60_000, fetch: unreachable } } };
-export const ReadFailedForGood: Story = { args: watching, parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Line request not found") } } };
+export const ReadFailingForNow: Story = {
+  args: watching,
+  parameters: { setting: { known: lineRequest(), knownAgoMs: 60_000, fetch: unreachable } },
+};
+export const ReadFailedForGood: Story = {
+  args: watching,
+  parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Line request not found") } },
+};
 export const Stalled: Story = {
   args: watching,
-  parameters: { setting: { known: lineRequest({ status: "provisioning", rawStatus: "provisioning" } as never), knownAgoMs: 3_600_000 } },
+  parameters: {
+    setting: {
+      known: lineRequest({ status: "provisioning", rawStatus: "provisioning" } as never),
+      knownAgoMs: 3_600_000,
+    },
+  },
 };
 export const Offline: Story = { args: watching, parameters: { setting: { known: lineRequest(), offline: true } } };

@@ -1,5 +1,12 @@
 import { focusManager, onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createLongrunClient, jobOptions, leaseRequestOptions, lineRequestOptions, LongrunProvider, type LongrunClient } from "longrun";
+import {
+  createLongrunClient,
+  jobOptions,
+  leaseRequestOptions,
+  lineRequestOptions,
+  LongrunProvider,
+  type LongrunClient,
+} from "longrun";
 import styles from "longrun/styles.css?inline";
 import { useEffect, useLayoutEffect, useState, type ReactElement, type ReactNode } from "react";
 import { LANGUAGES } from "./languages";
@@ -44,8 +51,14 @@ export function StoryFrame({ look, setting = {}, inDocs = false, children }: Sto
     <QueryClientProvider client={world.queryClient}>
       <LongrunProvider client={world.client} labels={LANGUAGES[look.locale]} locale={look.locale}>
         {look.styles === "styled" && <style>{styles}</style>}
-        {look.motion === "reduced" && <style>{"*, ::before, ::after { animation: none !important; transition: none !important; }"}</style>}
-        {inDocs ? <div style={{ margin: -12, padding: 24, borderRadius: 4, background: GROUND }}>{children}</div> : children}
+        {look.motion === "reduced" && (
+          <style>{"*, ::before, ::after { animation: none !important; transition: none !important; }"}</style>
+        )}
+        {inDocs ? (
+          <div style={{ margin: -12, padding: 24, borderRadius: 4, background: GROUND }}>{children}</div>
+        ) : (
+          children
+        )}
       </LongrunProvider>
     </QueryClientProvider>
   );
@@ -61,7 +74,12 @@ function makeWorld({ known, knownAgoMs = 0, fetch = neverAnswers, offline }: Set
   const queryClient = new QueryClient();
   const updatedAt = Date.now() - knownAgoMs;
   for (const value of Array.isArray(known) ? known : known === undefined ? [] : [known]) {
-    const key = "jobId" in value ? jobOptions(value.jobId, client) : "requestId" in value ? leaseRequestOptions(LEASE_PARAMS, client) : lineRequestOptions(LINE_ID, client);
+    const key =
+      "jobId" in value
+        ? jobOptions(value.jobId, client)
+        : "requestId" in value
+          ? leaseRequestOptions(LEASE_PARAMS, client)
+          : lineRequestOptions(LINE_ID, client);
     queryClient.setQueryData<unknown>(key.queryKey as readonly unknown[], value, { updatedAt });
   }
   if (offline) onlineManager.setOnline(false);

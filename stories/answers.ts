@@ -4,7 +4,8 @@ type Fetch = typeof globalThis.fetch;
 
 /** Always the same answer. */
 export function answering(body: unknown, status = 200): Fetch {
-  return () => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } }));
+  return () =>
+    Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } }));
 }
 
 /** An error as Layers writes it. */

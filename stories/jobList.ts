@@ -16,11 +16,20 @@ export function jobList(count: number): Job[] {
       case 6:
       case 9:
       case 2:
-        return completedJob({ ...fields, finishedAt: new Date(Date.parse("2026-04-18T19:21:00Z") + index * 1_700).toISOString(), result: null });
+        return completedJob({
+          ...fields,
+          finishedAt: new Date(Date.parse("2026-04-18T19:21:00Z") + index * 1_700).toISOString(),
+          result: null,
+        });
       case 8:
         return canceledJob({ ...fields, stage: stages[at], progress: at / stages.length });
       default:
-        return runningJob({ ...fields, stage: stages[at], progress: ((at + 0.4) / stages.length) * 1, startedAt: new Date(Date.now() - 20_000 - index * 3_100).toISOString() });
+        return runningJob({
+          ...fields,
+          stage: stages[at],
+          progress: ((at + 0.4) / stages.length) * 1,
+          startedAt: new Date(Date.now() - 20_000 - index * 3_100).toISOString(),
+        });
     }
   });
 }

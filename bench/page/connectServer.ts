@@ -1,8 +1,8 @@
 import type { Server } from "./startServer";
 
 /**
- * Asks a server over HTTP, as a page does. First reads are spread over `spreadMs`, so that the polls of many jobs don't fall together: a thousand
- * answers at once would be one render.
+ * Asks a server over HTTP, as a page does. First reads are spread over `spreadMs`, so that the polls of many jobs don't
+ * fall together: a thousand answers at once would be one render.
  */
 export function connectServer(withEtags: boolean, spreadMs: number): Server {
   const asked = new Set<string>();

@@ -1,5 +1,5 @@
-// A page that watches what its address names, as an app would: `?job=ID&job=ID&lease=PROJECT/ID`. The tests and the benchmark of what is pushed
-// open it. `push=0` leaves it to polling, `everyMs=1000` polls at that pace.
+// A page that watches what its address names, as an app would: `?job=ID&job=ID&lease=PROJECT/ID`. The tests and the
+// benchmark of what is pushed open it. `push=0` leaves it to polling, `everyMs=1000` polls at that pace.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, fixed, JobProgress, LeaseRequestCard, LongrunProvider, useJob } from "longrun";
 import { useState, type ReactElement } from "react";

@@ -27,7 +27,11 @@ interface Running {
 
 const cadences = new Map<number, Cadence>();
 
-function useLongrun(jobId: string, _server: Server, intervalMs: number): { readonly data?: Pick<WireJob, "progress" | "stage"> | undefined } {
+function useLongrun(
+  jobId: string,
+  _server: Server,
+  intervalMs: number,
+): { readonly data?: Pick<WireJob, "progress" | "stage"> | undefined } {
   const cadence = cadences.get(intervalMs) ?? fixed(intervalMs);
   cadences.set(intervalMs, cadence);
   return useJob(jobId, { cadence }) as { readonly data?: WireJob | undefined };

@@ -7,8 +7,9 @@ export interface Server {
 }
 
 /**
- * Answers in the page itself, a moment later, so that what is measured is the watcher and not a network. First answers are spread over
- * `spreadMs`, so that the polls of many jobs don't fall together: a thousand answers at once would be one render.
+ * Answers in the page itself, a moment later, so that what is measured is the watcher and not a network. First answers
+ * are spread over `spreadMs`, so that the polls of many jobs don't fall together: a thousand answers at once would be
+ * one render.
  */
 export function startServer(withEtags: boolean, spreadMs: number): Server {
   const asked = new Set<string>();
@@ -23,9 +24,17 @@ export function startServer(withEtags: boolean, spreadMs: number): Server {
       server.reads += 1;
       const etag = `"${server.progress}"`;
       const headers = { "content-type": "application/json", ...(withEtags ? { etag } : {}) };
-      if (withEtags && new Headers(init?.headers).get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+      if (withEtags && new Headers(init?.headers).get("if-none-match") === etag)
+        return new Response(null, { status: 304, headers });
       const jobId = url.slice(url.lastIndexOf("/") + 1);
-      const job = { jobId, kind: "content_generate", status: "running", stage: "generating_visuals", progress: server.progress, startedAt: "2026-04-18T19:20:11Z" };
+      const job = {
+        jobId,
+        kind: "content_generate",
+        status: "running",
+        stage: "generating_visuals",
+        progress: server.progress,
+        startedAt: "2026-04-18T19:20:11Z",
+      };
       return new Response(JSON.stringify(job), { status: 200, headers });
     },
   };

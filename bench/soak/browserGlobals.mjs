@@ -2,8 +2,8 @@
 import { JSDOM } from "jsdom";
 
 /**
- * Makes this process a browser's page, as far as React, TanStack Query and longrun look: a document, locks and channels. To be called before any of
- * them is loaded, since they look while they are. @returns what is open of it
+ * Makes this process a browser's page, as far as React, TanStack Query and longrun look: a document, locks and
+ * channels. To be called before any of them is loaded, since they look while they are. @returns what is open of it
  */
 export function browserGlobals() {
   const { window } = new JSDOM("<!doctype html><html><body></body></html>", { url: "http://page.example/" });
@@ -37,15 +37,22 @@ export function browserGlobals() {
   };
   const { document, location, HTMLElement, HTMLIFrameElement } = window;
   const given = { window, document, location, HTMLElement, HTMLIFrameElement, BroadcastChannel: Channel };
-  for (const [name, value] of Object.entries(given)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "soak", onLine: true, locks: { request } }, configurable: true });
+  for (const [name, value] of Object.entries(given))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  Object.defineProperty(globalThis, "navigator", {
+    value: { userAgent: "soak", onLine: true, locks: { request } },
+    configurable: true,
+  });
   return {
     listeners,
     channels: () => channels.size,
     locks: () => locks.size,
     say: (type) => void window.dispatchEvent(new window.Event(type)),
     hide(isHidden) {
-      Object.defineProperty(window.document, "visibilityState", { get: () => (isHidden ? "hidden" : "visible"), configurable: true });
+      Object.defineProperty(window.document, "visibilityState", {
+        get: () => (isHidden ? "hidden" : "visible"),
+        configurable: true,
+      });
       window.document.dispatchEvent(new window.Event("visibilitychange", { bubbles: true }));
     },
   };

@@ -11,7 +11,10 @@ export async function builtSource() {
   const cache = join(root, "node_modules/.cache");
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "longrun-soak-"));
-  const rollupOptions = { input: { soaked: join(root, "bench/soak/soaked.ts") }, output: { entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" } };
+  const rollupOptions = {
+    input: { soaked: join(root, "bench/soak/soaked.ts") },
+    output: { entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" },
+  };
   await build({
     configFile: false,
     logLevel: "error",

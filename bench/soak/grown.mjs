@@ -1,11 +1,16 @@
 /** The engine's own (compiled code, hidden classes) comes and goes by about as much. */
 const HEAP_SLACK_MIB = 3;
 
-/** What there is more of in the last sample than in the first, and what there should be nothing of whenever nothing is shown. */
+/**
+ * What there is more of in the last sample than in the first, and what there should be nothing of whenever nothing is
+ * shown.
+ */
 export function grown(samples) {
   const [first, last] = [samples[0], samples.at(-1)];
   const slackOf = (name) => (name === "hour" ? Infinity : name === "heap (MiB)" ? HEAP_SLACK_MIB : 0);
   const more = Object.keys(first).filter((name) => last[name] > first[name] + slackOf(name));
-  const left = ["timers", "open streams", "cached queries"].filter((name) => samples.some((sample) => sample[name] > 0));
+  const left = ["timers", "open streams", "cached queries"].filter((name) =>
+    samples.some((sample) => sample[name] > 0),
+  );
   return [...new Set([...more, ...left])];
 }

@@ -14,5 +14,8 @@ export async function heldObjects(classes) {
   }
   const heap = process.memoryUsage().heapUsed / 2 ** 20;
   // A subclass's prototype counts as an object of its class, and is always there.
-  return { ...Object.fromEntries(Object.entries(classes).map(([name, type]) => [name, queryObjects(type)])), "heap (MiB)": Math.round(heap * 10) / 10 };
+  return {
+    ...Object.fromEntries(Object.entries(classes).map(([name, type]) => [name, queryObjects(type)])),
+    "heap (MiB)": Math.round(heap * 10) / 10,
+  };
 }

@@ -3,7 +3,10 @@
 const CLOSED = 2;
 const RECONNECT_MS = 3_000;
 
-/** An `EventSource` class over a relay in this process; `open` counts the streams that are, `opened` those that ever were. */
+/**
+ * An `EventSource` class over a relay in this process; `open` counts the streams that are, `opened` those that ever
+ * were.
+ */
 export function relayedEvents(relay, origin) {
   const open = new Set();
   let opened = 0;

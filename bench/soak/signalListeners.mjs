@@ -1,7 +1,10 @@
 /* global AbortSignal */
 import { getEventListeners } from "node:events";
 
-/** Counts who listens on signals that are still alive; on a signal that is gone nobody does. To be made before anything else listens. */
+/**
+ * Counts who listens on signals that are still alive; on a signal that is gone nobody does. To be made before anything
+ * else listens.
+ */
 export function signalListeners() {
   let signals = new Set();
   const known = new WeakSet();

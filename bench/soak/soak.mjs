@@ -34,9 +34,9 @@ const CLASSES = {
 const cadence = source.fixed(MINUTE_MS);
 
 /**
- * Lets a page watch jobs for hours, through a relay, at a simulated service, all in this process and on one simulated clock. In every hour
- * the page is come to and left, the service fails for a while, the network goes, the tab is hidden, and other jobs are shown; when an hour
- * ends nothing is shown.
+ * Lets a page watch jobs for hours, through a relay, at a simulated service, all in this process and on one simulated
+ * clock. In every hour the page is come to and left, the service fails for a while, the network goes, the tab is
+ * hidden, and other jobs are shown; when an hour ends nothing is shown.
  *
  * @param {object} options
  * @param {number} options.hours How many.
@@ -44,7 +44,8 @@ const cadence = source.fixed(MINUTE_MS);
  * @param {boolean} options.push Whether the page hears of changes.
  * @param {readonly number[]} options.at The hours at whose end is told what is held.
  * @param {number} [options.cards] So many of the jobs are drawn, with a time that runs; all are watched.
- * @param {boolean} [options.countsObjects] Whether all of the heap is looked through too, which takes longer than an hour of the rest.
+ * @param {boolean} [options.countsObjects] Whether all of the heap is looked through too, which takes longer than an
+ * hour of the rest.
  * @returns what is held then, how often the app was told of each end, and how many streams of events were opened
  */
 export async function soak({ hours, jobs, push, at, cards = 2, countsObjects = true }) {
@@ -80,10 +81,25 @@ function world(time, { hours, jobs, push, cards }) {
   const client = source.createLongrunClient({ push, fetch });
   const ids = Array.from({ length: jobs }, (_, index) => {
     const durationMs = ((index + 1) / jobs) * (hours * 60 - 30) * MINUTE_MS;
-    return layers.startJob({ kind: KINDS[index % KINDS.length], outcome: OUTCOMES[index % OUTCOMES.length], durationMs }).jobId;
+    return layers.startJob({
+      kind: KINDS[index % KINDS.length],
+      outcome: OUTCOMES[index % OUTCOMES.length],
+      durationMs,
+    }).jobId;
   });
   const root = createRoot(document.body.appendChild(document.createElement("main")));
-  return { time, simulator, relay, events, client, ids, cards, root, queryClient: new QueryClient(), settled: new Map() };
+  return {
+    time,
+    simulator,
+    relay,
+    events,
+    client,
+    ids,
+    cards,
+    root,
+    queryClient: new QueryClient(),
+    settled: new Map(),
+  };
 }
 
 /** What happens in each minute of an hour. */
@@ -106,7 +122,9 @@ function happens({ root, ids, cards, simulator, client, queryClient, settled }, 
 }
 
 function Board({ ids, cards, settled }) {
-  const lists = Array.from({ length: Math.ceil(ids.length / LIST) }, (_, index) => ids.slice(index * LIST, (index + 1) * LIST));
+  const lists = Array.from({ length: Math.ceil(ids.length / LIST) }, (_, index) =>
+    ids.slice(index * LIST, (index + 1) * LIST),
+  );
   return [
     ...lists.map((list, index) => createElement(List, { key: index, ids: list, settled })),
     ...ids.slice(-cards).map((jobId) => createElement(source.JobProgress, { key: jobId, jobId })),

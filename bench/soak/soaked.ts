@@ -1,4 +1,5 @@
-// What of `src` the soak runs, and the classes whose objects it counts. One module, so that all of it is one and the same copy.
+// What of `src` the soak runs, and the classes whose objects it counts. One module, so that all of it is one and the
+// same copy.
 export { createLongrunClient } from "../../src/client/createLongrunClient";
 export { PushStream } from "../../src/client/PushStream";
 export { JobProgress } from "../../src/components/job/JobProgress";

@@ -7,7 +7,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at("page"),
   plugins: [react()],
-  // The page imports the package by its name, as an app would that has installed it; here the name stands for the build beside it.
+  // The page imports the package by its name, as an app would that has installed it; here the name stands for the build
+  // beside it.
   resolve: {
     alias: [
       { find: /^longrun$/, replacement: at("../../dist/index.js") },

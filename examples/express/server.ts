@@ -10,7 +10,8 @@ const simulator = createSimulator();
 
 const relay = createRelay({
   upstreams: { layers: { apiKey: apiKey ?? simulator.layers.apiKey } },
-  // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies, `params` the ids.
+  // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies,
+  // `params` the ids.
   authorize: ({ operation }) => operation.name === "layers.job",
   ...(apiKey === undefined ? { fetch: simulator.fetch } : {}),
 });

@@ -23,7 +23,8 @@ export interface ClientPush {
   /**
    * Notes what the relay let this client read, and as whom: nothing is heard of anything else.
    *
-   * @returns whether a read that was sent later was granted in another session: the answer is for somebody who may be gone
+   * @returns whether a read that was sent later was granted in another session: the answer is for somebody who may be
+   * gone
    */
   noteRead(operation: AnyOperation, params: Readonly<Record<string, string>>, answered: ReadAnswered): boolean;
   /** Ends its connections, timers and locks for good, and forgets what was heard. */

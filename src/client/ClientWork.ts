@@ -15,7 +15,11 @@ export class ClientWork {
    * @param operation Its name, for errors.
    * @throws OperationError `CLOSED`, or the signal's reason, or what `work` throws.
    */
-  async run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  async run<Value>(
+    operation: string,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
     if (this.#isClosed) throw closed(operation);
     const controller = new AbortController();
     const stop = (): void => controller.abort(signal?.reason);
@@ -39,5 +43,10 @@ export class ClientWork {
 }
 
 function closed(operation: string): OperationError {
-  return new OperationError({ code: "CLOSED", operation, retryable: false, message: `${operation}: its client was closed. Make another with createLongrunClient().` });
+  return new OperationError({
+    code: "CLOSED",
+    operation,
+    retryable: false,
+    message: `${operation}: its client was closed. Make another with createLongrunClient().`,
+  });
 }

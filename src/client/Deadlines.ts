@@ -10,8 +10,9 @@ interface Running {
 }
 
 /**
- * One deadline for all requests of an endpoint. A `fetch` or a headers function that was passed in may ignore its signal, and waiting for
- * it would hang the poll for ever. All have the same time, so the oldest ends first and one timer serves them all.
+ * One deadline for all requests of an endpoint. A `fetch` or a headers function that was passed in may ignore its
+ * signal, and waiting for it would hang the poll for ever. All have the same time, so the oldest ends first and one
+ * timer serves them all.
  */
 export class Deadlines {
   readonly #timeoutMs: number;
@@ -30,7 +31,11 @@ export class Deadlines {
    * @throws OperationError `TIMEOUT`, retryable.
    * @throws The signal's reason when the caller aborts; else what `work` throws.
    */
-  async run<Value>(operation: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  async run<Value>(
+    operation: string,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
     throwIfAborted(signal);
     const controller = new AbortController();
     let end: Running["end"] = () => undefined;
@@ -76,6 +81,8 @@ function timeout(operation: string, timeoutMs: number): OperationError {
     code: "TIMEOUT",
     operation,
     retryable: true,
-    message: `${operation}: no answer within ${timeoutMs} ms. It will be asked again; raise timeoutMs if that is too short.`,
+    message:
+      `${operation}: no answer within ${timeoutMs} ms. It will be asked again; raise timeoutMs if that is ` +
+      "too short.",
   });
 }

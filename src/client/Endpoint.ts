@@ -3,17 +3,19 @@ export interface Endpoint {
   /** Absolute, or relative to the page; without a query. Usually the relay: `/api/longrun/layers`. */
   readonly baseUrl: string;
   /**
-   * Sent with every request. A function is called for every request, so a short-lived token is always the current one; after a 401
-   * it is called once more, for all requests that were refused together.
+   * Sent with every request. A function is called for every request, so a short-lived token is always the current one;
+   * after a 401 it is called once more, for all requests that were refused together.
    *
-   * On a server that acts for visitors, make a client for each request: what a 401 fetched afresh is shared by all requests of a client.
+   * On a server that acts for visitors, make a client for each request: what a 401 fetched afresh is shared by all
+   * requests of a client.
    *
    * Never put a provider's secret key here in code that reaches a browser: that is what the relay is for.
    */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /**
-   * Stands for this endpoint in query keys. Set it when two tenants share one `baseUrl` (so that neither sees the other's data), or when
-   * a server and its browsers reach the same relay by different URLs (so that what was prefetched is found). @default baseUrl
+   * Stands for this endpoint in query keys. Set it when two tenants share one `baseUrl` (so that neither sees the
+   * other's data), or when a server and its browsers reach the same relay by different URLs (so that what was
+   * prefetched is found). @default baseUrl
    */
   readonly scope?: string | undefined;
   /** The key's limit, in reads a minute. @default learned from `X-RateLimit-*` */
@@ -23,10 +25,16 @@ export interface Endpoint {
 /** Where the relay is mounted when nobody says otherwise. */
 export const DEFAULT_BASE_PATH: string = "/api/longrun";
 
-/** The endpoint as configured, without its trailing slash; one that nobody configured is the relay's, of the same name. */
+/**
+ * The endpoint as configured, without its trailing slash; one that nobody configured is the relay's, of the same name.
+ */
 export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): NamedEndpoint {
   const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
-  return { ...endpoint, baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}`, isRelay: endpoint === undefined };
+  return {
+    ...endpoint,
+    baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}`,
+    isRelay: endpoint === undefined,
+  };
 }
 
 /** An endpoint that a client asks. */
@@ -35,7 +43,10 @@ export interface NamedEndpoint extends Endpoint {
   readonly isRelay: boolean;
 }
 
-/** Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers. @throws TypeError when it can't work */
+/**
+ * Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers.
+ * @throws TypeError when it can't work
+ */
 export function assertEndpoint(name: string, endpoint: Endpoint): void {
   const problem = problemWith(endpoint);
   if (problem !== null) throw new TypeError(`createLongrunClient: endpoints.${name}: ${problem}`);
@@ -45,12 +56,17 @@ function problemWith(endpoint: Endpoint): string | null {
   if (typeof endpoint !== "object" || endpoint === null) return "must be { baseUrl, headers? }.";
   const { baseUrl, headers, readsPerMinute } = endpoint;
   // One slash: "//host" would be another server.
-  if (typeof baseUrl !== "string" || !(/^\/(?!\/)/.test(baseUrl) || (/^https?:\/\//i.test(baseUrl) && isUrl(baseUrl)))) {
+  if (
+    typeof baseUrl !== "string" ||
+    !(/^\/(?!\/)/.test(baseUrl) || (/^https?:\/\//i.test(baseUrl) && isUrl(baseUrl)))
+  ) {
     return 'baseUrl must be absolute ("https://…") or start with "/".';
   }
   if (/[?#\s\\]/.test(baseUrl)) return "baseUrl must have no query, no fragment and no white space.";
-  if (/^https?:\/\/[^/]*@/i.test(baseUrl)) return "baseUrl must hold no user name and no password, which fetch refuses. Use headers.";
-  if (typeof headers !== "function" && !areHeaders(headers)) return "headers must be an object, a Headers, a list or a function, with names and values that can be sent.";
+  if (/^https?:\/\/[^/]*@/i.test(baseUrl))
+    return "baseUrl must hold no user name and no password, which fetch refuses. Use headers.";
+  if (typeof headers !== "function" && !areHeaders(headers))
+    return "headers must be an object, a Headers, a list or a function, with names and values that can be sent.";
   if (readsPerMinute !== undefined && !(readsPerMinute >= 1)) return "readsPerMinute must be 1 or more.";
   return null;
 }

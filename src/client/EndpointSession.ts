@@ -42,30 +42,38 @@ export class EndpointSession {
   }
 
   /**
-   * Sends one request and gives its answer if it is a 2xx or a 304. A 401 is tried once more with headers asked for afresh.
+   * Sends one request and gives its answer if it is a 2xx or a 304. A 401 is tried once more with headers asked for
+   * afresh.
    *
    * @throws OperationError for any other answer, and for none.
    * @throws The signal's reason when the caller aborts.
    */
   async request(request: SessionRequest): Promise<Answer> {
     const { operation, signal } = request;
-    const answer = await this.#deadlines.run(operation, signal, (limited) => this.#ask({ ...request, signal: limited }));
+    const answer = await this.#deadlines.run(operation, signal, (limited) =>
+      this.#ask({ ...request, signal: limited }),
+    );
     if (this.endpoint.isRelay) this.#assertRelay(operation, answer);
     const nowMs = this.#options.now();
     const wait = retryAfterMs(answer.headers, nowMs);
     if (wait !== undefined) this.gate.hold(wait);
     const limit = rateLimit(answer.headers, nowMs);
-    if (limit !== null && this.endpoint.readsPerMinute === undefined && request.method === "GET") this.gate.learn(limit);
+    if (limit !== null && this.endpoint.readsPerMinute === undefined && request.method === "GET")
+      this.gate.learn(limit);
     if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
     const error = errorFromAnswer(operation, answer, answer.body, nowMs);
     throw this.endpoint.isRelay && !this.#relayAnswered ? doubtRelay(error, answer) : error;
   }
 
-  /** Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was not mounted. */
+  /**
+   * Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was
+   * not mounted.
+   */
   #assertRelay(operation: string, answer: Answer): void {
     // One that has answered may send garbage too: what is not usable is told as such.
     const isGarbled = this.#relayAnswered && answer.status < 300;
-    if (!isGarbled && isStrangers(answer)) throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
+    if (!isGarbled && isStrangers(answer))
+      throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
     this.#relayAnswered ||= answer.body !== undefined;
   }
 
@@ -82,7 +90,8 @@ export class EndpointSession {
       headers: { ...own, accept: "application/json", ...headers },
       // The browser's own cache would answer in the server's place and hide its 304s.
       cache: "no-store",
-      // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are taken out on the way.
+      // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are
+      // taken out on the way.
       redirect: "manual",
       body: body ?? null,
       signal,
@@ -106,14 +115,18 @@ export class EndpointSession {
     }
   }
 
-  /** One call for all requests that were refused with the same headers: those sent before the last refresh take its result. */
+  /**
+   * One call for all requests that were refused with the same headers: those sent before the last refresh take its
+   * result.
+   */
   #freshHeaders(operation: string, before: Promise<PlainHeaders> | undefined): Promise<PlainHeaders> {
     let refresh = this.#refresh;
     if (refresh === undefined || (refresh === before && !this.#isRefreshing)) {
       const settle = (): void => {
         this.#isRefreshing = false;
       };
-      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited for ever after.
+      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited
+      // for ever after.
       refresh = this.#deadlines.run(operation, undefined, () => this.#headers(operation));
       refresh.then(settle, settle);
       this.#refresh = refresh;

@@ -13,7 +13,10 @@ export interface PushLeaderOptions {
   readonly whenGone: (tab: string, forget: () => void) => void;
 }
 
-/** A stream is opened anew for another session no oftener than this, in ms: a cookie that changes with every answer makes every read another. */
+/**
+ * A stream is opened anew for another session no oftener than this, in ms: a cookie that changes with every answer
+ * makes every read another.
+ */
 const RENEW_GAP_MS = 30_000;
 
 /** The tab that has the connection: it gathers what all tabs want. */
@@ -24,7 +27,9 @@ export class PushLeader {
   /** What the stream told last of each operation, for tabs that come later. */
   readonly #latest = new Map<string, PushedChange>();
   #listening: Listening = NOTHING_HEARD;
-  /** The session that reads were in last, of any tab, where it is not the stream's; a stream is opened once for each. */
+  /**
+   * The session that reads were in last, of any tab, where it is not the stream's; a stream is opened once for each.
+   */
   #expected: string | null = null;
   #renewedAtMs = Number.NEGATIVE_INFINITY;
   #renewing: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +80,10 @@ export class PushLeader {
     return before === undefined;
   }
 
-  /** A tab's reads are in this session now, or, where it is null, were refused: the cookies are others than those the stream was opened with. */
+  /**
+   * A tab's reads are in this session now, or, where it is null, were refused: the cookies are others than those the
+   * stream was opened with.
+   */
   turn(session: string | null): void {
     if (session === null) return this.#renew();
     this.#expected = session;
@@ -99,11 +107,14 @@ export class PushLeader {
     // What was told so far was told to somebody else, whenever the next stream is opened.
     this.#latest.clear();
     const waitMs = this.#renewedAtMs + RENEW_GAP_MS - performance.now();
-    this.#renewing = setTimeout(() => {
-      this.#renewing = undefined;
-      this.#renewedAtMs = performance.now();
-      this.#stream.renew();
-    }, Math.max(0, waitMs));
+    this.#renewing = setTimeout(
+      () => {
+        this.#renewing = undefined;
+        this.#renewedAtMs = performance.now();
+        this.#stream.renew();
+      },
+      Math.max(0, waitMs),
+    );
   }
 
   #gather(): void {

@@ -12,8 +12,9 @@ export interface PushListener {
 const MOST_GRANTED = 1_000;
 
 /**
- * Those in one tab who hear of changes. The connection may be another tab's, opened when somebody else was signed in; so a change is
- * taken only of an operation that the relay has let this very tab read, and only from a stream of the session that its last read was in.
+ * Those in one tab who hear of changes. The connection may be another tab's, opened when somebody else was signed in;
+ * so a change is taken only of an operation that the relay has let this very tab read, and only from a stream of the
+ * session that its last read was in.
  */
 export class PushListeners {
   readonly #all = new Map<string, Set<PushListener>>();
@@ -94,8 +95,9 @@ export class PushListeners {
   }
 
   /**
-   * The relay does not let this tab read an operation: somebody else may be signed in by now. So nothing is taken, of any operation,
-   * until a read is granted again, whenever the stream is opened anew. @returns whether anything was granted before
+   * The relay does not let this tab read an operation: somebody else may be signed in by now. So nothing is taken, of
+   * any operation, until a read is granted again, whenever the stream is opened anew. @returns whether anything was
+   * granted before
    */
   refuse(name: string): boolean {
     const was = this.#granted.size > 0;
@@ -151,8 +153,15 @@ export class PushListeners {
   }
 }
 
-/** Drops what was told of operations of which nothing is heard any more; of one that is not heard yet, the stream has just begun to tell. */
-export function forgetUnheard(latest: Map<string, PushedChange>, before: ReadonlySet<string>, now: ReadonlySet<string>): void {
+/**
+ * Drops what was told of operations of which nothing is heard any more; of one that is not heard yet, the stream has
+ * just begun to tell.
+ */
+export function forgetUnheard(
+  latest: Map<string, PushedChange>,
+  before: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): void {
   for (const name of latest.keys()) if (now.size === 0 || (before.has(name) && !now.has(name))) latest.delete(name);
 }
 

@@ -99,7 +99,10 @@ export class PushStream {
     this.#source = null;
   }
 
-  /** Whatever was heard so far still counts as heard, since the next stream begins with all that is known; unless it fails. */
+  /**
+   * Whatever was heard so far still counts as heard, since the next stream begins with all that is known; unless it
+   * fails.
+   */
   #reopen(): void {
     this.#end();
     this.#covered = new Set(this.#wanted);
@@ -164,5 +167,9 @@ function parsed(data: unknown): unknown {
 
 /** Whether what came over a stream or from another tab is a change. */
 export function isChange(data: unknown): data is PushedChange {
-  return isRecord(data) && [data["watch"], data["etag"], data["session"]].every((text) => typeof text === "string") && isRecord(data["body"]);
+  return (
+    isRecord(data) &&
+    [data["watch"], data["etag"], data["session"]].every((text) => typeof text === "string") &&
+    isRecord(data["body"])
+  );
 }

@@ -1,12 +1,26 @@
 import { jitter } from "../polling/jitter";
-import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, refundRead, spendRead, type RateLimit, type ReadBudget } from "../polling/readBudget";
+import {
+  fairDelay,
+  holdReads,
+  learnRateLimit,
+  newReadBudget,
+  nextReadAt,
+  PAGE_SHARES,
+  refundRead,
+  spendRead,
+  type RateLimit,
+  type ReadBudget,
+} from "../polling/readBudget";
 import { monotonicClock } from "./monotonicClock";
 import { sleep } from "./sleep";
 import { throwIfAborted } from "./throwIfAborted";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
 const SMALLEST_GAP_MS = 1_000;
-/** So many polls may fall due at once before the others are spread, over this long; more where so many are watched that it is their usual pace. */
+/**
+ * So many polls may fall due at once before the others are spread, over this long; more where so many are watched that
+ * it is their usual pace.
+ */
 const BURST = 6;
 const BURST_SHARE = 1 / 16;
 const BURST_WINDOW_MS = 100;
@@ -42,8 +56,9 @@ export interface GateShares {
 }
 
 /**
- * Lets the reads of one endpoint through, one after another: within the key's budget, after any `Retry-After`, no two of one
- * operation within a second, and not all at once when a laptop wakes up. The decisions are `polling/readBudget`'s; this holds the state.
+ * Lets the reads of one endpoint through, one after another: within the key's budget, after any `Retry-After`, no two
+ * of one operation within a second, and not all at once when a laptop wakes up. The decisions are
+ * `polling/readBudget`'s; this holds the state.
  */
 export class ReadGate {
   #budget: ReadBudget;
@@ -56,22 +71,33 @@ export class ReadGate {
   /** What an operation of one share waits. */
   #fair = { delayMs: 0, atMs: Number.NEGATIVE_INFINITY };
 
-  constructor(readsPerMinute: number | null, now: () => number, { pace = PAGE_SHARES.pace, weightOf = () => 1 }: GateShares = {}) {
+  constructor(
+    readsPerMinute: number | null,
+    now: () => number,
+    { pace = PAGE_SHARES.pace, weightOf = () => 1 }: GateShares = {},
+  ) {
     this.#pace = pace;
     this.#weightOf = weightOf;
     this.#budget = newReadBudget(readsPerMinute);
     this.#now = monotonicClock(now);
   }
 
-  /** Resolves when the read may be sent. Rejects with the signal's reason if the caller goes away first; then nothing was spent. */
+  /**
+   * Resolves when the read may be sent. Rejects with the signal's reason if the caller goes away first; then nothing
+   * was spent.
+   */
   async turn({ key, isPoll, signal, gapMs = SMALLEST_GAP_MS }: ReadTurn): Promise<void> {
-    // One microtask at least: under StrictMode a component mounts, unmounts and mounts again before this resumes, and the first
-    // of the two reads is gone by then.
+    // One microtask at least: under StrictMode a component mounts, unmounts and mounts again before this resumes, and
+    // the first of the two reads is gone by then.
     await Promise.resolve();
     throwIfAborted(signal);
     let nowMs = this.#now();
     const lastMs = this.#watchOf(key).lastReadMs;
-    let slotMs = this.#reserve(key, Math.max(isPoll ? this.#spread(key, nowMs) : nowMs, lastMs + Math.min(gapMs, SMALLEST_GAP_MS)), isPoll);
+    let slotMs = this.#reserve(
+      key,
+      Math.max(isPoll ? this.#spread(key, nowMs) : nowMs, lastMs + Math.min(gapMs, SMALLEST_GAP_MS)),
+      isPoll,
+    );
     try {
       while (slotMs > (nowMs = this.#now())) {
         await sleep(slotMs - nowMs, signal);
@@ -99,7 +125,10 @@ export class ReadGate {
     this.#budget = learnRateLimit(this.#budget, limit, this.#now());
   }
 
-  /** The operation has ended, or nobody may ask about it any more: it takes no share from now on, and keeps its distance for a second yet. */
+  /**
+   * The operation has ended, or nobody may ask about it any more: it takes no share from now on, and keeps its distance
+   * for a second yet.
+   */
   forget(key: string): void {
     // Without a known limit nothing else drops what is over.
     this.#dropExpired(this.#now());
@@ -133,14 +162,21 @@ export class ReadGate {
     if (readsPerMinute === null) return 0;
     if (nowMs - this.#fair.atMs >= FAIR_DELAY_TTL_MS) {
       this.#dropExpired(nowMs);
-      const polled = Array.from(this.#watches, ([watched, { cadenceMs }]) => ({ cadenceMs, weight: this.#weightOf(watched) }));
+      const polled = Array.from(this.#watches, ([watched, { cadenceMs }]) => ({
+        cadenceMs,
+        weight: this.#weightOf(watched),
+      }));
       this.#fair = { delayMs: fairDelay(polled, readsPerMinute, this.#pace), atMs: nowMs };
     }
     return this.#fair.delayMs;
   }
 
   #watchOf(key: string): Watch {
-    const watch = this.#watches.get(key) ?? { lastReadMs: Number.NEGATIVE_INFINITY, cadenceMs: SMALLEST_GAP_MS, expiresAtMs: 0 };
+    const watch = this.#watches.get(key) ?? {
+      lastReadMs: Number.NEGATIVE_INFINITY,
+      cadenceMs: SMALLEST_GAP_MS,
+      expiresAtMs: 0,
+    };
     this.#watches.set(key, watch);
     return watch;
   }
@@ -166,6 +202,8 @@ export class ReadGate {
       this.#burstCount = 0;
     }
     this.#burstCount += 1;
-    return this.#burstCount <= Math.max(BURST, this.#watches.size * BURST_SHARE) ? nowMs : nowMs + Math.ceil(SPREAD_MS * jitter(key, 0));
+    return this.#burstCount <= Math.max(BURST, this.#watches.size * BURST_SHARE)
+      ? nowMs
+      : nowMs + Math.ceil(SPREAD_MS * jitter(key, 0));
   }
 }

@@ -10,11 +10,17 @@ export interface ActOptions {
 }
 
 /**
- * Does something to an operation, and gives the answer's body as it came. Apart from the client, so that who only watches does not load it.
+ * Does something to an operation, and gives the answer's body as it came. Apart from the client, so that who only
+ * watches does not load it.
  *
  * @throws OperationError
  */
-export async function act<A extends Action>(client: LongrunClient, action: A, params: ActionParams<A>, { body, idempotencyKey, signal }: ActOptions = {}): Promise<unknown> {
+export async function act<A extends Action>(
+  client: LongrunClient,
+  action: A,
+  params: ActionParams<A>,
+  { body, idempotencyKey, signal }: ActOptions = {},
+): Promise<unknown> {
   const { operation } = action;
   const answer = await client.request(operation.endpoint, {
     operation: operation.name,

@@ -1,8 +1,8 @@
 import type { RateLimit } from "../polling/readBudget";
 
 /**
- * What `Retry-After` asks for, in ms from now; undefined when it is missing or makes no sense. It comes in seconds or as an HTTP date.
- * Waits over a day are cut to a day: a server with a wrong clock must not silence a screen for ever.
+ * What `Retry-After` asks for, in ms from now; undefined when it is missing or makes no sense. It comes in seconds or
+ * as an HTTP date. Waits over a day are cut to a day: a server with a wrong clock must not silence a screen for ever.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get("retry-after");
@@ -13,12 +13,19 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | undefine
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), 86_400_000);
 }
 
-/** What `X-RateLimit-*` says, or null when it says nothing usable. `Reset` comes as seconds from now, as Unix seconds or as Unix ms. */
+/**
+ * What `X-RateLimit-*` says, or null when it says nothing usable. `Reset` comes as seconds from now, as Unix seconds or
+ * as Unix ms.
+ */
 export function rateLimit(headers: Headers, nowMs: number): RateLimit | null {
   const limit = number(headers, "x-ratelimit-limit");
   if (limit === null || limit < 1) return null;
   const reset = number(headers, "x-ratelimit-reset");
-  return { limit, remaining: number(headers, "x-ratelimit-remaining"), resetAtMs: reset === null ? null : resetAt(reset, nowMs) };
+  return {
+    limit,
+    remaining: number(headers, "x-ratelimit-remaining"),
+    resetAtMs: reset === null ? null : resetAt(reset, nowMs),
+  };
 }
 
 function resetAt(reset: number, nowMs: number): number {

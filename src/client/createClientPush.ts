@@ -5,7 +5,10 @@ import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";
 import { watchKey } from "./watchKey";
 
-/** What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is back, it is asked about, in ms. */
+/**
+ * What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is
+ * back, it is asked about, in ms.
+ */
 const HEARD_AGAIN_WITHIN_MS = 5_000;
 
 interface Connection {
@@ -27,7 +30,9 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
   const heard = new Map<string, number>();
   /** What nobody watches any more, and was heard of until then. */
   const leftHeard = new Set<string>();
-  /** The watch key of the operation whose refusal is being taken in: losing its push must not start another read of it. */
+  /**
+   * The watch key of the operation whose refusal is being taken in: losing its push must not start another read of it.
+   */
   let refusing: string | null = null;
   let isClosed = false;
 
@@ -72,7 +77,10 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
       let unwatch = (): void => undefined;
       let isHeard = false;
       let isOver = false;
-      const alarm = leftHeard.delete(key) && !heard.has(key) ? setTimeout(() => isClosed || onLost(), HEARD_AGAIN_WITHIN_MS) : undefined;
+      const alarm =
+        leftHeard.delete(key) && !heard.has(key)
+          ? setTimeout(() => isClosed || onLost(), HEARD_AGAIN_WITHIN_MS)
+          : undefined;
 
       function listen(is: boolean): void {
         if (is === isHeard) return;
@@ -101,7 +109,8 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
         }
         clearTimeout(alarm);
         onValue(value);
-        // A value of any operation is an OperationValue, which the generic hides. Nothing more will come of an ended one.
+        // A value of any operation is an OperationValue, which the generic hides. Nothing more will come of an ended
+        // one.
         if (!(value as OperationValue).isTerminal) return;
         stop();
         leftHeard.delete(key);

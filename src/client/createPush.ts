@@ -9,7 +9,8 @@ export interface Push {
   /** Hears of one operation, `layers/v1/jobs/job_1`, from now on. @returns what ends that */
   watch(name: string, listener: PushListener): () => void;
   /**
-   * The relay has let this tab read an operation, in the session that its answer names. Nothing is heard of what was not.
+   * The relay has let this tab read an operation, in the session that its answer names. Nothing is heard of what was
+   * not.
    *
    * @param session Null where the answer names none: then nothing is heard at all.
    */
@@ -54,12 +55,19 @@ type Message =
   | { readonly type: "turned"; readonly session: string | null };
 
 /**
- * Hears of changes over one connection for all operations and all tabs: the tab that holds a lock has the connection and tells the others
- * over a channel. When it dies the browser frees the lock, and the next tab takes over. Without locks or channels each tab has its
- * own connection; without server-sent events nothing is ever heard, and everything is polled.
+ * Hears of changes over one connection for all operations and all tabs: the tab that holds a lock has the connection
+ * and tells the others over a channel. When it dies the browser frees the lock, and the next tab takes over. Without
+ * locks or channels each tab has its own connection; without server-sent events nothing is ever heard, and everything
+ * is polled.
  */
 export function createPush(options: PushOptions): Push {
-  const { baseUrl, session, openEvents = browserEvents(), openChannel = browserChannel(), locks = browserLocks() } = options;
+  const {
+    baseUrl,
+    session,
+    openEvents = browserEvents(),
+    openChannel = browserChannel(),
+    locks = browserLocks(),
+  } = options;
   const isShared = openChannel !== undefined && locks !== undefined;
   // Only tabs that share need names apart, and where they can share, the page is a secure one, which has randomUUID.
   const tab = isShared ? crypto.randomUUID() : "";
@@ -85,7 +93,10 @@ export function createPush(options: PushOptions): Push {
     if (isAlive && !signal.aborted) post({ type: "want", tab, names: listeners.names });
   }
 
-  /** A thousand jobs that come onto a page together are one wish: to say each time what else is wanted would be half a million names. */
+  /**
+   * A thousand jobs that come onto a page together are one wish: to say each time what else is wanted would be half a
+   * million names.
+   */
   function wantSoon(): void {
     wanting ??= setTimeout(want);
   }
@@ -94,7 +105,8 @@ export function createPush(options: PushOptions): Push {
     if (!isRecord(message) || signal.aborted) return;
     const { type, change, names, tab: from, session: said } = message;
     const whose = typeof said === "string" ? said : null;
-    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names)) post({ type: "listening", ...leader.listening });
+    if (type === "want" && typeof from === "string" && isNames(names) && leader?.want(from, names))
+      post({ type: "listening", ...leader.listening });
     if (type === "leading" && leader === null) want();
     if (type === "change" && isChange(change)) listeners.hear(change);
     if (type === "listening" && isNames(names)) listeners.listen({ names, session: whose });
@@ -172,7 +184,9 @@ function browserEvents(): PushOptions["openEvents"] {
 
 function browserChannel(): PushOptions["openChannel"] {
   // Its handler takes more of the event than ours looks at, which is all that the types disagree about.
-  return typeof BroadcastChannel === "undefined" ? undefined : (name) => new BroadcastChannel(name) as unknown as ChannelLike;
+  return typeof BroadcastChannel === "undefined"
+    ? undefined
+    : (name) => new BroadcastChannel(name) as unknown as ChannelLike;
 }
 
 function browserLocks(): LocksLike | undefined {

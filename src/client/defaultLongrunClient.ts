@@ -2,7 +2,10 @@ import { createLongrunClient, type LongrunClient } from "./createLongrunClient";
 
 let client: LongrunClient | undefined;
 
-/** The client for those who configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls share a budget. */
+/**
+ * The client for those who configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls
+ * share a budget.
+ */
 export function defaultLongrunClient(): LongrunClient {
   if (client === undefined || client.isClosed) client = createLongrunClient();
   return client;

@@ -3,7 +3,10 @@ import { OperationError, type OperationErrorCode } from "../operations/Operation
 import { keyRefusal } from "../operations/keyRefusal";
 import { retryAfterMs } from "./answerHeaders";
 
-/** A code and what to do, for answers that name no code themselves; those of 300, 400 and 500 for all others from there on. */
+/**
+ * A code and what to do, for answers that name no code themselves; those of 300, 400 and 500 for all others from there
+ * on.
+ */
 type Known = readonly [code: OperationErrorCode, advice: string];
 
 const WAIT = "It will be asked again.";
@@ -26,9 +29,15 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
  * The error for an answer that is not a 2xx. Reads both envelopes: Layers' `{ error: { code, message, … } }` and Tuco's
- * `{ error: "sentence", code? }`. The provider's sentence is left out: it is for the provider's own words in `details` at most.
+ * `{ error: "sentence", code? }`. The provider's sentence is left out: it is for the provider's own words in `details`
+ * at most.
  */
-export function errorFromAnswer(operation: string, response: Pick<Response, "status" | "headers">, body: unknown, nowMs: number): OperationError {
+export function errorFromAnswer(
+  operation: string,
+  response: Pick<Response, "status" | "headers">,
+  body: unknown,
+  nowMs: number,
+): OperationError {
   const { status, headers } = response;
   const kind = status < 400 ? 300 : status < 500 ? 400 : 500;
   const [knownCode, statusAdvice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
@@ -55,8 +64,16 @@ function adviceOn(operation: string, code: string, details: unknown): string | u
     if (process.env.NODE_ENV !== "production") {
       const { upstreamStatus, subcode } = isRecord(details) ? details : {};
       if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
-      if (subcode === "NO_SUCH_CALL") return "The relay lets no such call through: name the definition in its upstreams[…].operations, and check its basePath.";
-      if (subcode === "NO_SUCH_UPSTREAM") return `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check its basePath.`;
+      if (subcode === "NO_SUCH_CALL")
+        return (
+          "The relay lets no such call through: name the definition in its upstreams[…].operations, and " +
+          "check its basePath."
+        );
+      if (subcode === "NO_SUCH_UPSTREAM")
+        return (
+          `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check ` +
+          "its basePath."
+        );
       if (subcode === "RELAY_FAILED") return `The relay failed, or its authorize threw: see its log. ${WAIT}`;
     }
   } catch {
@@ -73,10 +90,16 @@ function upstreamOf(operation: string): string {
 function readEnvelope(body: unknown): { code?: string | undefined; requestId?: string | undefined; details?: unknown } {
   if (!isRecord(body)) return {};
   const error = isRecord(body["error"]) ? body["error"] : body;
-  return { code: matching(CODE, error["code"]), requestId: matching(TOKEN, error["requestId"]), details: error["details"] ?? error["data"] ?? refusal(error) };
+  return {
+    code: matching(CODE, error["code"]),
+    requestId: matching(TOKEN, error["requestId"]),
+    details: error["details"] ?? error["data"] ?? refusal(error),
+  };
 }
 
-/** Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail. */
+/**
+ * Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail.
+ */
 function refusal(body: Record<string, unknown>): unknown {
   return typeof body["status"] === "string" ? body : undefined;
 }

@@ -22,20 +22,27 @@ export interface WaitForOptions<Value> {
 }
 
 /**
- * Waits, without React, until an operation is terminal: in a script, a server, a test. Transient failures are lived through.
+ * Waits, without React, until an operation is terminal: in a script, a server, a test. Transient failures are lived
+ * through.
  *
  * @returns The terminal value, whatever its outcome: a failed job is a value, not an error.
- * @throws OperationError `INVALID_ID`, `TIMEOUT` after `timeoutMs`, or the error that makes asking again useless (401, 403, 404 …).
+ * @throws OperationError `INVALID_ID`, `TIMEOUT` after `timeoutMs`, or the error that makes asking again useless (401,
+ * 403, 404 …).
  * @throws The signal's reason.
  * @example
  * const job = await waitFor(jobOperation, { jobId }, { client, onUpdate: (job) => console.log(job.stage) });
  */
-export async function waitFor<O extends AnyOperation>(operation: O, params: ParamsOf<O>, options: WaitForOptions<ValueOf<O>> = {}): Promise<ValueOf<O>> {
+export async function waitFor<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O>,
+  options: WaitForOptions<ValueOf<O>> = {},
+): Promise<ValueOf<O>> {
   const { client = defaultLongrunClient(), signal, onUpdate, timeoutMs } = options;
   if (timeoutMs !== undefined) assertDelay("waitFor(…, { timeoutMs })", timeoutMs);
   const deadline = new AbortController();
   const stop = (): void => deadline.abort(signal?.reason);
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => deadline.abort(timedOut(operation, timeoutMs)), timeoutMs);
+  const timer =
+    timeoutMs === undefined ? undefined : setTimeout(() => deadline.abort(timedOut(operation, timeoutMs)), timeoutMs);
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) stop();
   try {
@@ -54,7 +61,8 @@ async function poll<O extends AnyOperation>(
   onUpdate: ((value: ValueOf<O>) => void) | undefined,
 ): Promise<ValueOf<O>> {
   const key = JSON.stringify([operation.name, params]);
-  const wantedDelay = (): number => cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, client.now()), operation.name);
+  const wantedDelay = (): number =>
+    cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, client.now()), operation.name);
   let history = newPollHistory(key);
   let known: ValueOf<O> | undefined;
   for (;;) {
@@ -65,7 +73,15 @@ async function poll<O extends AnyOperation>(
       throwIfAborted(signal);
       if (!(error instanceof OperationError && error.retryable)) throw error;
       history = recordFailure(history);
-      await sleep(failureDelay({ key, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs: wantedDelay() }), signal);
+      await sleep(
+        failureDelay({
+          key,
+          failureCount: history.failureCount,
+          retryAfterMs: error.retryAfterMs ?? null,
+          cadenceMs: wantedDelay(),
+        }),
+        signal,
+      );
       continue;
     }
     // A value of any operation is an OperationValue, which the generic hides.
@@ -89,6 +105,8 @@ function timedOut(operation: AnyOperation, timeoutMs: number): OperationError {
     code: "TIMEOUT",
     operation: operation.name,
     retryable: true,
-    message: `${operation.name}: not settled within ${timeoutMs} ms. It may still be going on: wait longer, or look again later.`,
+    message:
+      `${operation.name}: not settled within ${timeoutMs} ms. It may still be going on: wait longer, or ` +
+      "look again later.",
   });
 }

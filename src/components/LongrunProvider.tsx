@@ -6,13 +6,25 @@ import type { LabelOverrides } from "./labels/Labels";
 import { useWords, WordsContext } from "./labels/WordsContext";
 
 export interface LongrunProviderProps {
-  /** Asked through by every hook below. @default that of the provider above, else the one that asks the relay at `/api/longrun` */
+  /**
+   * Asked through by every hook below. @default that of the provider above, else the one that asks the relay at
+   * `/api/longrun`
+   */
   readonly client?: LongrunClient | undefined;
-  /** Said instead of the labels of the provider above, by wire name; a whole language (`german` …) or single words. @default English */
+  /**
+   * Said instead of the labels of the provider above, by wire name; a whole language (`german` …) or single words.
+   * @default English
+   */
   readonly labels?: LabelOverrides | undefined;
-  /** Drawn instead of the icons of the provider above, by the name of a status, an outcome or a stage's state. @default the built-in ones */
+  /**
+   * Drawn instead of the icons of the provider above, by the name of a status, an outcome or a stage's state. @default
+   * the built-in ones
+   */
   readonly icons?: IconOverrides | undefined;
-  /** BCP 47; how numbers, durations and dates are written. It is not guessed, so that server and browser write the same. @default "en" */
+  /**
+   * BCP 47; how numbers, durations and dates are written. It is not guessed, so that server and browser write the same.
+   * @default "en"
+   */
   readonly locale?: string | undefined;
   readonly children?: ReactNode;
 }

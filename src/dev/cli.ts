@@ -25,7 +25,11 @@ async function runCli(args: readonly string[]): Promise<void> {
     console.log(`  vite.config.ts    ${vite}\n  next.config.mjs   ${next}`);
   } catch (error) {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    console.error(isTaken ? `longrun dev: port ${port} is taken. Choose another one: npx longrun dev --port ${port + 1}` : `longrun dev could not start: ${String(error)}`);
+    console.error(
+      isTaken
+        ? `longrun dev: port ${port} is taken. Choose another one: npx longrun dev --port ${port + 1}`
+        : `longrun dev could not start: ${String(error)}`,
+    );
     process.exitCode = 1;
   }
 }
@@ -33,7 +37,11 @@ async function runCli(args: readonly string[]): Promise<void> {
 /** Null where the arguments are none of ours. */
 function portOf(args: readonly string[]): number | null {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { port: { type: "string", default: String(DEFAULT_PORT) } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { port: { type: "string", default: String(DEFAULT_PORT) } },
+    });
     const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535;
     return isPort && positionals.length === 1 && positionals[0] === "dev" ? Number(values.port) : null;
   } catch {

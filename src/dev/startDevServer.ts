@@ -15,7 +15,9 @@ export interface DevServer {
 
 /** The page loads nothing from elsewhere, and runs nothing that was written into it. */
 const SAFETY_HEADERS = {
-  "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; " +
+    "form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "cache-control": "no-store",
 };
@@ -45,13 +47,19 @@ export async function startDevServer(port: number): Promise<DevServer> {
     const file = files.get(path);
     if (file) return send(response, 200, file.type, file.body);
     if (path === "/dev/setup") return sendJson(response, 200, { kinds: KINDS, proxies: proxyLines(url) });
-    if (path !== "/dev/jobs") return sendJson(response, 404, { error: `There is nothing at ${path}. The relay is at /api/longrun, the page at /.` });
+    if (path !== "/dev/jobs")
+      return sendJson(response, 404, {
+        error: `There is nothing at ${path}. The relay is at /api/longrun, the page at /.`,
+      });
     if (request.method !== "POST") return sendJson(response, 200, { jobs: simulator.layers.jobs() });
     // A form of another site can't send JSON without asking first, and nobody here answers that question.
-    if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) return sendJson(response, 415, { error: "Send JSON." });
+    if (!/^application\/json\b/.test(request.headers["content-type"] ?? ""))
+      return sendJson(response, 415, { error: "Send JSON." });
     readJson(request)
       .then((input) => sendJson(response, 201, startDevJob(simulator, input)))
-      .catch((error: unknown) => sendJson(response, 400, { error: error instanceof Error ? error.message : "That can't be read." }));
+      .catch((error: unknown) =>
+        sendJson(response, 400, { error: error instanceof Error ? error.message : "That can't be read." }),
+      );
   }
 
   const server = createServer(answer);

@@ -1,16 +1,25 @@
-import { QueryObserver, type DefaultedQueryObserverOptions, type QueryClient, type QueryObserverResult } from "@tanstack/react-query";
+import {
+  QueryObserver,
+  type DefaultedQueryObserverOptions,
+  type QueryClient,
+  type QueryObserverResult,
+} from "@tanstack/react-query";
 import type { OperationError } from "../operations/OperationError";
 import type { OperationKey } from "./operationKey";
 
 export type GroupOptions<Value> = DefaultedQueryObserverOptions<Value, OperationError, Value, Value, OperationKey>;
 
-/** So many changes may come in one moment, when a thousand first answers do, that rendering each would keep React from ever coming to rest. */
+/**
+ * So many changes may come in one moment, when a thousand first answers do, that rendering each would keep React from
+ * ever coming to rest.
+ */
 const GATHER_MS = 50;
 
 /**
- * Many queries observed for one component. TanStack's `useQueries` renders synchronously for each answer, and again where another came while it
- * rendered: with a thousand jobs React gives up at the fiftieth time in a row (“Maximum update depth exceeded”) and the screen is lost.
- * Here what changes within a twentieth of a second is rendered together.
+ * Many queries observed for one component. TanStack's `useQueries` renders synchronously for each answer, and again
+ * where another came while it rendered: with a thousand jobs React gives up at the fiftieth time in a row (“Maximum
+ * update depth exceeded”) and the screen is lost. Here what changes within a twentieth of a second is rendered
+ * together.
  */
 export class QueryGroup<Value> {
   readonly #client: QueryClient;
@@ -37,7 +46,10 @@ export class QueryGroup<Value> {
       const observer = this.#observerOf(options);
       observer.setOptions(options);
       if (this.#subscriptions.has(options.queryHash)) continue;
-      this.#subscriptions.set(options.queryHash, observer.subscribe(() => this.#changed(render)));
+      this.#subscriptions.set(
+        options.queryHash,
+        observer.subscribe(() => this.#changed(render)),
+      );
       // An answer may have come between the render and now.
       observer.updateResult();
       this.#changed(render);

@@ -1,8 +1,8 @@
 import type { OperationError } from "../operations/OperationError";
 
 /**
- * How actions are tried again: twice, when that may help, and no sooner than the server asked. Safe for all of them: canceling twice is
- * canceling once, and what creates something carries one Idempotency-Key through all tries.
+ * How actions are tried again: twice, when that may help, and no sooner than the server asked. Safe for all of them:
+ * canceling twice is canceling once, and what creates something carries one Idempotency-Key through all tries.
  */
 export const actionRetry: {
   readonly retry: (failureCount: number, error: OperationError) => boolean;

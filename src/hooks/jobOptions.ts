@@ -8,7 +8,10 @@ import { operationOptions, type OperationOptions } from "./operationOptions";
  * @example
  * const { data: job } = useSuspenseQuery(jobOptions(jobId));
  */
-export function jobOptions<Kind extends string = string>(jobId: string, client?: LongrunClient): OperationOptions<Job<Kind>> {
+export function jobOptions<Kind extends string = string>(
+  jobId: string,
+  client?: LongrunClient,
+): OperationOptions<Job<Kind>> {
   // The kind is the caller's claim: at run time a job is a job.
   return operationOptions(jobOperation, { jobId }, client) as unknown as OperationOptions<Job<Kind>>;
 }

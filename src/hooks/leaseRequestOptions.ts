@@ -12,6 +12,9 @@ export type LeaseRequestParams = ParamsOf<typeof leaseRequestOperation>;
  * @example
  * await queryClient.ensureQueryData(leaseRequestOptions({ projectId, requestId }));
  */
-export function leaseRequestOptions(params: LeaseRequestParams, client?: LongrunClient): OperationOptions<LeaseRequest> {
+export function leaseRequestOptions(
+  params: LeaseRequestParams,
+  client?: LongrunClient,
+): OperationOptions<LeaseRequest> {
   return operationOptions(leaseRequestOperation, params, client);
 }

@@ -14,7 +14,10 @@ export interface ListedJob {
 
 const NO_ID: ListedJob = { jobId: "", known: undefined };
 
-/** What an item of a list stands for; null for null and undefined, which come from code without types. An object that can't be read may still say which job it is: that one is asked about. */
+/**
+ * What an item of a list stands for; null for null and undefined, which come from code without types. An object that
+ * can't be read may still say which job it is: that one is asked about.
+ */
 export function listedJob(item: JobListItem | null | undefined): ListedJob | null {
   if (item == null) return null;
   if (typeof item === "string") return { jobId: item, known: undefined };

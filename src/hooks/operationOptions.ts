@@ -10,14 +10,18 @@ import { fastestDelayOf, type WatchedQuery } from "./pollKnowledge";
 import { maxAgeSecondsOf } from "./pollPlan";
 import { freshFor, isDueOnFocus, isDueOnReconnect, mayAskOnMount, pollInterval } from "./pollSchedule";
 
-/** TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and loaders alike. */
+/**
+ * TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and
+ * loaders alike.
+ */
 export type OperationOptions<Value> = UnusedSkipTokenOptions<Value, OperationError, Value, OperationKey> & {
   queryKey: DataTag<OperationKey, Value, OperationError>;
 };
 
 /**
- * Query options that poll one operation until it is terminal, wherever TanStack takes options. Under `useSuspenseQuery` a first read that fails goes
- * to the error boundary, and is asked again when that is reset; a later one keeps the data on screen and heals by itself.
+ * Query options that poll one operation until it is terminal, wherever TanStack takes options. Under `useSuspenseQuery`
+ * a first read that fails goes to the error boundary, and is asked again when that is reset; a later one keeps the data
+ * on screen and heals by itself.
  *
  * @param client @default the one that asks the relay at `/api/longrun`
  * @example
@@ -37,9 +41,15 @@ export function operationOptions<O extends AnyOperation>(
     queryFn: ({ signal, client: queryClient, queryKey }) => {
       const query = queryClient.getQueryCache().get<ValueOf<O>>(hashIn(queryClient, queryKey));
       const known = query?.state.data;
-      // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does ask.
+      // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does
+      // ask.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
-      const read = client.read(operation, params, { signal, known, gapMs: fastestDelayOf(query), maxAgeSeconds: maxAgeSecondsOf(query, watch) });
+      const read = client.read(operation, params, {
+        signal,
+        known,
+        gapMs: fastestDelayOf(query),
+        maxAgeSeconds: maxAgeSecondsOf(query, watch),
+      });
       // Whatever was known before: data may be pushed or hydrated while a first read is under way.
       return read.catch((error: unknown) => forgetRefused(error, query));
     },
@@ -49,12 +59,14 @@ export function operationOptions<O extends AnyOperation>(
     refetchOnReconnect: (query: WatchedQuery) => (isDueOnReconnect(query, watch) ? "always" : false),
     refetchOnMount: (query: WatchedQuery) => mayAskOnMount(query, watch),
     refetchIntervalInBackground: false,
-    // A failed read is one failed read: the schedule asks again, and screens learn of it at once. TanStack's retries would hide it, and
-    // they pause in hidden tabs (TanStack/query #8353).
+    // A failed read is one failed read: the schedule asks again, and screens learn of it at once. TanStack's retries
+    // would hide it, and they pause in hidden tabs (TanStack/query #8353).
     retry: false,
     throwOnError: false,
-    structuralSharing: (previous, next) => keepUnchanged(previous as OperationValue | undefined, next as OperationValue),
-    // Against `placeholderData: keepPreviousData` among an app's defaults: the old operation must never stand under the new id.
+    structuralSharing: (previous, next) =>
+      keepUnchanged(previous as OperationValue | undefined, next as OperationValue),
+    // Against `placeholderData: keepPreviousData` among an app's defaults: the old operation must never stand under the
+    // new id.
     placeholderData: nothing,
   };
   // What TanStack's queryOptions() does: it gives its argument back, with the type of the data tagged onto the key.
@@ -82,8 +94,8 @@ export function nothing(): undefined {
 }
 
 /**
- * Which value stands after an answer. A terminal one is never undone by a late or stale answer; an unchanged one stays the very same
- * object, even where only its ETag differs, so that nothing renders.
+ * Which value stands after an answer. A terminal one is never undone by a late or stale answer; an unchanged one stays
+ * the very same object, even where only its ETag differs, so that nothing renders.
  */
 export function keepUnchanged(previous: OperationValue | undefined, next: OperationValue): OperationValue {
   if (previous === undefined || previous === next) return next;

@@ -14,7 +14,8 @@ export interface Watch {
 }
 
 /** A query of ours, as far as the schedule looks at it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a Query is invariant in its data and key, and the schedule serves all of them
+// A Query is invariant in its data and key, and the schedule serves all of them.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type WatchedQuery = Query<any, any, any, any>;
 
 /** When one operation is asked about next, at the pace of one cadence. */
@@ -25,7 +26,10 @@ export interface Plan {
   readonly dueAtMs: number;
   /** What TanStack is told. It stands still between answers, whatever renders. */
   readonly intervalMs: number | false;
-  /** Who watched when the timers were last set: observers are added at the end, so these two tell whether any came or went. */
+  /**
+   * Who watched when the timers were last set: observers are added at the end, so these two tell whether any came or
+   * went.
+   */
   readonly watcherCount: number;
   readonly lastWatcher: unknown;
 }
@@ -36,7 +40,10 @@ export interface Knowledge {
   readonly errorUpdateCount: number;
   readonly data: OperationValue | undefined;
   readonly history: PollHistory;
-  /** Every cadence decides as of then, however late or often it is asked: a cadence made anew at each render gives the same delay. */
+  /**
+   * Every cadence decides as of then, however late or often it is asked: a cadence made anew at each render gives the
+   * same delay.
+   */
   readonly takenAtMs: number;
   /** One for each cadence: two components may watch one operation at two paces. */
   readonly plans: WeakMap<Cadence, Plan>;
@@ -62,7 +69,13 @@ export function knowledgeOf(query: WatchedQuery, watch: Watch): Knowledge {
   const known = knowledge.get(query);
   const { dataUpdateCount, errorUpdateCount } = query.state;
   const data: OperationValue | undefined = query.state.data;
-  if (known && known.dataUpdateCount === dataUpdateCount && known.errorUpdateCount === errorUpdateCount && known.data === data) return known;
+  if (
+    known &&
+    known.dataUpdateCount === dataUpdateCount &&
+    known.errorUpdateCount === errorUpdateCount &&
+    known.data === data
+  )
+    return known;
   const next: Knowledge = {
     dataUpdateCount,
     errorUpdateCount,
@@ -75,7 +88,8 @@ export function knowledgeOf(query: WatchedQuery, watch: Watch): Knowledge {
     fastestMs: Number.POSITIVE_INFINITY,
     focusedAtMs: known?.focusedAtMs ?? Number.NEGATIVE_INFINITY,
   };
-  if (data !== undefined) noteChange(data, { atMs: query.state.dataUpdatedAt, operation: watch.operation }, known?.data);
+  if (data !== undefined)
+    noteChange(data, { atMs: query.state.dataUpdatedAt, operation: watch.operation }, known?.data);
   knowledge.set(query, next);
   return next;
 }

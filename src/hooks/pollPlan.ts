@@ -18,12 +18,18 @@ const SLOWEST_HURRIED_MS = 60_000;
 /** What is left of a delay is never less than this to a timer, since the timer repeats while the tab is hidden. */
 const SHORTEST_TIMER_MS = 250;
 
-/** When the operation behind this data or error is asked about next, in ms since the epoch; `Infinity` when never, undefined when not known. */
+/**
+ * When the operation behind this data or error is asked about next, in ms since the epoch; `Infinity` when never,
+ * undefined when not known.
+ */
 export function dueTimeOf(shown: object): number | undefined {
   return dueTimes.get(shown);
 }
 
-/** What the cadence would wait if the page had been brought back this moment, in ms. From now on the page counts as just brought back. */
+/**
+ * What the cadence would wait if the page had been brought back this moment, in ms. From now on the page counts as just
+ * brought back.
+ */
 export function noteFocus(query: WatchedQuery, watch: Watch): number {
   const known = knowledgeOf(query, watch);
   const nowMs = watch.client.now();
@@ -32,12 +38,14 @@ export function noteFocus(query: WatchedQuery, watch: Watch): number {
 }
 
 /**
- * How old an answer of the relay's cache may be, in seconds: young, while somebody has just come back to look, or just did something to it.
- * Else the relay's own pace says, and this is undefined.
+ * How old an answer of the relay's cache may be, in seconds: young, while somebody has just come back to look, or just
+ * did something to it. Else the relay's own pace says, and this is undefined.
  */
 export function maxAgeSecondsOf(query: WatchedQuery | undefined, watch: Watch): number | undefined {
   if (query === undefined) return undefined;
-  const sinceMs = watch.client.now() - Math.max(knowledgeOf(query, watch).focusedAtMs, watch.client.touchedAt(watch.operation, watch.params));
+  const sinceMs =
+    watch.client.now() -
+    Math.max(knowledgeOf(query, watch).focusedAtMs, watch.client.touchedAt(watch.operation, watch.params));
   return sinceMs < TOUCHED_FOR_MS ? TOUCHED_DELAY_MS / 1_000 : undefined;
 }
 
@@ -71,8 +79,8 @@ function newPlan(query: WatchedQuery, watch: Watch, known: Knowledge): Plan {
 }
 
 /**
- * TanStack starts a full interval for a component that mounts between two polls, or that is left when another goes. So each time they
- * change, the interval is what is left of the delay, and the poll comes when it is due.
+ * TanStack starts a full interval for a component that mounts between two polls, or that is left when another goes. So
+ * each time they change, the interval is what is left of the delay, and the poll comes when it is due.
  */
 function timed(plan: Plan, query: WatchedQuery, nowMs: number): Plan {
   const { delayMs, dueAtMs } = plan;
@@ -91,18 +99,30 @@ function delayAfter(query: WatchedQuery, watch: Watch, known: Knowledge): number
 
   const { client, operation, params } = watch;
   const { history, takenAtMs, focusedAtMs } = known;
-  const wantedMs = cadenceDelay(cadenceOf(watch), pollStateOf(history, takenAtMs, takenAtMs - focusedAtMs), operation.name);
+  const wantedMs = cadenceDelay(
+    cadenceOf(watch),
+    pollStateOf(history, takenAtMs, takenAtMs - focusedAtMs),
+    operation.name,
+  );
   const touchedAtMs = client.touchedAt(operation, params);
   const hurried = wantedMs <= SLOWEST_HURRIED_MS && takenAtMs - touchedAtMs < TOUCHED_FOR_MS;
   const cadenceMs = hurried ? Math.min(wantedMs, TOUCHED_DELAY_MS) : wantedMs;
   known.fastestMs = Math.min(known.fastestMs, cadenceMs);
   if (status === "error") {
-    // A 404 that may heal comes from a reader that lags behind a write: it is no trouble of the server's to back off from.
-    if (error.httpStatus === 404 && error.code !== "RELAY_NOT_FOUND") return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
-    return failureDelay({ key: query.queryHash, failureCount: history.failureCount, retryAfterMs: error.retryAfterMs ?? null, cadenceMs });
+    // A 404 that may heal comes from a reader that lags behind a write: it is no trouble of the server's to back off
+    // from.
+    if (error.httpStatus === 404 && error.code !== "RELAY_NOT_FOUND")
+      return Math.max(TOUCHED_DELAY_MS, error.retryAfterMs ?? 0);
+    return failureDelay({
+      key: query.queryHash,
+      failureCount: history.failureCount,
+      retryAfterMs: error.retryAfterMs ?? null,
+      cadenceMs,
+    });
   }
-  // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others. But the relay reads at its own pace:
-  // of somebody who comes back from paying, or has just acted, it knows nothing.
-  if (takenAtMs - Math.max(focusedAtMs, touchedAtMs) >= TOUCHED_FOR_MS && client.push?.isHeard(operation, params)) return Math.max(cadenceMs, PUSHED_DELAY_MS);
+  // What is pushed needs no poll but as a safety net, and leaves its share of the key's reads to others. But the relay
+  // reads at its own pace: of somebody who comes back from paying, or has just acted, it knows nothing.
+  if (takenAtMs - Math.max(focusedAtMs, touchedAtMs) >= TOUCHED_FOR_MS && client.push?.isHeard(operation, params))
+    return Math.max(cadenceMs, PUSHED_DELAY_MS);
   return Math.max(cadenceMs, client.share(operation, params, known.fastestMs, history.updateCount));
 }

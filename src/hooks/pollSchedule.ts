@@ -5,8 +5,9 @@ import { noteFocus, planOf } from "./pollPlan";
 const FAILURE_REST_MS = 1_000;
 
 /**
- * What TanStack's `refetchInterval` is given: the delay after the last answer, worked out once per answer and remembered. An observer
- * restarts its timer whenever this value differs, so a delay that changed at every call would be starved by re-renders.
+ * What TanStack's `refetchInterval` is given: the delay after the last answer, worked out once per answer and
+ * remembered. An observer restarts its timer whenever this value differs, so a delay that changed at every call would
+ * be starved by re-renders.
  */
 export function pollInterval(query: WatchedQuery, watch: Watch): number | false {
   // TanStack sets no timer on a server, and a page that is rendered ahead of time must not read the clock.
@@ -14,8 +15,9 @@ export function pollInterval(query: WatchedQuery, watch: Watch): number | false 
 }
 
 /**
- * How long data counts as fresh, in ms: until the next poll is due, and for ever once nothing is due. TanStack looks each time it matters, so
- * this is all or nothing: for a time in between it would set one more timer for each poll, only to say that what is being asked is stale.
+ * How long data counts as fresh, in ms: until the next poll is due, and for ever once nothing is due. TanStack looks
+ * each time it matters, so this is all or nothing: for a time in between it would set one more timer for each poll,
+ * only to say that what is being asked is stale.
  */
 export function freshFor(query: WatchedQuery, watch: Watch): number {
   // Without a look at the clock: a page that is rendered ahead of time must not read it.
@@ -25,8 +27,9 @@ export function freshFor(query: WatchedQuery, watch: Watch): number {
 }
 
 /**
- * Whether a component that mounts over data asks at once if the data is stale. TanStack counts all data as stale once a read has failed;
- * but a list that is scrolled while the server is down must not ask for every row that comes into view, and a fatal error stands.
+ * Whether a component that mounts over data asks at once if the data is stale. TanStack counts all data as stale once a
+ * read has failed; but a list that is scrolled while the server is down must not ask for every row that comes into
+ * view, and a fatal error stands.
  */
 export function mayAskOnMount(query: WatchedQuery, watch: Watch): boolean {
   return query.state.status !== "error" || watch.client.now() >= planOf(query, watch).dueAtMs;
@@ -42,8 +45,9 @@ export function isDueOnFocus(query: WatchedQuery, watch: Watch): boolean {
 }
 
 /**
- * Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. What is pushed is due at the pace
- * it would have without: a stream that died with the network looks open until it has been silent for long.
+ * Whether to ask at once now that the network is back: what is due, and what failed, perhaps for want of it. What is
+ * pushed is due at the pace it would have without: a stream that died with the network looks open until it has been
+ * silent for long.
  */
 export function isDueOnReconnect(query: WatchedQuery, watch: Watch): boolean {
   const { dueAtMs } = planOf(query, watch);

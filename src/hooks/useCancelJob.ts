@@ -15,8 +15,8 @@ export interface CancelJobResult {
   /** Whether it will stop. It goes on until its status says `canceled`, and may still complete. */
   readonly accepted: boolean;
   /**
-   * Why not: `ALREADY_COMPLETED`, `ALREADY_FAILED` or `ALREADY_CANCELED` when it had ended, `JOB_CANCEL_UNAVAILABLE` when its present stage can't
-   * be interrupted.
+   * Why not: `ALREADY_COMPLETED`, `ALREADY_FAILED` or `ALREADY_CANCELED` when it had ended, `JOB_CANCEL_UNAVAILABLE`
+   * when its present stage can't be interrupted.
    */
   readonly reason?: string | undefined;
   /** The stage that can't be interrupted. */
@@ -24,8 +24,8 @@ export interface CancelJobResult {
 }
 
 /**
- * Asks a job to stop. That it had ended already, or can't be stopped at this stage, is an answer and not an error. Once accepted, the
- * job is polled promptly until its status flips.
+ * Asks a job to stop. That it had ended already, or can't be stopped at this stage, is an answer and not an error. Once
+ * accepted, the job is polled promptly until its status flips.
  *
  * @throws Never: `mutate()` reports in `error`, and only `mutateAsync()` rejects.
  * @example
@@ -38,7 +38,8 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
   const queryClient = useNearestQueryClient(jobOperation.name);
   return useAction({
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
-    mutationFn: () => act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
+    mutationFn: () =>
+      act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
     onSuccess: ({ accepted }) => {
       // Also when it had ended already: the screen that offered to cancel it did not know yet.
       if (accepted) client.touch(jobOperation, { jobId });
@@ -57,7 +58,8 @@ function readRefusal(jobId: string): (error: unknown) => CancelJobResult {
   return (error) => {
     if (error instanceof OperationError && error.httpStatus === 409) {
       const { subcode, stage } = (error.details ?? {}) as { readonly subcode?: unknown; readonly stage?: unknown };
-      if (subcode === "JOB_CANCEL_UNAVAILABLE") return { jobId, accepted: false, reason: subcode, ...(typeof stage === "string" ? { stage } : {}) };
+      if (subcode === "JOB_CANCEL_UNAVAILABLE")
+        return { jobId, accepted: false, reason: subcode, ...(typeof stage === "string" ? { stage } : {}) };
     }
     throw error;
   };

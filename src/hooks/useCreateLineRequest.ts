@@ -10,13 +10,13 @@ import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "./useLongrunClient";
 
 /**
- * Asks for a line. Pass the answer's `lineRequestId` to `useLineRequest` to watch it; that a subscription is needed first is an answer too.
- * Makes its own Idempotency-Key: trying again after a time-out never asks twice.
+ * Asks for a line. Pass the answer's `lineRequestId` to `useLineRequest` to watch it; that a subscription is needed
+ * first is an answer too. Makes its own Idempotency-Key: trying again after a time-out never asks twice.
  *
  * @example
  * const create = useCreateLineRequest();
- * <button onClick={() => create.mutate({ firstName: "Ada", lastName: "Support", channelType: "email" })}>New line</button>
- * {create.data?.paymentUrl && <a href={create.data.paymentUrl}>Pay the invoice to continue</a>}
+ * <button onClick={() => create.mutate({ firstName: "Ada", lastName: "Support", channelType: "email" })}>New
+ * line</button> {create.data?.paymentUrl && <a href={create.data.paymentUrl}>Pay the invoice to continue</a>}
  */
 export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, OperationError, LineRequestInput> {
   const client = useLongrunClient();
@@ -24,7 +24,8 @@ export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, Ope
   return useAction<LineRequestAnswer, LineRequestInput>({
     mutationKey: actionKey(createLineRequestAction, {}, client),
     onMutate: (input) => keys.begin(input),
-    mutationFn: (input) => actOnLine(client, createLineRequestAction, {}, { body: input, idempotencyKey: keys.keyFor(input) }),
+    mutationFn: (input) =>
+      actOnLine(client, createLineRequestAction, {}, { body: input, idempotencyKey: keys.keyFor(input) }),
     onSuccess: ({ lineRequestId }) => {
       if (lineRequestId !== undefined) client.touch(lineRequestOperation, { lineRequestId });
     },

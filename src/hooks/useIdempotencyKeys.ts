@@ -6,20 +6,26 @@ export interface IdempotencyKeys {
   begin(input: unknown): void;
   /** The key of the attempt to send this, the same at each of its tries. */
   keyFor(input: unknown): string;
-  /** An attempt to send this is over. Unless it may have reached the server without an answer, the same input sent again is a new one. */
+  /**
+   * An attempt to send this is over. Unless it may have reached the server without an answer, the same input sent again
+   * is a new one.
+   */
   end(input: unknown, error: OperationError | null): void;
 }
 
 interface Attempt {
   readonly key: string;
-  /** Presses that wait for their answer. Two of them are one attempt, and the answer to one must not give the other a new key. */
+  /**
+   * Presses that wait for their answer. Two of them are one attempt, and the answer to one must not give the other a
+   * new key.
+   */
   readonly running: number;
   readonly answered: boolean;
 }
 
 /**
- * One Idempotency-Key per logical attempt. A retry, and a person who presses the button again after a time-out, send the same input under
- * the same key, so that nothing is made twice; after an answer the next press is a new attempt.
+ * One Idempotency-Key per logical attempt. A retry, and a person who presses the button again after a time-out, send
+ * the same input under the same key, so that nothing is made twice; after an answer the next press is a new attempt.
  */
 export function useIdempotencyKeys(): IdempotencyKeys {
   const [keys] = useState(idempotencyKeys);

@@ -10,13 +10,20 @@ import type { WatchOptions } from "./WatchOptions";
  *
  * @param jobId null or undefined while there is none yet: nothing is sent.
  * @example
- * const { data: job } = useJob<"content_generate">(jobId, { onSettled: (job, { witnessed }) => toast(witnessed ? "It is done" : "It was done while you were away") });
- * switch (job?.status) {
+ * const { data: job } = useJob<"content_generate">(jobId, { onSettled: (job, { witnessed }) => toast(witnessed ? "It is
+ * done" : "It was done while you were away") }); switch (job?.status) {
  *   case "completed": return <Gallery assets={job.result?.mediaAssets} />;
  *   case "failed": return <p>{job.error?.message}</p>;
  * }
  */
-export function useJob<Kind extends string = string>(jobId: string | null | undefined, options?: WatchOptions<Job<Kind>>): UseQueryResult<Job<Kind>, OperationError> {
+export function useJob<Kind extends string = string>(
+  jobId: string | null | undefined,
+  options?: WatchOptions<Job<Kind>>,
+): UseQueryResult<Job<Kind>, OperationError> {
   // The kind is the caller's claim: at run time a job is a job.
-  return useOperation(jobOperation, jobId == null ? null : { jobId }, options as WatchOptions<ValueOf<typeof jobOperation>> | undefined) as unknown as UseQueryResult<Job<Kind>, OperationError>;
+  return useOperation(
+    jobOperation,
+    jobId == null ? null : { jobId },
+    options as WatchOptions<ValueOf<typeof jobOperation>> | undefined,
+  ) as unknown as UseQueryResult<Job<Kind>, OperationError>;
 }

@@ -17,15 +17,17 @@ type GroupQuery = UseQueryOptions<Job, OperationError, Job, OperationKey>;
 
 export interface WatchJobsOptions extends WatchOptions<Job> {
   /**
-   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. What was read of a job since then stands.
+   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. What was read
+   * of a job since then stands.
    * @default the first look at each job
    */
   readonly dataUpdatedAt?: number | undefined;
 }
 
 /**
- * Watches many jobs, each until it is terminal. Only unsettled ones are polled, and all together stay within the key's limit. A job that the list has
- * whole, as a value or as the service's JSON, costs no read until its first poll is due, and none at all if it has ended; `useJob` with its id shows it too.
+ * Watches many jobs, each until it is terminal. Only unsettled ones are polled, and all together stay within the key's
+ * limit. A job that the list has whole, as a value or as the service's JSON, costs no read until its first poll is due,
+ * and none at all if it has ended; `useJob` with its id shows it too.
  *
  * @param jobs Ids, jobs, or both.
  * @returns One result for each, in the given order; a job given twice has the same result twice.
@@ -34,7 +36,10 @@ export interface WatchJobsOptions extends WatchOptions<Job> {
  * const jobs = useJobs(data ?? [], { dataUpdatedAt });
  * const done = jobs.filter(({ data }) => data?.isTerminal).length;
  */
-export function useJobs(jobs: readonly JobListItem[], options: WatchJobsOptions = {}): UseQueryResult<Job, OperationError>[] {
+export function useJobs(
+  jobs: readonly JobListItem[],
+  options: WatchJobsOptions = {},
+): UseQueryResult<Job, OperationError>[] {
   const { cadence, enabled, dataUpdatedAt } = options;
   const client = useLongrunClient(options.client);
   const queryClient = useNearestQueryClient(jobOperation.name);
@@ -51,7 +56,15 @@ export function useJobs(jobs: readonly JobListItem[], options: WatchJobsOptions 
         ...(enabled === undefined ? {} : { enabled }),
         ...renderedWhere<Job>(),
       })),
-      ...(items.includes(null) ? [{ queryKey: operationKey(jobOperation, null, client), queryFn: skipToken, placeholderData: nothing } satisfies GroupQuery] : []),
+      ...(items.includes(null)
+        ? [
+            {
+              queryKey: operationKey(jobOperation, null, client),
+              queryFn: skipToken,
+              placeholderData: nothing,
+            } satisfies GroupQuery,
+          ]
+        : []),
     ],
     queryClient,
   );
@@ -59,10 +72,22 @@ export function useJobs(jobs: readonly JobListItem[], options: WatchJobsOptions 
   usePush(jobOperation, enabled === false ? [] : watched.map(({ jobId }) => ({ jobId })), client);
   useWatchCallbacks(
     hasCallbacks(options)
-      ? { operations: watched.map(({ jobId }, index) => ({ hash: operationHash(operationKey(jobOperation, { jobId }, client)), data: results[index]?.data })), callbacks: options }
+      ? {
+          operations: watched.map(({ jobId }, index) => ({
+            hash: operationHash(operationKey(jobOperation, { jobId }, client)),
+            data: results[index]?.data,
+          })),
+          callbacks: options,
+        }
       : null,
   );
   const places = new Map([...byId.keys()].map((jobId, index) => [jobId, index]));
   // There is one result for each distinct id, and one more for all that have none, so none of these is missing.
-  return items.map((item) => results[item === null ? watched.length : (places.get(item.jobId) as number)] as UseQueryResult<Job, OperationError>);
+  return items.map(
+    (item) =>
+      results[item === null ? watched.length : (places.get(item.jobId) as number)] as UseQueryResult<
+        Job,
+        OperationError
+      >,
+  );
 }

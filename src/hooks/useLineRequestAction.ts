@@ -11,14 +11,16 @@ import { useLongrunClient } from "./useLongrunClient";
 import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**
- * Gets the payment link of a line request again, or cancels the request while it awaits payment. That it is past that is an answer with
- * `accepted: false` and the status it has, not an error.
+ * Gets the payment link of a line request again, or cancels the request while it awaits payment. That it is past that
+ * is an answer with `accepted: false` and the status it has, not an error.
  *
  * @example
  * const act = useLineRequestAction(lineRequestId);
  * <button onClick={() => act.mutate("payment_link")}>Get the payment link</button>
  */
-export function useLineRequestAction(lineRequestId: string): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
+export function useLineRequestAction(
+  lineRequestId: string,
+): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
   const client = useLongrunClient();
   const queryClient = useNearestQueryClient(lineRequestOperation.name);
   return useAction<LineRequestAnswer, "payment_link" | "cancel">({

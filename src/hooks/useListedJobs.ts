@@ -7,16 +7,32 @@ import type { ListedJob } from "./listedJob";
 import { operationKey, type OperationKey } from "./operationKey";
 
 /**
- * What seeds a query with what a list says of its job, where nothing is known yet. Its time is given in any case, since TanStack would read the clock,
- * and as a function, which is called when it is needed; a server, which must not read the clock, keeps nothing for which it would matter.
+ * What seeds a query with what a list says of its job, where nothing is known yet. Its time is given in any case, since
+ * TanStack would read the clock, and as a function, which is called when it is needed; a server, which must not read
+ * the clock, keeps nothing for which it would matter.
  */
-export function seedOf({ known }: ListedJob, client: LongrunClient, dataUpdatedAt: number | undefined): Pick<UseQueryOptions<Job, OperationError, Job, OperationKey>, "initialData" | "initialDataUpdatedAt"> {
+export function seedOf(
+  { known }: ListedJob,
+  client: LongrunClient,
+  dataUpdatedAt: number | undefined,
+): Pick<UseQueryOptions<Job, OperationError, Job, OperationKey>, "initialData" | "initialDataUpdatedAt"> {
   if (known === undefined) return {};
-  return { initialData: known, initialDataUpdatedAt: () => dataUpdatedAt ?? (typeof window === "undefined" ? 0 : client.now()) };
+  return {
+    initialData: known,
+    initialDataUpdatedAt: () => dataUpdatedAt ?? (typeof window === "undefined" ? 0 : client.now()),
+  };
 }
 
-/** Brings into the cache what a list says anew of jobs that are watched already: that one has ended, or how far it is if the list is younger than the last read. */
-export function useListedJobs(jobs: readonly ListedJob[], queryClient: QueryClient, client: LongrunClient, dataUpdatedAt: number | undefined): void {
+/**
+ * Brings into the cache what a list says anew of jobs that are watched already: that one has ended, or how far it is if
+ * the list is younger than the last read.
+ */
+export function useListedJobs(
+  jobs: readonly ListedJob[],
+  queryClient: QueryClient,
+  client: LongrunClient,
+  dataUpdatedAt: number | undefined,
+): void {
   // What was looked at once is no news: at each render that is a look into a set.
   const [seen] = useState(() => new WeakSet<Job>());
   useEffect(() => {

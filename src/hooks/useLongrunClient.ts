@@ -4,7 +4,8 @@ import { defaultLongrunClient } from "../client/defaultLongrunClient";
 import { ClientContext } from "./ClientContext";
 
 /**
- * The client that hooks ask through here: that of the nearest `<LongrunProvider>`, else the one that asks the relay at `/api/longrun`.
+ * The client that hooks ask through here: that of the nearest `<LongrunProvider>`, else the one that asks the relay at
+ * `/api/longrun`.
  *
  * @param own Goes before both.
  * @example

@@ -3,18 +3,25 @@ import { useContext } from "react";
 import { OperationError } from "../operations/OperationError";
 
 /**
- * TanStack's `useQueryClient`, with an error that names the two mistakes that lead to it. Its own sentence, “No QueryClient set”, sends whoever has two
- * copies of the package looking for a provider that is there.
+ * TanStack's `useQueryClient`, with an error that names the two mistakes that lead to it. Its own sentence, “No
+ * QueryClient set”, sends whoever has two copies of the package looking for a provider that is there.
  *
  * @param operation Name of what is to be watched or done.
  * @throws OperationError `NO_QUERY_CLIENT`
  */
 export function useNearestQueryClient(operation: string): QueryClient {
   const queryClient = useContext(QueryClientContext);
-  if (queryClient === undefined) throw new OperationError({ code: "NO_QUERY_CLIENT", operation, message: `${operation}: no QueryClient in sight${process.env.NODE_ENV === "production" ? "" : HINT}.` });
+  if (queryClient === undefined)
+    throw new OperationError({
+      code: "NO_QUERY_CLIENT",
+      operation,
+      message: `${operation}: no QueryClient in sight${process.env.NODE_ENV === "production" ? "" : HINT}.`,
+    });
   return queryClient;
 }
 
 const HINT =
-  ". Either there is no <QueryClientProvider> around this component; or there is one, of another copy of @tanstack/react-query than longrun uses: " +
-  "`npm ls @tanstack/react-query` has to show one version, which `npm dedupe`, one version range for all, or your bundler's `dedupe` brings about";
+  ". Either there is no <QueryClientProvider> around this component; or there is one, of another copy of " +
+  "@tanstack/react-query than longrun uses: " +
+  "`npm ls @tanstack/react-query` has to show one version, which `npm dedupe`, one version range for all, or your " +
+  "bundler's `dedupe` brings about";

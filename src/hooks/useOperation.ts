@@ -13,8 +13,8 @@ import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
 import type { WatchOptions } from "./WatchOptions";
 
 /**
- * Watches any operation until it is terminal. Gives TanStack's result itself: `data` is the last known value, also while a poll fails;
- * `error` tells of the last read, never of the operation.
+ * Watches any operation until it is terminal. Gives TanStack's result itself: `data` is the last known value, also
+ * while a poll fails; `error` tells of the last read, never of the operation.
  *
  * @param params null or undefined while there is nothing to watch yet: nothing is sent.
  * @example
@@ -37,7 +37,8 @@ export function useOperation<O extends AnyOperation>(
         : { ...operationOptions(operation, params, client, cadence), ...renderedWhere<ValueOf<O>>() }),
       ...(enabled === undefined ? {} : { enabled }),
     }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the params are a new object at each render; the key tells what they say
+    // The params are a new object at each render; the key tells what they say.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
     [operation, key, client, cadence, enabled],
   );
   const result = useQuery(queryOptions, useNearestQueryClient(operation.name));
@@ -46,7 +47,12 @@ export function useOperation<O extends AnyOperation>(
     params != null && hasCallbacks(options)
       ? {
           // Every value has the fields of OperationValue; the compiler can't see that through the generic.
-          operations: [{ hash: operationHash(queryOptions.queryKey), data: result.data as (ValueOf<O> & OperationValue) | undefined }],
+          operations: [
+            {
+              hash: operationHash(queryOptions.queryKey),
+              data: result.data as (ValueOf<O> & OperationValue) | undefined,
+            },
+          ],
           callbacks: options as WatchOptions<ValueOf<O> & OperationValue>,
         }
       : null,

@@ -4,8 +4,14 @@ import type { OperationError } from "../operations/OperationError";
 import type { OperationKey } from "./operationKey";
 import { QueryGroup, type GroupOptions } from "./QueryGroup";
 
-/** Watches many queries, as `useQueries` does, for hundreds of them too: see {@link QueryGroup}. One result for each, in the given order. */
-export function useQueryGroup<Value>(queries: readonly UseQueryOptions<Value, OperationError, Value, OperationKey>[], queryClient: QueryClient): UseQueryResult<Value, OperationError>[] {
+/**
+ * Watches many queries, as `useQueries` does, for hundreds of them too: see {@link QueryGroup}. One result for each, in
+ * the given order.
+ */
+export function useQueryGroup<Value>(
+  queries: readonly UseQueryOptions<Value, OperationError, Value, OperationKey>[],
+  queryClient: QueryClient,
+): UseQueryResult<Value, OperationError>[] {
   const isRestoring = useIsRestoring();
   const group = useMemo(() => new QueryGroup<Value>(queryClient), [queryClient]);
   const [, render] = useReducer((count: number) => count + 1, 0);

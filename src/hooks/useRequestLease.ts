@@ -12,13 +12,13 @@ import { useLongrunClient } from "./useLongrunClient";
 import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**
- * Asks for leased accounts. The answer is the lease request, put where `useLeaseRequest` finds it; pass its `requestId` there to watch it.
- * Makes its own Idempotency-Key: trying again after a time-out never asks twice.
+ * Asks for leased accounts. The answer is the lease request, put where `useLeaseRequest` finds it; pass its `requestId`
+ * there to watch it. Makes its own Idempotency-Key: trying again after a time-out never asks twice.
  *
  * @example
  * const lease = useRequestLease(projectId);
- * <button onClick={() => lease.mutate({ count: 5, niche: { vertical: "coffee", geo: ["US"] } })}>Request 5 accounts</button>
- * {lease.data && <LeaseRequestCard projectId={projectId} requestId={lease.data.requestId} />}
+ * <button onClick={() => lease.mutate({ count: 5, niche: { vertical: "coffee", geo: ["US"] } })}>Request 5
+ * accounts</button> {lease.data && <LeaseRequestCard projectId={projectId} requestId={lease.data.requestId} />}
  */
 export function useRequestLease(projectId: string): UseMutationResult<LeaseRequest, OperationError, LeaseRequestInput> {
   const client = useLongrunClient();
@@ -29,8 +29,13 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
     onMutate: (input) => keys.begin({ ...input, projectId }),
     mutationFn: async (input) => {
       const body = { ...input, projectId };
-      const request = parseOperation(leaseRequestOperation, await act(client, requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }), null);
-      if ((request.projectId ?? projectId) !== projectId) throw invalidResponse(leaseRequestOperation, "it is about another projectId");
+      const request = parseOperation(
+        leaseRequestOperation,
+        await act(client, requestLeaseAction, { projectId }, { body, idempotencyKey: keys.keyFor(body) }),
+        null,
+      );
+      if ((request.projectId ?? projectId) !== projectId)
+        throw invalidResponse(leaseRequestOperation, "it is about another projectId");
       return request;
     },
     onSuccess: (request) => {

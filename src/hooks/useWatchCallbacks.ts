@@ -22,24 +22,33 @@ interface Seen {
 
 type Callbacks<Value extends OperationValue> = Pick<WatchOptions<Value>, "onSettled" | "onStatusChange">;
 
-/** Whether there is anything to call: without it a hook must not read `data`, which would subscribe it to every change. */
+/**
+ * Whether there is anything to call: without it a hook must not read `data`, which would subscribe it to every change.
+ */
 export function hasCallbacks<Value extends OperationValue>({ onSettled, onStatusChange }: Callbacks<Value>): boolean {
   return onSettled !== undefined || onStatusChange !== undefined;
 }
 
 /**
- * Calls `onStatusChange` and `onSettled`. What was seen is kept per operation, not per hook: the id may change and come back, and
- * StrictMode may run the effect twice, without a second call.
+ * Calls `onStatusChange` and `onSettled`. What was seen is kept per operation, not per hook: the id may change and come
+ * back, and StrictMode may run the effect twice, without a second call.
  */
 export function useWatchCallbacks<Value extends OperationValue>(watch: CallbackWatch<Value> | null): void {
   const [seen] = useState(() => new Map<string, Seen>());
-  // What is watched is new at each render: looking at it is cheaper than comparing it. Where there is nothing to call, nothing runs.
+  // What is watched is new at each render: looking at it is cheaper than comparing it. Where there is nothing to call,
+  // nothing runs.
   useEffect(() => {
-    for (const { hash, data } of watch?.operations ?? []) if (data !== undefined) notice(hash, data, seen, watch?.callbacks ?? {});
+    for (const { hash, data } of watch?.operations ?? [])
+      if (data !== undefined) notice(hash, data, seen, watch?.callbacks ?? {});
   }, [watch, seen]);
 }
 
-function notice<Value extends OperationValue>(hash: string, data: Value, all: Map<string, Seen>, { onSettled, onStatusChange }: Callbacks<Value>): void {
+function notice<Value extends OperationValue>(
+  hash: string,
+  data: Value,
+  all: Map<string, Seen>,
+  { onSettled, onStatusChange }: Callbacks<Value>,
+): void {
   const seen = all.get(hash) ?? { status: null, witnessed: false, settled: false };
   all.set(hash, seen);
   const previous = seen.status;

@@ -11,7 +11,10 @@ import type { OperationError } from "../operations/OperationError";
  */
 export type WatchState = "watching" | "settled" | "retrying" | "paused" | "stopped";
 
-/** What {@link watchState} reads of TanStack's result. Reading it subscribes the component to these fields, and to no others. */
+/**
+ * What {@link watchState} reads of TanStack's result. Reading it subscribes the component to these fields, and to no
+ * others.
+ */
 export interface WatchResult {
   readonly data: { readonly isTerminal: boolean } | undefined;
   readonly error: OperationError | null;

@@ -1,6 +1,6 @@
 /**
- * The codes that longrun itself gives. A provider's own code (`NOT_FOUND`, `FORBIDDEN_SCOPE`, `CONFLICT` …) is passed on as it came,
- * so the list is open.
+ * The codes that longrun itself gives. A provider's own code (`NOT_FOUND`, `FORBIDDEN_SCOPE`, `CONFLICT` …) is passed
+ * on as it came, so the list is open.
  */
 export type OperationErrorCode =
   | "NETWORK"
@@ -41,7 +41,8 @@ export interface OperationErrorInit {
  * A read or an action that failed. It never says that the operation itself failed: a job that ended badly is data, with
  * `outcome: 'failure'`.
  *
- * Its message names the operation and what to do, in longrun's words alone: no key, no header and no word of the answer's body.
+ * Its message names the operation and what to do, in longrun's words alone: no key, no header and no word of the
+ * answer's body.
  *
  * @example
  * const { error } = useJob(jobId);
@@ -61,7 +62,9 @@ export class OperationError extends Error {
   declare readonly retryAfterMs: number | undefined;
   /** The provider's id of the request, to quote to their support. */
   declare readonly requestId: string | undefined;
-  /** The error's `details` or `data` as the provider sent it. Untrusted: never render it as markup or follow its links. */
+  /**
+   * The error's `details` or `data` as the provider sent it. Untrusted: never render it as markup or follow its links.
+   */
   declare readonly details: unknown;
 
   constructor({ message, cause, ...fields }: OperationErrorInit) {

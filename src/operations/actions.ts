@@ -6,8 +6,8 @@ import { lineRequestOperation } from "./lineRequest";
 import { paramNames, type PathParams } from "./operationPath";
 
 /**
- * Something that can be done to an operation, always with POST. The mutations send what stands here, and the relay lets nothing
- * else through.
+ * Something that can be done to an operation, always with POST. The mutations send what stands here, and the relay lets
+ * nothing else through.
  */
 export interface Action<Input = unknown, Path extends string = string> {
   /** What `authorize` is asked about, beside `read`. */
@@ -24,11 +24,16 @@ export interface Action<Input = unknown, Path extends string = string> {
 export type ActionParams<A> = A extends Action<infer _Input, infer Path> ? PathParams<Path> : never;
 
 /* @__NO_SIDE_EFFECTS__ */
-function defineAction<Input, const Path extends string>(action: Omit<Action<Input, Path>, "params">): Action<Input, Path> {
+function defineAction<Input, const Path extends string>(
+  action: Omit<Action<Input, Path>, "params">,
+): Action<Input, Path> {
   return Object.freeze({ ...action, params: Object.freeze(paramNames(action.path)) });
 }
 
-/** Cancels a job: cooperative, so the job goes on until its status says otherwise. @see Layers, `POST /v1/jobs/:jobId/cancel` */
+/**
+ * Cancels a job: cooperative, so the job goes on until its status says otherwise. @see Layers, `POST
+ * /v1/jobs/:jobId/cancel`
+ */
 export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__PURE__ */ (() =>
   // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
   defineAction({
@@ -36,7 +41,10 @@ export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__
     operation: jobOperation,
     path: "/v1/jobs/:jobId/cancel",
     // It takes no input, so whatever was given is dropped.
-    body: z.pipe(z.unknown(), z.transform(() => ({}))),
+    body: z.pipe(
+      z.unknown(),
+      z.transform(() => ({})),
+    ),
     creates: false,
   }))();
 
@@ -59,7 +67,10 @@ export interface LeaseRequestInput {
 }
 
 /** Asks for leased accounts. @see Layers, `POST /v1/projects/:projectId/leased-accounts/request` */
-export const requestLeaseAction: Action<LeaseRequestInput & { readonly projectId?: string | undefined }, "/v1/projects/:projectId/leased-accounts/request"> = /* @__PURE__ */ (() =>
+export const requestLeaseAction: Action<
+  LeaseRequestInput & { readonly projectId?: string | undefined },
+  "/v1/projects/:projectId/leased-accounts/request"
+> = /* @__PURE__ */ (() =>
   defineAction({
     name: "request",
     operation: leaseRequestOperation,
@@ -95,7 +106,10 @@ export interface LineRequestInput {
 }
 
 /** Asks for a line. @see Tuco, `POST /api/line-requests` */
-export const createLineRequestAction: Action<LineRequestInput & { readonly idempotencyKey?: string | undefined }, "/api/line-requests"> = /* @__PURE__ */ (() =>
+export const createLineRequestAction: Action<
+  LineRequestInput & { readonly idempotencyKey?: string | undefined },
+  "/api/line-requests"
+> = /* @__PURE__ */ (() =>
   defineAction({
     name: "create",
     operation: lineRequestOperation,
@@ -116,8 +130,14 @@ export const createLineRequestAction: Action<LineRequestInput & { readonly idemp
     creates: true,
   }))();
 
-/** Gets the payment link of a line request again, or cancels it while it awaits payment. @see Tuco, `POST /api/line-requests/:id` */
-export const actOnLineRequestAction: Action<{ readonly action: "payment_link" | "cancel" }, "/api/line-requests/:lineRequestId"> = /* @__PURE__ */ (() =>
+/**
+ * Gets the payment link of a line request again, or cancels it while it awaits payment. @see Tuco, `POST
+ * /api/line-requests/:id`
+ */
+export const actOnLineRequestAction: Action<
+  { readonly action: "payment_link" | "cancel" },
+  "/api/line-requests/:lineRequestId"
+> = /* @__PURE__ */ (() =>
   defineAction({
     name: "act",
     operation: lineRequestOperation,
@@ -127,7 +147,12 @@ export const actOnLineRequestAction: Action<{ readonly action: "payment_link" | 
   }))();
 
 /** Every call besides the reads that exists at all. */
-export const ACTIONS: readonly Action[] = [cancelJobAction, requestLeaseAction, createLineRequestAction, actOnLineRequestAction];
+export const ACTIONS: readonly Action[] = [
+  cancelJobAction,
+  requestLeaseAction,
+  createLineRequestAction,
+  actOnLineRequestAction,
+];
 
 /** The operations that longrun knows without being told. */
 export const OPERATIONS: readonly AnyOperation[] = [jobOperation, leaseRequestOperation, lineRequestOperation];

@@ -9,8 +9,8 @@ export type Outcome = "success" | "partial" | "failure" | "canceled";
 export type StatusTable = Readonly<Record<string, Outcome | null>>;
 
 /**
- * What validates an answer: a zod or zod/mini schema, or that of any library that speaks Standard Schema (valibot, arktype …),
- * as long as it validates synchronously.
+ * What validates an answer: a zod or zod/mini schema, or that of any library that speaks Standard Schema (valibot,
+ * arktype …), as long as it validates synchronously.
  *
  * @see https://standardschema.dev
  */
@@ -25,7 +25,12 @@ export interface Schema<Output> {
 
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[] };
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
 
 /** What longrun needs to know of an answer, where the wire does not call it `status`, `progress` and `stage`. */
 export interface Reading {
@@ -33,7 +38,10 @@ export interface Reading {
   /** In [0, 1]; anything else than a number counts as not known. */
   readonly progress?: unknown;
   readonly stage?: unknown;
-  /** The ids that the answer is about, by parameter name. One that differs from the id asked for makes the answer invalid. */
+  /**
+   * The ids that the answer is about, by parameter name. One that differs from the id asked for makes the answer
+   * invalid.
+   */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
@@ -48,36 +56,55 @@ export interface OperationConfig<Wire, Statuses extends StatusTable, Path extend
   readonly statuses: Statuses;
   /** How long to wait between polls. @default backoff() */
   readonly cadence?: Cadence | undefined;
-  /** Where the wire calls things otherwise. @default the fields `status`, `progress` and `stage`, and each path parameter's own */
+  /**
+   * Where the wire calls things otherwise. @default the fields `status`, `progress` and `stage`, and each path
+   * parameter's own
+   */
   // A method, so that an operation whose schema is looser than its declared wire type is still assignable to that type.
   read?(wire: Wire): Reading;
-  /** How long an operation usually goes without a change of stage or progress, in ms; see `isStalled`. @default two minutes */
+  /**
+   * How long an operation usually goes without a change of stage or progress, in ms; see `isStalled`. @default two
+   * minutes
+   */
   stalledAfterMs?(wire: Wire): number;
   /**
-   * What is wrong with ids by the look of them: `jobId looks like the id of a line request, not of a job`. Told when nothing is found under them; it
-   * refuses none. @default nothing
+   * What is wrong with ids by the look of them: `jobId looks like the id of a line request, not of a job`. Told when
+   * nothing is found under them; it refuses none. @default nothing
    */
   mistakenIds?(params: Readonly<Record<string, string>>): string | undefined;
 }
 
-/** An operation as data: read by the hooks, the relay, the simulator and the badges alike. Made by {@link defineOperation}. */
-export interface Operation<Wire = unknown, Statuses extends StatusTable = StatusTable, Path extends string = string>
-  extends OperationConfig<Wire, Statuses, Path> {
+/**
+ * An operation as data: read by the hooks, the relay, the simulator and the badges alike. Made by {@link
+ * defineOperation}.
+ */
+export interface Operation<
+  Wire = unknown,
+  Statuses extends StatusTable = StatusTable,
+  Path extends string = string,
+> extends OperationConfig<Wire, Statuses, Path> {
   readonly params: readonly string[];
 }
 
 /** Any operation at all; what a function takes that does not care which. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Wire stands both as input (read) and output (schema), so only `any` accepts all operations
+// Wire stands both as input (read) and as output (schema), so only `any` accepts all operations.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOperation = Operation<any, StatusTable, string>;
 
 /** The parameters an operation is asked with. */
-export type ParamsOf<O extends AnyOperation> = O extends Operation<infer _Wire, infer _Statuses, infer Path> ? PathParams<Path> : never;
+export type ParamsOf<O extends AnyOperation> =
+  O extends Operation<infer _Wire, infer _Statuses, infer Path> ? PathParams<Path> : never;
 
 type WireOf<O extends AnyOperation> = O extends Operation<infer Wire, infer _Statuses, infer _Path> ? Wire : never;
 type StatusesOf<O extends AnyOperation> = O["statuses"];
 
-/** The declared fields alone: the index signature that lets unknown fields through at run time would let every typo through. */
-type Declared<Wire> = { [Key in keyof Wire as string extends Key ? never : Key extends keyof Derived ? never : Key]: Wire[Key] };
+/**
+ * The declared fields alone: the index signature that lets unknown fields through at run time would let every typo
+ * through.
+ */
+type Declared<Wire> = {
+  [Key in keyof Wire as string extends Key ? never : Key extends keyof Derived ? never : Key]: Wire[Key];
+};
 
 interface Derived {
   readonly status: unknown;
@@ -89,7 +116,9 @@ interface Derived {
   readonly etag: unknown;
 }
 
-/** What longrun adds to the wire's own fields, one member for each status, so that a check of `status` narrows the rest. */
+/**
+ * What longrun adds to the wire's own fields, one member for each status, so that a check of `status` narrows the rest.
+ */
 export type StatusFields<Statuses extends StatusTable> = {
   [Status in (keyof Statuses & string) | "unknown"]: {
     /** One of the operation's own statuses, or `'unknown'` for any other; a `switch` over it is exhaustive. */
@@ -126,8 +155,8 @@ export interface OperationValue {
 /**
  * Describes a long-running operation once; hooks, relay and components read the description.
  *
- * @throws TypeError when the definition can't work: an empty name, a path without a leading slash, a status table without an end. A build
- * with `NODE_ENV` set to `production` leaves these checks out; the relay makes them always.
+ * @throws TypeError when the definition can't work: an empty name, a path without a leading slash, a status table
+ * without an end. A build with `NODE_ENV` set to `production` leaves these checks out; the relay makes them always.
  * @example
  * const renderOperation = defineOperation({
  *   name: "acme.render",
@@ -144,7 +173,12 @@ export interface OperationValue {
 export function defineOperation<Wire, const Statuses extends StatusTable, const Path extends string>(
   config: OperationConfig<Wire, Statuses, Path>,
 ): Operation<Wire, Statuses, Path> {
-  // A definition is written once and met by every test run and every development server; what checks it weighs 0.6 kB in a browser.
+  // A definition is written once and met by every test run and every development server; what checks it weighs 0.6 kB
+  // in a browser.
   if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertOperation(config);
-  return Object.freeze({ ...config, statuses: Object.freeze({ ...config.statuses }), params: Object.freeze(paramNames(config.path)) });
+  return Object.freeze({
+    ...config,
+    statuses: Object.freeze({ ...config.statuses }),
+    params: Object.freeze(paramNames(config.path)),
+  });
 }

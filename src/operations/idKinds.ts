@@ -11,7 +11,9 @@ const ID_KINDS: Readonly<Record<IdKind, RegExp>> = {
 
 /** A definition's `mistakenIds`, by the kind of thing that each of its parameters stands for. */
 /* @__NO_SIDE_EFFECTS__ */
-export function mistakenIds(wanted: Readonly<Record<string, IdKind>>): (params: Readonly<Record<string, string>>) => string | undefined {
+export function mistakenIds(
+  wanted: Readonly<Record<string, IdKind>>,
+): (params: Readonly<Record<string, string>>) => string | undefined {
   return (params) => {
     // Asked by a client of which a read failed, and told to developers alone.
     if (process.env.NODE_ENV === "production") return undefined;

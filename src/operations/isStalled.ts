@@ -12,8 +12,8 @@ interface Change {
 const changes = new WeakMap<object, Change>();
 
 /**
- * Remembers when a watch first saw a value. Later sightings of the same object change nothing, and neither does a value that has come no
- * further than `previous`: a server may send the time of its last heartbeat along.
+ * Remembers when a watch first saw a value. Later sightings of the same object change nothing, and neither does a value
+ * that has come no further than `previous`: a server may send the time of its last heartbeat along.
  */
 export function noteChange(value: OperationValue, change: Change, previous: OperationValue | undefined): void {
   if (changes.has(value)) return;
@@ -21,7 +21,9 @@ export function noteChange(value: OperationValue, change: Change, previous: Oper
 }
 
 function isNoFurther(previous: OperationValue, value: OperationValue): boolean {
-  return previous.rawStatus === value.rawStatus && previous.progress === value.progress && previous.stage === value.stage;
+  return (
+    previous.rawStatus === value.rawStatus && previous.progress === value.progress && previous.stage === value.stage
+  );
 }
 
 const DEFAULT_STALLED_AFTER_MS = 120_000;
@@ -33,8 +35,9 @@ export interface StallableValue {
 }
 
 /**
- * Whether an operation has gone without a change of status, stage or progress for longer than is usual for it: a screen can say “taking longer than usual”,
- * and the poll goes on. Counted from the last change that this page saw, or from the start for a value it did not watch itself.
+ * Whether an operation has gone without a change of status, stage or progress for longer than is usual for it: a screen
+ * can say “taking longer than usual”, and the poll goes on. Counted from the last change that this page saw, or from
+ * the start for a value it did not watch itself.
  *
  * @param nowMs The present, in ms since the epoch.
  * @param afterMs What counts as too long, in ms. @default the operation's own `stalledAfterMs`, for a job its kind's

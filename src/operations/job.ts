@@ -36,9 +36,9 @@ export interface JobWire {
 export const JOB_STATUSES = { running: null, completed: "success", failed: "failure", canceled: "canceled" } as const;
 
 /**
- * How long each kind of job usually stays in one place, in ms; past it, a screen can say that it takes longer than usual.
- * Layers documents no durations: its own example of `content_generate` finishes in 3 min 36 s over four stages, and these
- * are set at about the length of such a whole job.
+ * How long each kind of job usually stays in one place, in ms; past it, a screen can say that it takes longer than
+ * usual. Layers documents no durations: its own example of `content_generate` finishes in 3 min 36 s over four stages,
+ * and these are set at about the length of such a whole job.
  */
 export const JOB_STALLED_AFTER_MS: Readonly<Record<JobKind, number>> = {
   project_ingest_github: 300_000,
@@ -55,7 +55,11 @@ const UNKNOWN_KIND_STALLED_AFTER_MS = 240_000;
 function readJobError(value: unknown): JobError | undefined {
   if (!isRecord(value)) return undefined;
   const { code, message } = value;
-  return { ...value, code: typeof code === "string" ? code : "UNKNOWN", message: typeof message === "string" ? message : "" };
+  return {
+    ...value,
+    code: typeof code === "string" ? code : "UNKNOWN",
+    message: typeof message === "string" ? message : "",
+  };
 }
 
 /**
@@ -105,7 +109,8 @@ export interface ContentResult {
 }
 
 /**
- * A job as the hooks give it. With a kind, `result` is typed: a claim of yours about this job, which nobody checks at run time.
+ * A job as the hooks give it. With a kind, `result` is typed: a claim of yours about this job, which nobody checks at
+ * run time.
  *
  * @example
  * const { data } = useJob<"content_generate">(jobId);

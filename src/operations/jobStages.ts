@@ -32,14 +32,17 @@ export function stagesOfKind(kind: string): readonly string[] {
 }
 
 /**
- * The stages of a job with the state of each. A stage outside the kind's vocabulary (`queued`, or one that Layers adds tomorrow)
- * is put first, and all of an unknown kind's stages that can be told is the present one.
+ * The stages of a job with the state of each. A stage outside the kind's vocabulary (`queued`, or one that Layers adds
+ * tomorrow) is put first, and all of an unknown kind's stages that can be told is the present one.
  *
  * @example
  * jobStages({ kind: "appstore_ingest", stage: "summarizing", outcome: null });
- * // [{ stage: "scraping", state: "done" }, { stage: "summarizing", state: "current" }, { stage: "persisting", state: "upcoming" }]
+ * // [{ stage: "scraping", state: "done" }, { stage: "summarizing", state: "current" }, { stage: "persisting", state:
+ * "upcoming" }]
  */
-export function jobStages(job: Pick<OperationValue, "outcome" | "stage"> & { readonly kind?: string | undefined }): JobStage[] {
+export function jobStages(
+  job: Pick<OperationValue, "outcome" | "stage"> & { readonly kind?: string | undefined },
+): JobStage[] {
   const known = stagesOfKind(job.kind ?? "");
   // An empty stage is none.
   const stages = !job.stage || known.includes(job.stage) ? known : [job.stage, ...known];

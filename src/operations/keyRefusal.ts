@@ -5,5 +5,8 @@
  */
 export function keyRefusal(upstreamStatus: unknown): string {
   const why = upstreamStatus === 403 ? "does not allow this with the relay's key" : "does not know the relay's key";
-  return `The upstream ${why}. Signing in again won't help: whoever runs the relay has to check its key and the key's scopes.`;
+  return (
+    `The upstream ${why}. Signing in again won't help: whoever runs the relay has to check its key and the ` +
+    "key's scopes."
+  );
 }

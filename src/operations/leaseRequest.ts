@@ -52,7 +52,9 @@ export const leaseRequestOperation: Operation<
       status: z.string(),
       submittedAt: lenientText,
       assignedAt: lenientText,
-      assignedSocialAccountIds: lenient((ids) => (Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [])),
+      assignedSocialAccountIds: lenient((ids) =>
+        Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [],
+      ),
       note: lenientText,
     }),
     statuses: LEASE_REQUEST_STATUSES,

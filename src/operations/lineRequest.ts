@@ -39,7 +39,15 @@ export const LINE_REQUEST_STATUSES = {
   canceled: "canceled",
 } as const;
 
-const LINE_FIELDS = ["_id", "firstName", "lastName", "channelType", "lineType", "provisioningStatus", "paymentStatus"] as const satisfies (keyof Line)[];
+const LINE_FIELDS = [
+  "_id",
+  "firstName",
+  "lastName",
+  "channelType",
+  "lineType",
+  "provisioningStatus",
+  "paymentStatus",
+] as const satisfies (keyof Line)[];
 
 /** The line without those of its fields that are no text. */
 function readLine(value: unknown): Line | undefined {
@@ -49,12 +57,16 @@ function readLine(value: unknown): Line | undefined {
 }
 
 /**
- * A request for a Tuco line. Tuco publishes no pace and no webhook for lines, so it is polled slowly, and quickly for half a minute
- * after the page comes back: a person may just have paid in another tab.
+ * A request for a Tuco line. Tuco publishes no pace and no webhook for lines, so it is polled slowly, and quickly for
+ * half a minute after the page comes back: a person may just have paid in another tab.
  *
  * @see Tuco, reference of “Get Line Request”
  */
-export const lineRequestOperation: Operation<LineRequestWire, typeof LINE_REQUEST_STATUSES, "/api/line-requests/:lineRequestId"> = /* @__PURE__ */ (() =>
+export const lineRequestOperation: Operation<
+  LineRequestWire,
+  typeof LINE_REQUEST_STATUSES,
+  "/api/line-requests/:lineRequestId"
+> = /* @__PURE__ */ (() =>
   // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
   defineOperation({
     name: "tuco.line-request",

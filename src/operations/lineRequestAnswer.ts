@@ -26,7 +26,10 @@ export interface LineRequestAnswer {
 
 const REFUSALS: readonly string[] = ["subscription_required", "forbidden_line_type"] satisfies Refusal[];
 
-/** Reads the answer of a POST to a line request, the documented refusals (403, 409) included; null when it is none of them. */
+/**
+ * Reads the answer of a POST to a line request, the documented refusals (403, 409) included; null when it is none of
+ * them.
+ */
 export function readLineRequestAnswer(body: unknown): LineRequestAnswer | null {
   if (typeof body !== "object" || body === null) return null;
   const { status, success, line, ...rest } = body as Readonly<Record<string, unknown>>;

@@ -11,7 +11,9 @@ type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${i
     ? Name
     : never;
 
-/** What an id may look like, wherever it comes from: 1–128 letters, digits, `_` or `-`. Nothing else can reach a path. */
+/**
+ * What an id may look like, wherever it comes from: 1–128 letters, digits, `_` or `-`. Nothing else can reach a path.
+ */
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** One parameter of a template, with the slash before it. */
@@ -41,7 +43,9 @@ export function buildPath(operation: string, template: string, params: Readonly<
   });
 }
 
-/** The ids in `pathname` if it is an instance of the template, else null. Compares segment by segment; decodes nothing. */
+/**
+ * The ids in `pathname` if it is an instance of the template, else null. Compares segment by segment; decodes nothing.
+ */
 export function matchPath(template: string, pathname: string): Record<string, string> | null {
   const wanted = template.split("/");
   const given = pathname.split("/");
@@ -63,14 +67,17 @@ function invalidId(operation: string, name: string, value: unknown): OperationEr
   return new OperationError({
     code: "INVALID_ID",
     operation,
-    message: `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is none).${hint(value)} Nothing was sent.`,
+    message:
+      `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is ` +
+      `none).${hint(value)} Nothing was sent.`,
     details: { param: name },
   });
 }
 
 function hint(value: unknown): string {
   try {
-    if (process.env.NODE_ENV !== "production" && typeof value === "string" && value.trim() !== value) return " It has white space before or after it: trim it.";
+    if (process.env.NODE_ENV !== "production" && typeof value === "string" && value.trim() !== value)
+      return " It has white space before or after it: trim it.";
   } catch {
     // No process, and no bundler that knew: as in production.
   }

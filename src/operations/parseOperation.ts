@@ -4,14 +4,15 @@ import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, Value
 import { OperationError } from "./OperationError";
 
 /**
- * Turns a service's JSON, such as the body of a 200 or an item of your own list, into an operation's value: validated, with its
- * status looked up and its progress in [0, 1]. Unknown fields stay; an unknown status becomes `'unknown'`, is not terminal and
- * keeps its own name in `rawStatus`.
+ * Turns a service's JSON, such as the body of a 200 or an item of your own list, into an operation's value: validated,
+ * with its status looked up and its progress in [0, 1]. Unknown fields stay; an unknown status becomes `'unknown'`, is
+ * not terminal and keeps its own name in `rawStatus`.
  *
- * @param params The ids that were asked for. @default null, where they are not known yet (a list, the answer to a create)
+ * @param params The ids that were asked for. @default null, where they are not known yet (a list, the answer to a
+ * create)
  * @param etag The `ETag` of the answer, kept in the value. @default none
- * @throws OperationError `INVALID_RESPONSE` (retryable: a deploy or a captive portal passes) when the body is not what the schema says, or is
- * about another id than the one asked for.
+ * @throws OperationError `INVALID_RESPONSE` (retryable: a deploy or a captive portal passes) when the body is not what
+ * the schema says, or is about another id than the one asked for.
  * @example
  * const { jobs } = await (await fetch("/my/jobs")).json();
  * const ended = jobs.map((json) => parseOperation(jobOperation, json)).filter(isTerminal);
@@ -29,8 +30,8 @@ export function parseOperation<O extends AnyOperation>(
   if (params !== null) assertSameParams(operation, (operation.read && reading.params) ?? wire, params);
 
   const { status, outcome } = statusIn(operation.statuses, rawStatus);
-  // What longrun derives it never takes from a field that happens to be called so: such an `etag` or `stage` may be of any type. An own
-  // `__proto__`, which JSON can make, would become the prototype of the copies that a cache makes.
+  // What longrun derives it never takes from a field that happens to be called so: such an `etag` or `stage` may be of
+  // any type. An own `__proto__`, which JSON can make, would become the prototype of the copies that a cache makes.
   const { ["__proto__"]: _proto, stage: _stage, etag: _etag, ...fields } = wire;
   const value: OperationValue = {
     ...fields,
@@ -75,7 +76,10 @@ function validated(operation: AnyOperation, body: unknown): Record<string, unkno
     Promise.resolve(result).catch(() => undefined);
     throw new TypeError(`${operation.name}: its schema validates asynchronously. Remove its async refinements.`);
   }
-  if (result.issues) throw invalidResponse(operation, "a field is not as documented, see details.path", { details: { path: pathOf(result.issues) } });
+  if (result.issues)
+    throw invalidResponse(operation, "a field is not as documented, see details.path", {
+      details: { path: pathOf(result.issues) },
+    });
   if (!isRecord(result.value)) throw invalidResponse(operation, "it is not an object");
   return result.value;
 }
@@ -89,7 +93,11 @@ function read(operation: AnyOperation, wire: Record<string, unknown>): Reading {
   }
 }
 
-function assertSameParams(operation: AnyOperation, params: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, string>>): void {
+function assertSameParams(
+  operation: AnyOperation,
+  params: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, string>>,
+): void {
   for (const name of operation.params) {
     const given = Object.hasOwn(params, name) ? params[name] : undefined;
     if ((typeof given === "string" || typeof given === "number") && String(given) !== wanted[name]) {
@@ -98,18 +106,29 @@ function assertSameParams(operation: AnyOperation, params: Readonly<Record<strin
   }
 }
 
-/** Where the first issue lies, such as `error.code`. A step may be a key of the answer, so it is a detail and stands in no message. */
-function pathOf(issues: readonly { readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[]): string {
+/**
+ * Where the first issue lies, such as `error.code`. A step may be a key of the answer, so it is a detail and stands in
+ * no message.
+ */
+function pathOf(
+  issues: readonly { readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[],
+): string {
   return (issues[0]?.path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".");
 }
 
 /** The error for an answer that can't be what the provider documents. */
-export function invalidResponse(operation: AnyOperation, why: string, more: { readonly cause?: unknown; readonly details?: unknown } = {}): OperationError {
+export function invalidResponse(
+  operation: AnyOperation,
+  why: string,
+  more: { readonly cause?: unknown; readonly details?: unknown } = {},
+): OperationError {
   return new OperationError({
     code: "INVALID_RESPONSE",
     operation: operation.name,
     retryable: true,
-    message: `${operation.name}: the answer is not usable: ${why}. Check where the endpoint "${operation.endpoint}" points.`,
+    message:
+      `${operation.name}: the answer is not usable: ${why}. Check where the endpoint ` +
+      `"${operation.endpoint}" points.`,
     ...more,
   });
 }

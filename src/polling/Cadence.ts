@@ -8,11 +8,15 @@ export interface ProgressSample {
 }
 
 /**
- * All that a {@link Cadence} may look at. It is taken once per answer (or per failed read), never per render, so the delay
- * that comes of it stands still until the next answer: TanStack Query restarts its timer whenever the value differs.
+ * All that a {@link Cadence} may look at. It is taken once per answer (or per failed read), never per render, so the
+ * delay that comes of it stands still until the next answer: TanStack Query restarts its timer whenever the value
+ * differs.
  */
 export interface PollState {
-  /** Names the operation watched. Jitter is derived from it, so two jobs don't poll in step and one job's delay is repeatable. */
+  /**
+   * Names the operation watched. Jitter is derived from it, so two jobs don't poll in step and one job's delay is
+   * repeatable.
+   */
   readonly key: string;
   /** Answers so far, unchanged ones (304) included; 0 before the first. */
   readonly updateCount: number;
@@ -32,8 +36,8 @@ export interface PollState {
 export const MAX_SAMPLES = 16;
 
 /**
- * Says how long to wait before the next poll, in milliseconds. A pure function: the same state gives the same delay. It must not
- * read the clock or `Math.random()`; use {@link jitter} instead.
+ * Says how long to wait before the next poll, in milliseconds. A pure function: the same state gives the same delay. It
+ * must not read the clock or `Math.random()`; use {@link jitter} instead.
  *
  * @example
  * const everyMinuteThenHourly: Cadence = ({ watchedMs }) => (watchedMs < 600_000 ? 60_000 : 3_600_000);

@@ -7,7 +7,10 @@ export interface PolledValue {
   readonly stage?: string | null | undefined;
 }
 
-/** What a watch knows of its own past: enough to say when to ask again. Hooks, `waitFor` and the relay keep one for each operation. */
+/**
+ * What a watch knows of its own past: enough to say when to ask again. Hooks, `waitFor` and the relay keep one for each
+ * operation.
+ */
 export interface PollHistory {
   readonly key: string;
   readonly updateCount: number;
@@ -33,7 +36,9 @@ export function recordAnswer(history: PollHistory, value: PolledValue, atMs: num
     failureCount: 0,
     firstAnswerMs: history.firstAnswerMs ?? atMs,
     status: value.status,
-    samples: changed ? [...history.samples, { atMs, progress: value.progress, stage }].slice(-MAX_SAMPLES) : history.samples,
+    samples: changed
+      ? [...history.samples, { atMs, progress: value.progress, stage }].slice(-MAX_SAMPLES)
+      : history.samples,
   };
 }
 
@@ -43,6 +48,10 @@ export function recordFailure(history: PollHistory, failures = 1): PollHistory {
 }
 
 /** What a cadence may look at, at `nowMs`. */
-export function pollStateOf(history: PollHistory, nowMs: number, focusedMs: number = Number.POSITIVE_INFINITY): PollState {
+export function pollStateOf(
+  history: PollHistory,
+  nowMs: number,
+  focusedMs: number = Number.POSITIVE_INFINITY,
+): PollState {
   return { ...history, nowMs, focusedMs, watchedMs: Math.max(0, nowMs - (history.firstAnswerMs ?? nowMs)) };
 }

@@ -11,31 +11,45 @@ export interface AdaptiveOptions {
   readonly maxMs?: number;
   /** Delay after the first answer, in ms. @default 2000 */
   readonly initialMs?: number;
-  /** The pace where progress foretells nothing, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs, maxMs, jitter: 0.2 }) */
+  /**
+   * The pace where progress foretells nothing, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs,
+   * maxMs, jitter: 0.2 })
+   */
   readonly fallback?: Cadence;
 }
 
-/** How close around the estimated finish polls begin, and how close together they come, in standard deviations of the estimate. */
+/**
+ * How close around the estimated finish polls begin, and how close together they come, in standard deviations of the
+ * estimate.
+ */
 const SPREADS_BEFORE = 0.5;
 const SPREADS_APART = 0.5;
-/** An estimate may be far off while the finish is far: never more than this share of the way there is slept through at once. */
+/**
+ * An estimate may be far off while the finish is far: never more than this share of the way there is slept through at
+ * once.
+ */
 const LONGEST_LEAP = 0.5;
 /** An estimate vaguer than this share of `maxMs` is not worth polling closely around. */
 const VAGUE = 0.6;
 /** Progress that stands still while the pace foretold this much more of it is stuck. */
 const STUCK = 0.1;
-/** How many times as long as progress has stood still the rest will take at the least, with all the work still ahead. */
+/**
+ * How many times as long as progress has stood still the rest will take at the least, with all the work still ahead.
+ */
 const PATIENCE = 4;
 /** How far the longest delays stray, so that what is watched together does not stay in step. */
 const JITTER = 0.2;
-/** Far from a finish that is foretold it is less: many such delays follow each other, and each that is shorter than `maxMs` costs reads. */
+/**
+ * Far from a finish that is foretold it is less: many such delays follow each other, and each that is shorter than
+ * `maxMs` costs reads.
+ */
 const FAR_JITTER = 0.01;
 
 /**
- * Polls sparsely while an operation is far from its finish and closely around it, judging by `progress` and how fast it has been
- * rising. Where progress is absent, stuck, jumpy or overdue it polls as `fallback` does, and at the slowest pace while the status is
- * unknown. Against the loop that Layers' reference shows it sends no more requests and learns of the finish of a steady job
- * about five times sooner: `npm run bench`.
+ * Polls sparsely while an operation is far from its finish and closely around it, judging by `progress` and how fast it
+ * has been rising. Where progress is absent, stuck, jumpy or overdue it polls as `fallback` does, and at the slowest
+ * pace while the status is unknown. Against the loop that Layers' reference shows it sends no more requests and learns
+ * of the finish of a steady job about five times sooner: `npm run bench`.
  *
  * @throws RangeError when an option can't be waited for, or `minMs` exceeds `maxMs`, except in a production build.
  * @example
@@ -44,7 +58,8 @@ const FAR_JITTER = 0.01;
 /* @__NO_SIDE_EFFECTS__ */
 export function adaptive(options: AdaptiveOptions = {}): Cadence {
   const { minMs = 1_250, maxMs = 10_000, initialMs = 2_000 } = options;
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertAdaptive({ minMs, maxMs, initialMs });
+  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production")
+    assertAdaptive({ minMs, maxMs, initialMs });
   const { fallback = backoff({ initialMs, minMs, maxMs, jitter: JITTER }) } = options;
 
   return (state) => {

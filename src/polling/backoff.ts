@@ -16,8 +16,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Polls quickly at first and ever more slowly after. The defaults are the pace that Layers asks for: two seconds with a bit of
- * jitter, ten seconds after the first thirty, never faster than one a second.
+ * Polls quickly at first and ever more slowly after. The defaults are the pace that Layers asks for: two seconds with a
+ * bit of jitter, ten seconds after the first thirty, never faster than one a second.
  *
  * @throws RangeError when an option is out of its range, except in a production build.
  * @see Layers, reference of `GET /v1/jobs/:jobId`, “Polling cadence”
@@ -28,7 +28,8 @@ export interface BackoffOptions {
 export function backoff(options: BackoffOptions = {}): Cadence {
   const { initialMs = 2_000, factor = 1.3, maxMs = 10_000, minMs = 1_000, jitter = 0.1 } = options;
   // Production builds leave this out: a cadence that gives nonsense is replaced by the default one where it is used.
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertBackoff({ initialMs, factor, maxMs, minMs, jitter });
+  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production")
+    assertBackoff({ initialMs, factor, maxMs, minMs, jitter });
 
   return ({ key, updateCount, status }) => {
     const steps = Math.max(0, updateCount - 1);
@@ -43,7 +44,9 @@ function assertBackoff({ initialMs, factor, maxMs, minMs, jitter }: Required<Bac
   assertDelay("backoff({ initialMs })", initialMs);
   assertDelay("backoff({ maxMs })", maxMs);
   assertDelay("backoff({ minMs })", minMs);
-  if (!(factor >= 1 && Number.isFinite(factor))) throw new RangeError(`backoff({ factor }) must be 1 or more, but is ${String(factor)}.`);
-  if (!(jitter >= 0 && jitter < 1)) throw new RangeError(`backoff({ jitter }) must be in [0, 1), but is ${String(jitter)}.`);
+  if (!(factor >= 1 && Number.isFinite(factor)))
+    throw new RangeError(`backoff({ factor }) must be 1 or more, but is ${String(factor)}.`);
+  if (!(jitter >= 0 && jitter < 1))
+    throw new RangeError(`backoff({ jitter }) must be in [0, 1), but is ${String(jitter)}.`);
   if (minMs > maxMs) throw new RangeError(`backoff({ minMs }) must not exceed maxMs, but ${minMs} > ${maxMs}.`);
 }

@@ -12,9 +12,15 @@ export interface FinishEstimate {
 
 /** How far a reported progress is off: servers round it, usually to hundredths. */
 const PROGRESS_ERROR = 0.004;
-/** How much the time per progress usually bends over a whole job, as a share of it: 1 for progress as the square root of time. */
+/**
+ * How much the time per progress usually bends over a whole job, as a share of it: 1 for progress as the square root of
+ * time.
+ */
 const BEND = 0.6;
-/** How fast a parabola drifts from what it stands for with the distance from the end (times its cube), so that far samples count less. */
+/**
+ * How fast a parabola drifts from what it stands for with the distance from the end (times its cube), so that far
+ * samples count less.
+ */
 const DRIFT = 0.15;
 /** A stretch this many times slower than all that came after it was a pause, and says nothing about the pace. */
 const PAUSE = 4;
@@ -25,8 +31,8 @@ interface Point {
 }
 
 /**
- * Estimates when an operation will finish: time is fitted as a parabola of progress, which a steady job, a front-loaded and a
- * back-loaded one all are near their end, and read off at progress 1.
+ * Estimates when an operation will finish: time is fitted as a parabola of progress, which a steady job, a front-loaded
+ * and a back-loaded one all are near their end, and read off at progress 1.
  *
  * @returns null when the samples show no progress that could be continued: none, only one, or a fall in the last one.
  */
@@ -46,7 +52,10 @@ export function estimateFinish(samples: readonly ProgressSample[]): FinishEstima
   return fit && { atMs: last.atMs + Math.max(0, fit.atZero) * paceMs, spreadMs: fit.spread * paceMs, paceMs };
 }
 
-/** The latest samples through which progress rose, without a fall, a gap in what is known, a clock that went back, or a pause. */
+/**
+ * The latest samples through which progress rose, without a fall, a gap in what is known, a clock that went back, or a
+ * pause.
+ */
 function steadyRun(samples: readonly ProgressSample[]): Point[] {
   const run: Point[] = [];
   for (const { atMs, progress } of [...samples].reverse()) {

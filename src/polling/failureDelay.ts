@@ -15,8 +15,9 @@ const SLOWEST_MS = 30_000;
 const SLOWEST_FOR_SLOW_CADENCES_MS = 300_000;
 
 /**
- * How long to wait after a failed read that may heal, in ms: 2 s, 4 s, 8 s … up to 30 s, with jitter, and up to five minutes for an
- * operation that is polled more slowly than that anyway. `Retry-After` is a floor: the server is never asked sooner.
+ * How long to wait after a failed read that may heal, in ms: 2 s, 4 s, 8 s … up to 30 s, with jitter, and up to five
+ * minutes for an operation that is polled more slowly than that anyway. `Retry-After` is a floor: the server is never
+ * asked sooner.
  */
 export function failureDelay({ key, failureCount, retryAfterMs, cadenceMs }: FailureState): number {
   const slowestMs = Math.min(Math.max(cadenceMs, SLOWEST_MS), SLOWEST_FOR_SLOW_CADENCES_MS);

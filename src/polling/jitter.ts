@@ -1,13 +1,14 @@
 /**
  * A number in [0, 1) that is always the same for the same key and count, and spread evenly over many keys.
- * It stands where others call `Math.random()`: a delay that differs at every call restarts TanStack's timer at every render, and
- * under a parent that re-renders often the poll never comes.
+ * It stands where others call `Math.random()`: a delay that differs at every call restarts TanStack's timer at every
+ * render, and under a parent that re-renders often the poll never comes.
  *
  * @example
  * const delayMs = 2_000 * (0.9 + 0.2 * jitter(state.key, state.updateCount));
  */
 export function jitter(key: string, count: number): number {
-  // FNV-1a over the key and the count, then murmur3's finaliser, since FNV alone leaves neighbouring counts close together.
+  // FNV-1a over the key and the count, then murmur3's finaliser, since FNV alone leaves neighbouring counts close
+  // together.
   let hash = 0x811c9dc5;
   const text = `${key}#${count}`;
   for (let index = 0; index < text.length; index += 1) {

@@ -9,8 +9,8 @@ export interface QuickAfterFocusOptions {
 }
 
 /**
- * Polls quickly for a while after the page came back to the foreground, and as `cadence` says otherwise: for operations that a
- * person moves on in another tab, such as paying an invoice.
+ * Polls quickly for a while after the page came back to the foreground, and as `cadence` says otherwise: for operations
+ * that a person moves on in another tab, such as paying an invoice.
  *
  * @throws RangeError when a delay can't be waited for.
  * @example

@@ -1,4 +1,7 @@
-/** How much of a key's minute reads may use. The rest stays free for actions, for other programs under the same key and for clocks that differ. */
+/**
+ * How much of a key's minute reads may use. The rest stays free for actions, for other programs under the same key and
+ * for clocks that differ.
+ */
 export interface BudgetShares {
   /** What polls are spread over, so that each of them comes about when it is due. */
   readonly pace: number;
@@ -8,14 +11,20 @@ export interface BudgetShares {
   readonly firstReads: number;
 }
 
-/** In a page: whoever opens one more job under a full key sees it at once, and not after all the polls that stand in line. */
+/**
+ * In a page: whoever opens one more job under a full key sees it at once, and not after all the polls that stand in
+ * line.
+ */
 export const PAGE_SHARES: BudgetShares = { pace: 0.8, polls: 0.8, firstReads: 0.9 };
 /** An answer that says that less is left tells of other programs under the key. */
 const RESERVE = 0.1;
 
 /** A window of 60 s touches one second more than that. */
 export const WINDOW_SECONDS = 61;
-/** How many times the even pace polls may be sent at: what is due together is spread over seconds, and not sent in one burst a minute. */
+/**
+ * How many times the even pace polls may be sent at: what is due together is spread over seconds, and not sent in one
+ * burst a minute.
+ */
 const PEAK = 2;
 
 /** Reads sent or promised, by the second they fall into. */
@@ -41,25 +50,35 @@ export interface ReadLimits {
   readonly inOneSecond: number;
 }
 
-/** The limits of one read. Polls are spread over the seconds; a first read goes as soon as the minute has room for it. */
+/**
+ * The limits of one read. Polls are spread over the seconds; a first read goes as soon as the minute has room for it.
+ */
 export function readLimits(readsPerMinute: number | null, shares: BudgetShares, isPoll: boolean): ReadLimits {
   if (readsPerMinute === null) return { allowed: Number.POSITIVE_INFINITY, inOneSecond: Number.POSITIVE_INFINITY };
   const allowed = Math.max(1, Math.floor(readsPerMinute * (isPoll ? shares.polls : shares.firstReads)));
   return { allowed, inOneSecond: isPoll ? Math.ceil((PEAK * allowed) / 60) : allowed };
 }
 
-/** The earliest time at which one more read of a page keeps every 60 s within its share of the limit, in ms since the epoch. */
+/**
+ * The earliest time at which one more read of a page keeps every 60 s within its share of the limit, in ms since the
+ * epoch.
+ */
 export function nextReadAt(budget: ReadBudget, nowMs: number, isPoll = true): number {
   return earliestRead(budget, nowMs, readLimits(budget.readsPerMinute, PAGE_SHARES, isPoll));
 }
 
 /** The earliest time at which one more read keeps every 60 s within limits, in ms since the epoch. */
-export function earliestRead({ heldUntilMs, reads }: Pick<ReadBudget, "heldUntilMs" | "reads">, nowMs: number, { allowed, inOneSecond }: ReadLimits): number {
+export function earliestRead(
+  { heldUntilMs, reads }: Pick<ReadBudget, "heldUntilMs" | "reads">,
+  nowMs: number,
+  { allowed, inOneSecond }: ReadLimits,
+): number {
   const fromMs = Math.max(nowMs, heldUntilMs);
   const firstSecond = Math.floor(fromMs / 1_000);
   let second = firstSecond;
   for (;;) {
-    // Reads promised for later count where they stand, so the search ends at the latest a window after the last of them.
+    // Reads promised for later count where they stand, so the search ends at the latest a window after the last of
+    // them.
     const full = lastFullWindow(reads, second, allowed);
     if (full !== null) second = full + 1;
     else if ((reads.get(second) ?? 0) >= inOneSecond) second += 1;
@@ -99,8 +118,15 @@ export interface RateLimit {
   readonly resetAtMs: number | null;
 }
 
-/** The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the next minute. */
-export function learnRateLimit(budget: ReadBudget, { limit, remaining, resetAtMs }: RateLimit, nowMs: number): ReadBudget {
+/**
+ * The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the
+ * next minute.
+ */
+export function learnRateLimit(
+  budget: ReadBudget,
+  { limit, remaining, resetAtMs }: RateLimit,
+  nowMs: number,
+): ReadBudget {
   const learned = budget.readsPerMinute === limit ? budget : { ...budget, readsPerMinute: limit };
   const reserve = limit * RESERVE;
   if (remaining === null || resetAtMs === null || remaining >= reserve) return learned;
@@ -116,15 +142,17 @@ export interface Polled {
 }
 
 /**
- * What one share has to wait so that all operations fit into so much of the limit, in ms; one of weight 2 waits half of it. Those that want
- * to be polled less often than that keep their own pace, and what they leave is shared among the others.
+ * What one share has to wait so that all operations fit into so much of the limit, in ms; one of weight 2 waits half of
+ * it. Those that want to be polled less often than that keep their own pace, and what they leave is shared among the
+ * others.
  *
  * @returns 0 when all fit as they are.
  */
 export function fairDelay(polled: readonly Polled[], readsPerMinute: number, share: number): number {
   let left = Math.max(1, readsPerMinute * share) / 60_000;
   let weights = polled.reduce((sum, { weight }) => sum + weight, 0);
-  // Those who ask for the least of a share first: one that asks for less than its part of what is left gets all it asks for.
+  // Those who ask for the least of a share first: one that asks for less than its part of what is left gets all it asks
+  // for.
   for (const { cadenceMs, weight } of [...polled].sort((a, b) => b.cadenceMs * b.weight - a.cadenceMs * a.weight)) {
     const shareMs = weights / left;
     if (cadenceMs * weight < shareMs) return shareMs;

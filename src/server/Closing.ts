@@ -1,6 +1,7 @@
 /**
- * Whether the relay is shutting down, and who is to hear of it. No `AbortSignal`: it lives as long as the relay, every action waits for it, and on
- * Node 20 `AbortSignal.any` leaks some of each wait while plain listeners are taken for a leak.
+ * Whether the relay is shutting down, and who is to hear of it. No `AbortSignal`: it lives as long as the relay, every
+ * action waits for it, and on Node 20 `AbortSignal.any` leaks some of each wait while plain listeners are taken for a
+ * leak.
  */
 export class Closing {
   readonly #listeners = new Set<() => void>();

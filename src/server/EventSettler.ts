@@ -22,9 +22,9 @@ export class EventSettler {
   }
 
   /**
-   * Takes in what an event tells of an operation; once it resolves, every relay knows. What the event leaves out is filled by one read, if
-   * somebody watches and the read is quick; where the event does not tell the end for sure, the read does. Doing it again changes nothing, and
-   * makes up for a relay that was killed while it did.
+   * Takes in what an event tells of an operation; once it resolves, every relay knows. What the event leaves out is
+   * filled by one read, if somebody watches and the read is quick; where the event does not tell the end for sure, the
+   * read does. Doing it again changes nothing, and makes up for a relay that was killed while it did.
    *
    * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
    */
@@ -44,7 +44,8 @@ export class EventSettler {
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
     await shared.keep(target.key, answer);
     const watched = all.find(target.key);
-    // What nobody watches here is the first to make room for what somebody does, and filled when somebody asks. Elsewhere somebody may.
+    // What nobody watches here is the first to make room for what somebody does, and filled when somebody asks.
+    // Elsewhere somebody may.
     if (watched === undefined) {
       if (shared.isAlone) reader.put(all.findOrAdd(target), answer);
       await shared.spread(target.key, answer);

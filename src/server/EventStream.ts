@@ -5,7 +5,10 @@ const encoder = new TextEncoder();
 /** How much may wait to be read. */
 const HIGH_WATER_BYTES = 16_384;
 
-/** One visitor's stream of events. A visitor who reads slowly gets fewer of them, each the newest, and never a queue of old ones. */
+/**
+ * One visitor's stream of events. A visitor who reads slowly gets fewer of them, each the newest, and never a queue of
+ * old ones.
+ */
 export class EventStream {
   readonly body: ReadableStream<Uint8Array>;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
@@ -24,7 +27,8 @@ export class EventStream {
         pull: () => this.#flush(),
         cancel: () => this.close(),
       },
-      // In bytes: what a socket takes at once is not to be waited for. No ByteLengthQueuingStrategy, which Next's edge runtime lacks.
+      // In bytes: what a socket takes at once is not to be waited for. No ByteLengthQueuingStrategy, which Next's edge
+      // runtime lacks.
       { highWaterMark: HIGH_WATER_BYTES, size: (chunk) => chunk.byteLength },
     );
   }
@@ -33,7 +37,10 @@ export class EventStream {
     return this.#isClosed;
   }
 
-  /** Tells something about `about`, if `text` has something when there is room; what is still to be told about it is told no more. */
+  /**
+   * Tells something about `about`, if `text` has something when there is room; what is still to be told about it is
+   * told no more.
+   */
   tell(about: string, text: () => string | null): void {
     this.#pending.delete(about);
     this.#pending.set(about, text);
@@ -46,7 +53,8 @@ export class EventStream {
     this.#pending.clear();
     try {
       // What its reader has left lying would keep it from ever ending.
-      if ((this.#controller?.desiredSize ?? 0) < HIGH_WATER_BYTES) this.#controller?.error(new Error("The reader of this stream of events takes nothing."));
+      if ((this.#controller?.desiredSize ?? 0) < HIGH_WATER_BYTES)
+        this.#controller?.error(new Error("The reader of this stream of events takes nothing."));
       else this.#controller?.close();
     } catch {
       // Its reader has canceled it: then it is closed already.
@@ -68,7 +76,9 @@ export class EventStream {
 /** An answer as an event, and whose session it was granted to. */
 export function changeEvent(watch: string, { etag, body }: KnownAnswer, session: string, id: string | null): string {
   // Line breaks in JSON are white space, and in an event they would end it.
-  return `${id === null ? "" : `id: ${id}\n`}event: change\ndata: {"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"session":${JSON.stringify(session)},"body":${body.replace(/[\r\n]+/g, " ")}}\n\n`;
+  const head = `"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"session":${JSON.stringify(session)}`;
+  const line = `{${head},"body":${body.replace(/[\r\n]+/g, " ")}}`;
+  return `${id === null ? "" : `id: ${id}\n`}event: change\ndata: ${line}\n\n`;
 }
 
 /** From now on the visitor has to ask about it: it does not exist, or may not be seen. */
@@ -81,5 +91,8 @@ export function readyEvent(session: string, id: string): string {
   return `id: ${id}\nevent: ready\ndata: {"session":${JSON.stringify(session)}}\n\n`;
 }
 
-/** Tells those between, and the visitor, that the stream is alive. An event rather than a comment: of comments a page never hears. */
+/**
+ * Tells those between, and the visitor, that the stream is alive. An event rather than a comment: of comments a page
+ * never hears.
+ */
 export const HEARTBEAT = "event: heartbeat\ndata: {}\n\n";

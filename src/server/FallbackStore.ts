@@ -19,8 +19,8 @@ export interface FallbackStoreOptions {
 }
 
 /**
- * A shared store that may go down: the relay then goes on alone, with a memory of its own that has been kept up to date so far, and comes
- * back by itself.
+ * A shared store that may go down: the relay then goes on alone, with a memory of its own that has been kept up to date
+ * so far, and comes back by itself.
  */
 export class FallbackStore implements WholeStore {
   readonly #options: FallbackStoreOptions;
@@ -63,7 +63,8 @@ export class FallbackStore implements WholeStore {
     const results = await this.#attempt((store) => store.batch(steps));
     if (this.isAlone) return results;
     for (const [index, step] of steps.entries()) {
-      if (step[0] === "swap" && results[index] === true) await this.#own.set(step[1], step[3], step[3] === null ? 0 : step[4]);
+      if (step[0] === "swap" && results[index] === true)
+        await this.#own.set(step[1], step[3], step[3] === null ? 0 : step[4]);
     }
     return results;
   }
@@ -92,10 +93,15 @@ export class FallbackStore implements WholeStore {
   /** @returns what ends it; null when the store is lost */
   #subscribe(): Promise<(() => void) | null> {
     // One that throws at once, where it should reject, is down as well.
-    const subscribing = new Promise<() => void>((resolve) => resolve(this.#options.store.subscribe((message) => this.#tell(message))));
+    const subscribing = new Promise<() => void>((resolve) =>
+      resolve(this.#options.store.subscribe((message) => this.#tell(message))),
+    );
     this.#subscription = within(subscribing).catch((error: unknown) => {
       // One that comes about after all is not wanted any more: there will be another.
-      subscribing.then((end) => end(), () => undefined);
+      subscribing.then(
+        (end) => end(),
+        () => undefined,
+      );
       this.#lose(error);
       return null;
     });

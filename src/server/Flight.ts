@@ -1,6 +1,7 @@
 /**
- * One piece of work that many wait for. It runs to its end whoever leaves: what has been sent upstream has been spent, so its answer is kept.
- * Only work that can't end any more is given up: some platforms end a request's work, and its timers, with the request.
+ * One piece of work that many wait for. It runs to its end whoever leaves: what has been sent upstream has been spent,
+ * so its answer is kept. Only work that can't end any more is given up: some platforms end a request's work, and its
+ * timers, with the request.
  */
 export class Flight<Value> {
   readonly startedAtMs: number;

@@ -20,7 +20,10 @@ export interface FlightsOptions {
   readonly onLanded: (watched: WatchedOperation) => void;
 }
 
-/** Of each operation one read at a time, between all visitors and all relays on the store, and none sooner after another than its gap. */
+/**
+ * Of each operation one read at a time, between all visitors and all relays on the store, and none sooner after another
+ * than its gap.
+ */
 export class Flights {
   readonly #options: FlightsOptions;
 
@@ -43,7 +46,12 @@ export class Flights {
     try {
       const reading = await flight.join(signal);
       // Whoever began it has used up their share of the key: that is no reason to refuse somebody else.
-      const isNotOwn = underWay !== null && visitor !== null && reading.kind === "failed" && typeof reading.refused === "string" && reading.refused !== visitor;
+      const isNotOwn =
+        underWay !== null &&
+        visitor !== null &&
+        reading.kind === "failed" &&
+        typeof reading.refused === "string" &&
+        reading.refused !== visitor;
       return isNotOwn ? await this.join(watched, visitor, signal) : reading;
     } catch (error) {
       if (signal?.aborted === true || (underWay === null && !flight.isGivenUp)) throw error;
@@ -53,7 +61,10 @@ export class Flights {
     }
   }
 
-  /** Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is gone then. */
+  /**
+   * Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is
+   * gone then.
+   */
   #isLost(watched: WatchedOperation, flight: Flight<Reading>): boolean {
     return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
   }
@@ -88,7 +99,9 @@ export class Flights {
     const { leases, now, adopt, reads } = this.#options;
     const { target } = watched;
     const answered = (maxAgeMs: number): KnownAnswer | null =>
-      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs) ? watched.answer : null;
+      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs)
+        ? watched.answer
+        : null;
     const wasKnown = watched.answer !== null;
     const takeIn = (answer: KnownAnswer): boolean => {
       const before = watched.answer;
@@ -96,7 +109,11 @@ export class Flights {
       return watched.answer !== before;
     };
     // What another relay was told just now is not asked for again, however young the visitor wants it.
-    const lease = await leases.take(target.key, { adopt: takeIn, isAnswered: () => answered(Number.POSITIVE_INFINITY) !== null }, signal);
+    const lease = await leases.take(
+      target.key,
+      { adopt: takeIn, isAnswered: () => answered(Number.POSITIVE_INFINITY) !== null },
+      signal,
+    );
     // Without a lease there is an answer: that is why it waited no longer.
     if (lease === null) return knownReading(watched.answer as KnownAnswer);
     watched.lease = lease;

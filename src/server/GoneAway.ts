@@ -1,6 +1,9 @@
 import type { NodeOutgoing } from "./NodeOutgoing";
 
-/** What is to be done when a connection closes: one listener for each, since a connection may have any number of requests at a time. */
+/**
+ * What is to be done when a connection closes: one listener for each, since a connection may have any number of
+ * requests at a time.
+ */
 const closers = new WeakMap<object, Set<() => void>>();
 
 /** A signal for a visitor who goes away, made only when somebody asks for it. */
@@ -9,7 +12,10 @@ export class GoneAway {
   readonly #socket: object | undefined;
   #controller: AbortController | null = null;
 
-  /** @param socket The connection. Of requests that are sent one after the other without waiting, Node closes the first answer alone with it. */
+  /**
+   * @param socket The connection. Of requests that are sent one after the other without waiting, Node closes the first
+   * answer alone with it.
+   */
   constructor(outgoing: NodeOutgoing, socket: object | undefined) {
     this.#outgoing = outgoing;
     this.#socket = socket;

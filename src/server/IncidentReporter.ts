@@ -30,10 +30,17 @@ export class IncidentReporter {
   }
 }
 
-/** Name and message, and those of its causes: `fetch failed` alone says nothing. No stack, whose paths are nobody's business in a log line. */
+/**
+ * Name and message, and those of its causes: `fetch failed` alone says nothing. No stack, whose paths are nobody's
+ * business in a log line.
+ */
 function describe(cause: unknown): string {
   const parts: string[] = [];
-  for (let at: unknown = cause; at !== undefined && at !== null && parts.length < 4; at = at instanceof Error ? at.cause : undefined) {
+  for (
+    let at: unknown = cause;
+    at !== undefined && at !== null && parts.length < 4;
+    at = at instanceof Error ? at.cause : undefined
+  ) {
     parts.push(at instanceof Error ? `${at.name}: ${messageOf(at)}` : typeof at);
   }
   return parts.join(" ← ");
@@ -41,9 +48,12 @@ function describe(cause: unknown): string {
 
 /** The platform repeats the value of a header that can't be sent, and that may be a key which is not known here yet. */
 function messageOf(error: Error): string {
-  return error instanceof TypeError && /header/i.test(error.message) ? "a header can't be sent, or headers could not be made of what was given" : error.message;
+  return error instanceof TypeError && /header/i.test(error.message)
+    ? "a header can't be sent, or headers could not be made of what was given"
+    : error.message;
 }
 
 function logLine({ message, cause, requestId }: RelayIncident): void {
-  console.error(`longrun relay: ${message}${cause === undefined ? "" : ` (${cause})`}${requestId === undefined ? "" : ` [${requestId}]`}`);
+  const details = `${cause === undefined ? "" : ` (${cause})`}${requestId === undefined ? "" : ` [${requestId}]`}`;
+  console.error(`longrun relay: ${message}${details}`);
 }

@@ -1,5 +1,13 @@
 import { ReadGate } from "../client/ReadGate";
-import { earliestRead, learnRateLimit, newReadBudget, readLimits, WINDOW_SECONDS, type BudgetShares, type RateLimit } from "../polling/readBudget";
+import {
+  earliestRead,
+  learnRateLimit,
+  newReadBudget,
+  readLimits,
+  WINDOW_SECONDS,
+  type BudgetShares,
+  type RateLimit,
+} from "../polling/readBudget";
 import type { Spending, Spent } from "./RelayStore";
 import { VisitorReads } from "./VisitorReads";
 import type { WholeStore } from "./wholeStore";
@@ -8,8 +16,9 @@ import type { WholeStore } from "./wholeStore";
 const TTL_MS = 86_400_000;
 
 /**
- * How the relay divides a key's limit. What is watched is polled at a pace that leaves room for first reads below it, and may go beyond them to
- * catch up: whoever asks about ever more operations never holds up the polls of those that are watched already.
+ * How the relay divides a key's limit. What is watched is polled at a pace that leaves room for first reads below it,
+ * and may go beyond them to catch up: whoever asks about ever more operations never holds up the polls of those that
+ * are watched already.
  */
 export const RELAY_SHARES: BudgetShares = { pace: 0.7, firstReads: 0.8, polls: 0.9 };
 
@@ -33,8 +42,9 @@ export interface Turn {
 }
 
 /**
- * The reads of one key, over everything that all relays on the store ask with it. What is allowed is decided by `polling/readBudget`, what is
- * fair by the same gate as in the client and by each visitor's own reads; here is only the sharing.
+ * The reads of one key, over everything that all relays on the store ask with it. What is allowed is decided by
+ * `polling/readBudget`, what is fair by the same gate as in the client and by each visitor's own reads; here is only
+ * the sharing.
  */
 export class KeyBudget {
   readonly #options: KeyBudgetOptions;
@@ -46,7 +56,10 @@ export class KeyBudget {
   constructor(options: KeyBudgetOptions) {
     this.#options = options;
     this.#readsPerMinute = options.readsPerMinute ?? null;
-    this.#gate = new ReadGate(this.#readsPerMinute, options.now, { pace: RELAY_SHARES.pace, ...(options.votesOf && { weightOf: options.votesOf }) });
+    this.#gate = new ReadGate(this.#readsPerMinute, options.now, {
+      pace: RELAY_SHARES.pace,
+      ...(options.votesOf && { weightOf: options.votesOf }),
+    });
   }
 
   /** Takes one read for a poll of what is watched. */
@@ -74,7 +87,8 @@ export class KeyBudget {
     const reads = new Map(spent.reads);
     const together = new Map(reads);
     for (const [second, count] of own) together.set(second, (together.get(second) ?? 0) + count);
-    const waitMs = (counted: ReadonlyMap<number, number>): number => earliestRead({ heldUntilMs, reads: counted }, nowMs, limits) - nowMs;
+    const waitMs = (counted: ReadonlyMap<number, number>): number =>
+      earliestRead({ heldUntilMs, reads: counted }, nowMs, limits) - nowMs;
     return { waitMs: Math.max(1, waitMs(together)), waitOfOthersMs: waitMs(reads) };
   }
 
@@ -99,7 +113,9 @@ export class KeyBudget {
     return this.#gate.isScarce;
   }
 
-  /** The delay an operation gets that would like `cadenceMs`, given all others that this relay watches under the key. */
+  /**
+   * The delay an operation gets that would like `cadenceMs`, given all others that this relay watches under the key.
+   */
   share(key: string, cadenceMs: number, updateCount: number): number {
     return this.#gate.share(key, cadenceMs, updateCount);
   }

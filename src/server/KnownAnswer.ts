@@ -4,7 +4,9 @@ import { jsonBytes, textBytes } from "./memorySize";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../polling/PollHistory";
 
-/** The last good answer about an operation: what the cache holds and relays share. Never changed once made; plain JSON. */
+/**
+ * The last good answer about an operation: what the cache holds and relays share. Never changed once made; plain JSON.
+ */
 export interface KnownAnswer {
   /** As the upstream sent it. */
   readonly body: string;
@@ -69,7 +71,12 @@ async function tagOf(body: string, upstreamEtag: string | null, before: KnownAns
 }
 
 /** What is known after an event: what was known before, and what it tells. One read is to fill the rest. */
-export async function answerTold(body: string, value: OperationValue, before: KnownAnswer | null, { key, nowMs }: Pick<Heard, "key" | "nowMs">): Promise<KnownAnswer> {
+export async function answerTold(
+  body: string,
+  value: OperationValue,
+  before: KnownAnswer | null,
+  { key, nowMs }: Pick<Heard, "key" | "nowMs">,
+): Promise<KnownAnswer> {
   return {
     body,
     etag: await etagOf(body),
@@ -107,12 +114,24 @@ export function answerHeardAgain(operation: AnyOperation, before: KnownAnswer, h
   return { ...before, via: "read", ...after(operation, recordAnswer(history, value, heard.nowMs), heard) };
 }
 
-function after(operation: AnyOperation, history: PollHistory, { nowMs, share, reportCadence }: Heard): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
+function after(
+  operation: AnyOperation,
+  history: PollHistory,
+  { nowMs, share, reportCadence }: Heard,
+): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
   return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs, reportCadence)), history };
 }
 
-/** What the operation's cadence would wait, in ms. @param report Told why one does not work; the documented pace is used then. */
-export function cadenceMs(operation: AnyOperation, history: PollHistory, nowMs: number, report: (error: unknown) => void = () => undefined): number {
+/**
+ * What the operation's cadence would wait, in ms. @param report Told why one does not work; the documented pace is used
+ * then.
+ */
+export function cadenceMs(
+  operation: AnyOperation,
+  history: PollHistory,
+  nowMs: number,
+  report: (error: unknown) => void = () => undefined,
+): number {
   return cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, nowMs), operation.name, report);
 }
 
@@ -127,8 +146,8 @@ export function gapMs(operation: AnyOperation): number {
 /**
  * Whether `candidate` may take the place of `current`: what has ended stays ended, and older news is no news.
  *
- * @param wasAskedAfter Whether it was asked for when `current` was known: then it is newer, also where a clock was set back, or where the
- * clock of another relay is ahead.
+ * @param wasAskedAfter Whether it was asked for when `current` was known: then it is newer, also where a clock was set
+ * back, or where the clock of another relay is ahead.
  */
 export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null, wasAskedAfter = false): boolean {
   if (current === null) return true;
@@ -147,7 +166,10 @@ export async function etagOf(body: string): Promise<string> {
   return `"lr-${await digestOf(body)}"`;
 }
 
-/** Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask again yet. */
+/**
+ * Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask
+ * again yet.
+ */
 export function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
   if (isSettled(answer)) return true;
   const ageMs = nowMs - answer.answeredAtMs;

@@ -2,7 +2,10 @@ import type { KnownAnswer } from "./KnownAnswer";
 import type { StoreStep } from "./RelayStore";
 import { SharedAnswers } from "./SharedAnswers";
 
-/** In the place of {@link SharedAnswers} where there is no store: what one relay knows alone is kept once, among what it watches. */
+/**
+ * In the place of {@link SharedAnswers} where there is no store: what one relay knows alone is kept once, among what it
+ * watches.
+ */
 export class LoneAnswers extends SharedAnswers {
   override get isAlone(): boolean {
     return true;

@@ -27,12 +27,20 @@ interface HeldEntry<Value> extends Entry<Value> {
 /** A map that stays within its limits by letting go of what was used least recently. */
 export class LruMap<Value> {
   readonly #options: LruMapOptions<Value>;
-  /** By rank, and then in the order of their last use: a `Map` keeps the order of insertion, and each use inserts anew. */
+  /**
+   * By rank, and then in the order of their last use: a `Map` keeps the order of insertion, and each use inserts anew.
+   */
   readonly #ranks: readonly Map<string, Entry<Value>>[] = [new Map(), new Map(), new Map()];
-  /** Aside, so that whoever looks for what can go walks past none of them; the one that was put there first is first. */
+  /**
+   * Aside, so that whoever looks for what can go walks past none of them; the one that was put there first is first.
+   */
   readonly #held = new Map<string, HeldEntry<Value>>();
   /** How much is held of each rank. */
-  readonly #heldOf: Readonly<Record<0 | 1 | 2, { entries: number; bytes: number }>> = { 0: { entries: 0, bytes: 0 }, 1: { entries: 0, bytes: 0 }, 2: { entries: 0, bytes: 0 } };
+  readonly #heldOf: Readonly<Record<0 | 1 | 2, { entries: number; bytes: number }>> = {
+    0: { entries: 0, bytes: 0 },
+    1: { entries: 0, bytes: 0 },
+    2: { entries: 0, bytes: 0 },
+  };
   #bytes = 0;
 
   constructor(options: LruMapOptions<Value>) {
@@ -62,7 +70,10 @@ export class LruMap<Value> {
     return this.#held.get(key)?.value;
   }
 
-  /** Also for a value that is in already and has changed: its size and its rank are taken anew. One that is larger than all may be is not kept. */
+  /**
+   * Also for a value that is in already and has changed: its size and its rank are taken anew. One that is larger than
+   * all may be is not kept.
+   */
   set(key: string, value: Value): void {
     const { sizeOf, maxBytes, isHeld, onEvict } = this.#options;
     this.#remove(key);
@@ -110,7 +121,8 @@ export class LruMap<Value> {
     const rank = rankOf?.(value) ?? 0;
     this.#bytes += bytes;
     // There are as many maps as ranks.
-    if (isHeld?.(value) !== true) return void (this.#ranks[rank] as Map<string, Entry<Value>>).set(key, { value, bytes });
+    if (isHeld?.(value) !== true)
+      return void (this.#ranks[rank] as Map<string, Entry<Value>>).set(key, { value, bytes });
     this.#held.set(key, { value, bytes, rank });
     this.#count(rank, 1, bytes);
   }

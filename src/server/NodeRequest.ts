@@ -7,8 +7,9 @@ export interface NodeRequestParts {
 }
 
 /**
- * A `Request` for node:http's. Making a real one costs more than the rest of a cached answer, and an `authorize` that reads a cookie needs
- * a fraction of it; so this is one whose parts are made when they are asked for, and that becomes a real one for everything else.
+ * A `Request` for node:http's. Making a real one costs more than the rest of a cached answer, and an `authorize` that
+ * reads a cookie needs a fraction of it; so this is one whose parts are made when they are asked for, and that becomes
+ * a real one for everything else.
  */
 class NodeRequest {
   readonly #parts: NodeRequestParts;

@@ -13,9 +13,9 @@ const WATCHED_FOR_MS = 15_000;
 const FILL_WITHIN_MS = 1_000;
 
 /**
- * The cache whose time-to-live is the cadence. One answer for each operation; a visitor who asks before it is due gets it as it is, and all
- * who ask once it is due wait for one and the same read. While visitors keep asking, the read happens by itself when it is due, so that
- * their number changes nothing.
+ * The cache whose time-to-live is the cadence. One answer for each operation; a visitor who asks before it is due gets
+ * it as it is, and all who ask once it is due wait for one and the same read. While visitors keep asking, the read
+ * happens by itself when it is due, so that their number changes nothing.
  */
 export class OperationReader {
   readonly #options: OperationReaderOptions;
@@ -24,8 +24,15 @@ export class OperationReader {
 
   constructor(options: OperationReaderOptions) {
     this.#options = options;
-    this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) => this.adopt(watched, answer, wasAskedAfter));
-    this.#flights = new Flights({ ...options, reads: this.#reads, adopt: (watched, answer) => this.adopt(watched, answer), onLanded: (watched) => this.#land(watched) });
+    this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) =>
+      this.adopt(watched, answer, wasAskedAfter),
+    );
+    this.#flights = new Flights({
+      ...options,
+      reads: this.#reads,
+      adopt: (watched, answer) => this.adopt(watched, answer),
+      onLanded: (watched) => this.#land(watched),
+    });
     options.watched.onEvict = ({ target }) => this.#reads.forget(target);
     options.watched.onDue = (watched) => void this.#readWhenDue(watched).catch(() => undefined);
     options.shared.onOutdated = (key) => this.outdate(key);
@@ -67,7 +74,12 @@ export class OperationReader {
    * @param signal The visitor; undefined for one who waits to the end.
    * @throws The signal's reason.
    */
-  async read(target: Target, maxAgeMs: number, visitor: string | null, signal: AbortSignal | undefined): Promise<Reading> {
+  async read(
+    target: Target,
+    maxAgeMs: number,
+    visitor: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<Reading> {
     const { watched: all, now } = this.#options;
     const known = this.fresh(target.key, maxAgeMs);
     if (known !== null) return knownReading(known);
@@ -76,7 +88,8 @@ export class OperationReader {
     if (visitor !== null) all.noteVisitor(watched, visitor, now());
     if (watched.answer?.isTerminal) return this.filled(watched, signal);
     const failed = watched.failed;
-    if (failed !== null && now() < failed.untilMs) return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
+    if (failed !== null && now() < failed.untilMs)
+      return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
     return this.#flights.join(watched, visitor, signal);
   }
 
@@ -112,7 +125,8 @@ export class OperationReader {
    */
   put(watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter = false): boolean {
     const { failed } = watched;
-    // What was known before the upstream said that there is no such thing is known no more; the store may still have it.
+    // What was known before the upstream said that there is no such thing is known no more; the store may still have
+    // it.
     if (failed?.failure.isFatal === true && !wasAskedAfter && answer.answeredAtMs <= failed.atMs) return false;
     if (!supersedes(answer, watched.answer, wasAskedAfter)) return false;
     watched.failed = null;
@@ -143,7 +157,10 @@ export class OperationReader {
     const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
       const reading = await Promise.race([this.#flights.join(watched, null, signal), longEnough]);
-      return reading ?? (watched.answer === null ? await this.#flights.join(watched, null, signal) : knownReading(watched.answer));
+      return (
+        reading ??
+        (watched.answer === null ? await this.#flights.join(watched, null, signal) : knownReading(watched.answer))
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -159,14 +176,18 @@ export class OperationReader {
   #schedule(watched: WatchedOperation): void {
     const { answer, failed } = watched;
     if (watched.flight !== null || !this.#options.watched.has(watched)) return;
-    const dueAtMs = (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed) ? null : Math.max(answer?.dueAtMs ?? watched.putOffUntilMs, failed?.untilMs ?? 0);
+    const dueAtMs =
+      (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed)
+        ? null
+        : Math.max(answer?.dueAtMs ?? watched.putOffUntilMs, failed?.untilMs ?? 0);
     watched.wakeAt(dueAtMs, this.#options.now());
   }
 
   async #readWhenDue(watched: WatchedOperation): Promise<void> {
     const { now, watched: all } = this.#options;
     const delayMs = watched.answer === null ? 0 : watched.answer.dueAtMs - watched.answer.answeredAtMs;
-    if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS) return this.#reads.forget(watched.target);
+    if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS)
+      return this.#reads.forget(watched.target);
     if (watched.failed?.failure.isFatal || all.isClosed) return;
     await this.#flights.join(watched, null).catch(() => undefined);
   }

@@ -39,9 +39,16 @@ export class PushHub {
    *
    * @param slot Given back when the stream ends.
    * @param session Names whom it was granted to.
-   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
+   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is
+   * told.
    */
-  open(watches: readonly Watch[], slot: StreamSlot, session: string, lastEventId: string | null, signal: AbortSignal): EventStream {
+  open(
+    watches: readonly Watch[],
+    slot: StreamSlot,
+    session: string,
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ): EventStream {
     const keys = watches.map(({ target }) => target.key);
     const stream = new PushedStream(this.#options, watches, session, () => {
       signal.removeEventListener("abort", close);

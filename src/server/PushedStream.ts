@@ -36,7 +36,10 @@ export interface PushedStreamOptions {
 interface Listener {
   readonly watch: Watch;
   readonly watched: WatchedOperation;
-  /** Aborted with the stream. Of its own: Node takes a hundred listeners on one signal for a leak, and Next's edge runtime has no `AbortSignal.any`. */
+  /**
+   * Aborted with the stream. Of its own: Node takes a hundred listeners on one signal for a leak, and Next's edge
+   * runtime has no `AbortSignal.any`.
+   */
   readonly gone: AbortSignal;
   /** The tag of what was told last. */
   toldEtag: string | null;
@@ -75,7 +78,16 @@ export class PushedStream {
       const gone = new AbortController();
       const unpush = options.watched.push(watched);
       ends.push(unpush, () => gone.abort());
-      return { watch, watched, gone: gone.signal, unpush, toldEtag: null, untold: null, telling: null, isForbidden: false };
+      return {
+        watch,
+        watched,
+        gone: gone.signal,
+        unpush,
+        toldEtag: null,
+        untold: null,
+        telling: null,
+        isForbidden: false,
+      };
     });
     ends.push(this.#beat());
   }
@@ -83,7 +95,8 @@ export class PushedStream {
   /**
    * Tells what is known of each operation.
    *
-   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is told.
+   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is
+   * told.
    */
   async begin(lastEventId: string | null): Promise<void> {
     const { reader, watched: all } = this.#options;
@@ -95,12 +108,16 @@ export class PushedStream {
         if (listener.isForbidden) return;
         // Another relay may have told this visitor more than this one has heard of so far.
         if (watched.answer !== null) await reader.look(watch.target);
-        const reading = await reader.read(watch.target, Number.POSITIVE_INFINITY, watch.visitor, gone).catch(() => null);
+        const reading = await reader
+          .read(watch.target, Number.POSITIVE_INFINITY, watch.visitor, gone)
+          .catch(() => null);
         if (listener.isForbidden) return;
-        if (reading?.kind === "failed" && reading.failure.isFatal) return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
+        if (reading?.kind === "failed" && reading.failure.isFatal)
+          return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
         if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
         // What was read since the application was asked is more than it said yes to.
-        if (reading.answer.etag === watch.known?.etag && reading.answer.answeredAtMs === watch.known.answeredAtMs) this.#tellAnswer(listener, reading.answer);
+        if (reading.answer.etag === watch.known?.etag && reading.answer.answeredAtMs === watch.known.answeredAtMs)
+          this.#tellAnswer(listener, reading.answer);
         else await this.#tell(listener);
       }),
     );
@@ -110,7 +127,9 @@ export class PushedStream {
 
   /** What is known of an operation has changed. */
   hear(key: string): void {
-    for (const listener of this.#listeners) if (listener.watch.target.key === key && !listener.isForbidden) void this.#tell(listener).catch(() => this.events.close());
+    for (const listener of this.#listeners)
+      if (listener.watch.target.key === key && !listener.isForbidden)
+        void this.#tell(listener).catch(() => this.events.close());
   }
 
   /** The relay has no room for an operation: from now on the visitor has to ask about it. */
@@ -131,7 +150,10 @@ export class PushedStream {
     return listener.telling;
   }
 
-  /** Tells what was known when the application was asked, and asks again for as long as more is known by the time that it answers. */
+  /**
+   * Tells what was known when the application was asked, and asks again for as long as more is known by the time that
+   * it answers.
+   */
   async #tellWhatIsGranted(listener: Listener): Promise<void> {
     const { name, ask, target } = listener.watch;
     try {
@@ -154,7 +176,10 @@ export class PushedStream {
     }
   }
 
-  /** Tells an answer that the visitor may see. For one who reads slowly no old answer is kept: by then there is a newer one, and it is asked about. */
+  /**
+   * Tells an answer that the visitor may see. For one who reads slowly no old answer is kept: by then there is a newer
+   * one, and it is asked about.
+   */
   #tellAnswer(listener: Listener, granted: KnownAnswer): void {
     const { name, target } = listener.watch;
     const { etag } = granted;
@@ -172,7 +197,10 @@ export class PushedStream {
     atOnce = null;
   }
 
-  /** Names the last change up to which everything has been told: one that still waits, for `authorize` or for room, is told again rather than never. */
+  /**
+   * Names the last change up to which everything has been told: one that still waits, for `authorize` or for room, is
+   * told again rather than never.
+   */
   #id(): string {
     const { relayName, watched } = this.#options;
     const untold = this.#listeners.flatMap((listener) => listener.untold ?? []);
@@ -182,12 +210,14 @@ export class PushedStream {
   /** The change that an id names, where it is this relay's own, and was told to the same person. */
   #changeOf(id: string | null): number | null {
     const [relay, change, session] = (id ?? "").split(".");
-    return relay === this.#options.relayName && session === this.#session && /^\d{1,15}$/.test(change ?? "") ? Number(change) : null;
+    return relay === this.#options.relayName && session === this.#session && /^\d{1,15}$/.test(change ?? "")
+      ? Number(change)
+      : null;
   }
 
   /**
-   * A timer for each stream: on platforms that end a request's timers with it, one stream's would not outlive its visitor, and a stream
-   * without any is taken for one that hangs.
+   * A timer for each stream: on platforms that end a request's timers with it, one stream's would not outlive its
+   * visitor, and a stream without any is taken for one that hangs.
    *
    * @returns what ends it
    */
@@ -198,7 +228,8 @@ export class PushedStream {
       // Its visitor opens another, with the cookies and rights of then.
       if (now() >= endsAtMs) return this.events.close();
       this.events.tell("heartbeat", () => HEARTBEAT);
-      for (const { watch, watched, isForbidden } of this.#listeners) if (!isForbidden) reader.keepUp(watched, watch.visitor);
+      for (const { watch, watched, isForbidden } of this.#listeners)
+        if (!isForbidden) reader.keepUp(watched, watch.visitor);
     }, limits.heartbeatMs);
     // Between two beats too; the clock above is that of a machine which may have slept.
     const end = setTimeout(() => this.events.close(), limits.maxAgeMs);

@@ -10,7 +10,10 @@ const LOOK_AGAIN_MS = 250;
 export interface Lease {
   /** Whether another relay held it first, and so has just read. */
   readonly waited: boolean;
-  /** The step that gives it back, for who has something else to do in the same round trip. Giving it back twice does nothing. */
+  /**
+   * The step that gives it back, for who has something else to do in the same round trip. Giving it back twice does
+   * nothing.
+   */
   readonly release: () => readonly StoreStep[];
 }
 
@@ -45,7 +48,8 @@ export class ReadLeases {
   }
 
   /**
-   * Resolves when it is this relay's turn to read; what the others know by then has been looked up in the same round trip.
+   * Resolves when it is this relay's turn to read; what the others know by then has been looked up in the same round
+   * trip.
    *
    * @returns null when it is not: another has read.
    * @throws The signal's reason.
@@ -59,7 +63,11 @@ export class ReadLeases {
     let waited = false;
     try {
       for (;;) {
-        const [isTaken, holder, kept] = await store.batch([["swap", lease, null, own, leaseMs], ["get", [lease]], ...shared.look(name)]);
+        const [isTaken, holder, kept] = await store.batch([
+          ["swap", lease, null, own, leaseMs],
+          ["get", [lease]],
+          ...shared.look(name),
+        ]);
         const answer = shared.answerIn(kept);
         const isNews = answer !== null && known.adopt(answer);
         if (isTaken === true || (await this.#takeBack(lease, holder, own))) break;
@@ -90,10 +98,18 @@ export class ReadLeases {
     for (const wake of this.#waiting.get(key) ?? []) wake();
   }
 
-  /** A store that was away may do what was asked of it too late, or never: a lease of this relay that it does not know of is free. */
+  /**
+   * A store that was away may do what was asked of it too late, or never: a lease of this relay that it does not know
+   * of is free.
+   */
   async #takeBack(lease: string, holder: unknown, own: string): Promise<boolean> {
     const { store, relayId, leaseMs } = this.#options;
-    return typeof holder === "string" && holder.startsWith(`${relayId}.`) && !this.#held.has(holder) && store.swap(lease, holder, own, leaseMs);
+    return (
+      typeof holder === "string" &&
+      holder.startsWith(`${relayId}.`) &&
+      !this.#held.has(holder) &&
+      store.swap(lease, holder, own, leaseMs)
+    );
   }
 
   #newsOf(key: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * One request, as far as the relay looks at it. It stands between `Request` and node:http, so that neither has to be turned into the
- * other for an answer that is ready: building a `Request` costs Node more than the rest of a cached answer.
+ * One request, as far as the relay looks at it. It stands between `Request` and node:http, so that neither has to be
+ * turned into the other for an answer that is ready: building a `Request` costs Node more than the rest of a cached
+ * answer.
  */
 export interface RelayCall {
   readonly method: string;
@@ -32,8 +33,8 @@ export interface RelayAnswer {
 }
 
 /**
- * The core handler, without `Request` and `Response`. Where `open` throws, since the request is malformed, or `send` throws, an error is sent
- * instead.
+ * The core handler, without `Request` and `Response`. Where `open` throws, since the request is malformed, or `send`
+ * throws, an error is sent instead.
  *
  * @returns What `send` gives. @throws What `send` throws when it can't send the error either.
  */

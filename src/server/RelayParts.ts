@@ -46,7 +46,10 @@ export interface RelayParts {
   readonly closing: Closing;
 }
 
-/** Room in memory beside what is watched: budgets, leases, the ids of events, and what the relay goes on with while its store is down. */
+/**
+ * Room in memory beside what is watched: budgets, leases, the ids of events, and what the relay goes on with while its
+ * store is down.
+ */
 const BESIDES = 10_000;
 const BESIDES_SHARE = 1 / 8;
 /** However little is kept, a budget must not be forgotten while it is in use. */
@@ -63,7 +66,12 @@ export function relayParts(options: RelayOptions): RelayParts {
   const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
   const besidesBytes = Math.floor(maxBytes * BESIDES_SHARE);
   const incidents = new IncidentReporter(options.onError, secrets);
-  const upstreamOptions: UpstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
+  const upstreamOptions: UpstreamOptions = {
+    fetch: () => options.fetch ?? globalThis.fetch,
+    timeoutMs,
+    maxResponseBytes,
+    secrets,
+  };
   const store: WholeStore =
     options.store === undefined
       ? wholeStore(memoryStore({ maxEntries: BESIDES, maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes), now }))
@@ -78,7 +86,15 @@ export function relayParts(options: RelayOptions): RelayParts {
         });
   const relayId = crypto.randomUUID();
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const sharing = { store, relayId, names: new StoreNames(upstreams), onUnreadable: () => incidents.report("the store holds something that is no answer, in the place of one; it is read anew, and not told of again") };
+  const sharing = {
+    store,
+    relayId,
+    names: new StoreNames(upstreams),
+    onUnreadable: () =>
+      incidents.report(
+        "the store holds something that is no answer, in the place of one; it is read anew, and not told of again",
+      ),
+  };
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
   const leases = new ReadLeases({ ...sharing, shared, leaseMs });
   const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });
@@ -108,16 +124,46 @@ export function relayParts(options: RelayOptions): RelayParts {
     const log = new SettledLog(options.onSettled, incidents);
     watched.onChange(({ target, answer }) => answer !== null && log.hear(target, answer));
   }
-  const { maxStreams = 10_000, maxStreamsPerVisitor = 6, maxWatches = 100, heartbeatMs = 15_000, maxAgeMs = 900_000 } = options.push ?? {};
+  const {
+    maxStreams = 10_000,
+    maxStreamsPerVisitor = 6,
+    maxWatches = 100,
+    heartbeatMs = 15_000,
+    maxAgeMs = 900_000,
+  } = options.push ?? {};
   const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
   const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
   // Thrown into whatever delivers it, it would end the process.
-  const subscribed = store.subscribe((message) => void shared.hear(message).catch((error: unknown) => incidents.report("a message from the store could not be taken in", error)));
+  const subscribed = store.subscribe(
+    (message) =>
+      void shared
+        .hear(message)
+        .catch((error: unknown) => incidents.report("a message from the store could not be taken in", error)),
+  );
   closing.onClose(() => {
     watched.close();
     hub.close();
     subscribed.then((end) => end()).catch(() => undefined);
   });
   const visitors = new Visitors(options.visitorOf, incidents, timeoutMs);
-  return { options, visitors, sessions: new SessionTags(options.upstreams, visitors), basePath, upstreams, routes: new KnownRoutes(upstreams), upstreamOptions, limits: { maxRequestBytes, timeoutMs }, incidents, store, watched, shared, reader, settler: new EventSettler({ reader, shared, watched, now }), hub, pushLimits, now, closing };
+  return {
+    options,
+    visitors,
+    sessions: new SessionTags(options.upstreams, visitors),
+    basePath,
+    upstreams,
+    routes: new KnownRoutes(upstreams),
+    upstreamOptions,
+    limits: { maxRequestBytes, timeoutMs },
+    incidents,
+    store,
+    watched,
+    shared,
+    reader,
+    settler: new EventSettler({ reader, shared, watched, now }),
+    hub,
+    pushLimits,
+    now,
+    closing,
+  };
 }

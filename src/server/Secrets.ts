@@ -1,6 +1,9 @@
 import { unescapedReadings } from "./unescapedReadings";
 
-/** How many values are still looked for after the last request that carried them was answered: an answer may echo one of just before. */
+/**
+ * How many values are still looked for after the last request that carried them was answered: an answer may echo one of
+ * just before.
+ */
 const MOST_RECENT = 16;
 
 /** What must never leave the relay: the keys it holds, and those that it has sent of late. */
@@ -11,7 +14,10 @@ export class Secrets {
   /** The oldest first. */
   readonly #recent = new Set<string>();
 
-  /** How many values are looked for in each answer. A token that is new with every request is forgotten a few requests after its own. */
+  /**
+   * How many values are looked for in each answer. A token that is new with every request is forgotten a few requests
+   * after its own.
+   */
   get size(): number {
     return this.#kept.size + this.#sent.size + this.#recent.size;
   }
@@ -21,7 +27,9 @@ export class Secrets {
     for (const value of values) this.#kept.add(value);
   }
 
-  /** Remembers the values that a request carries, until a little after it was answered. @returns what tells that it was */
+  /**
+   * Remembers the values that a request carries, until a little after it was answered. @returns what tells that it was
+   */
   send(values: readonly string[]): () => void {
     const own = values.filter((value) => !this.#kept.has(value));
     for (const value of own) {

@@ -45,7 +45,12 @@ export class SettledLog {
       const value = parseOperation(operation, JSON.parse(body), params) as SettledEvent["value"];
       await this.#tell({ operation, params, value, witnessed: wasSeenRunning, via });
     } catch (error) {
-      this.#incidents.report("onSettled failed; it is not called again for this operation", error, undefined, operation.name);
+      this.#incidents.report(
+        "onSettled failed; it is not called again for this operation",
+        error,
+        undefined,
+        operation.name,
+      );
     }
   }
 }

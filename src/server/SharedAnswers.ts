@@ -42,7 +42,10 @@ export class SharedAnswers {
     return this.answerIn(await store.get(placesOf(await names.nameOf(key))));
   }
 
-  /** The step that looks an answer up; none where nobody shares any. @param name What the operation is called in the store. */
+  /**
+   * The step that looks an answer up; none where nobody shares any. @param name What the operation is called in the
+   * store.
+   */
   look(name: string): readonly StoreStep[] {
     return [["get", placesOf(name)]];
   }
@@ -103,7 +106,10 @@ export class SharedAnswers {
   }
 }
 
-/** An end has a place of its own, where no late answer can write over it. In braces is what Redis Cluster keeps together. */
+/**
+ * An end has a place of its own, where no late answer can write over it. In braces is what Redis Cluster keeps
+ * together.
+ */
 function placesOf(name: string): readonly [end: string, running: string] {
   return [`end:{${name}}`, `op:{${name}}`];
 }

@@ -1,8 +1,8 @@
 import type { Upstream } from "./Upstream";
 
 /**
- * What operations are called in a store: by the fingerprint of their upstream before their own key, so that relays with other credentials
- * neither find nor hear anything of them.
+ * What operations are called in a store: by the fingerprint of their upstream before their own key, so that relays with
+ * other credentials neither find nor hear anything of them.
  */
 export class StoreNames {
   readonly #fingerprints: ReadonlyMap<string, Promise<string>>;
@@ -16,7 +16,9 @@ export class StoreNames {
     return `${await this.#fingerprintOf(key)}/${key}`;
   }
 
-  /** The key that a name stands for; null where it is not about an upstream of this relay under the same credentials. */
+  /**
+   * The key that a name stands for; null where it is not about an upstream of this relay under the same credentials.
+   */
   async keyOf(name: string): Promise<string | null> {
     const end = name.indexOf("/");
     const key = name.slice(end + 1);

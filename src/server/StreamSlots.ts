@@ -6,11 +6,13 @@ export interface StreamSlotsOptions {
   readonly maxStreamsPerVisitor: number;
 }
 
-/** One stream's place among all: taken before its visitor is let in, and given back when the stream ends or is refused. */
+/**
+ * One stream's place among all: taken before its visitor is let in, and given back when the stream ends or is refused.
+ */
 export interface StreamSlot {
   /**
-   * Asks the application something for this stream. Of one visitor's questions {@link ASKED_AT_ONCE} run at a time, over all of their streams,
-   * and those whose stream has ended count until they are answered; the others wait.
+   * Asks the application something for this stream. Of one visitor's questions {@link ASKED_AT_ONCE} run at a time,
+   * over all of their streams, and those whose stream has ended count until they are answered; the others wait.
    *
    * @returns What was answered, or null where the stream ended before it could be asked.
    */

@@ -14,7 +14,10 @@ export interface Upstream {
   readonly webhookSecret: string | null;
   /** With the key. Called for every request. */
   readonly headers: () => Promise<Headers>;
-  /** What must not stand in an answer, of headers that were made for one request; none where they are the same for all, and known. */
+  /**
+   * What must not stand in an answer, of headers that were made for one request; none where they are the same for all,
+   * and known.
+   */
   readonly secretsIn: (headers: Headers) => readonly string[];
   /** What may be read. */
   readonly operations: readonly AnyOperation[];

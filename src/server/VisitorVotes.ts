@@ -12,8 +12,8 @@ export interface VisitorVotesOptions {
 }
 
 /**
- * How the polls of one key are shared between visitors, and not between operations: each visitor has one vote, which is split evenly among all
- * that they watch, and an operation is polled as often as the votes of all who watch it say.
+ * How the polls of one key are shared between visitors, and not between operations: each visitor has one vote, which is
+ * split evenly among all that they watch, and an operation is polled as often as the votes of all who watch it say.
  */
 export class VisitorVotes {
   readonly #options: VisitorVotesOptions;

@@ -9,8 +9,9 @@ import type { RelayOptions } from "./RelayOptions";
 const NOBODY_KNOWN = "unknown";
 
 /**
- * Says whose call it is, wherever one visitor must not take what is everybody's: streams, and a key's reads. It is what the application says,
- * else the network address that the call came from, and never a header, which a visitor writes as they like.
+ * Says whose call it is, wherever one visitor must not take what is everybody's: streams, and a key's reads. It is what
+ * the application says, else the network address that the call came from, and never a header, which a visitor writes as
+ * they like.
  */
 export class Visitors {
   readonly #visitorOf: RelayOptions["visitorOf"];
@@ -27,7 +28,10 @@ export class Visitors {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It never rejects. */
+  /**
+   * The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It
+   * never rejects.
+   */
   async nameOf(call: RelayCall): Promise<string> {
     const user = await this.userOf(call);
     if (user !== null) return `user ${user}`;
@@ -44,14 +48,23 @@ export class Visitors {
     return user;
   }
 
-  /** Notes that this visitor was refused for having too much, and says so once where it seems that many people count as one. */
+  /**
+   * Notes that this visitor was refused for having too much, and says so once where it seems that many people count as
+   * one.
+   */
   noteRefusal(call: RelayCall): void {
     if (this.#visitorOf !== undefined) return;
     if (call.remoteAddress === null) {
-      return this.#tellOnce("a visitor was refused for using more than one visitor may, and this platform does not tell visitors' addresses, so all of them count as one. Give visitorOf, or pass handle(request, { remoteAddress })");
+      return this.#tellOnce(
+        "a visitor was refused for using more than one visitor may, and this platform does not tell visitors' " +
+          "addresses, so all of them count as one. Give visitorOf, or pass handle(request, { remoteAddress })",
+      );
     }
     if (call.header("x-forwarded-for") === null && call.header("forwarded") === null) return;
-    this.#tellOnce("a visitor was refused for using more than one visitor may, and all who come through your proxy count as one, by its address. Give visitorOf, which says who they are");
+    this.#tellOnce(
+      "a visitor was refused for using more than one visitor may, and all who come through your proxy count as " +
+        "one, by its address. Give visitorOf, which says who they are",
+    );
   }
 
   async #ask(call: RelayCall): Promise<string | null> {
@@ -59,7 +72,9 @@ export class Visitors {
     if (visitorOf === undefined) return null;
     try {
       // It may come from JavaScript, and give anything.
-      const user: unknown = await withDeadline(this.#timeoutMs, new AbortController().signal, async () => visitorOf(call.request()));
+      const user: unknown = await withDeadline(this.#timeoutMs, new AbortController().signal, async () =>
+        visitorOf(call.request()),
+      );
       return typeof user === "string" && user !== "" ? await shortName(user) : null;
     } catch (cause) {
       this.#incidents.report("visitorOf failed, so this visitor was counted by address", cause);

@@ -5,14 +5,21 @@ import type { Target } from "./readOnce";
 import { WatchedOperation } from "./WatchedOperation";
 
 /** Told when what is known of an operation has changed. */
-export type ChangeListener = (watched: { readonly target: Target; readonly answer: KnownAnswer | null }, before: KnownAnswer | null) => void;
+export type ChangeListener = (
+  watched: { readonly target: Target; readonly answer: KnownAnswer | null },
+  before: KnownAnswer | null,
+) => void;
 
-/** What an entry takes beside its answer: its target with a name for every id, its alarm, and its places in maps, in bytes. */
+/**
+ * What an entry takes beside its answer: its target with a name for every id, its alarm, and its places in maps, in
+ * bytes.
+ */
 const ENTRY_BYTES = 1_536;
 
 /**
- * All that a relay knows of operations, in bounded memory. What is in the way goes in this order: what only an event has told of, what
- * visitors ask about, what is pushed to them; and of each the one that was asked about or changed the longest ago.
+ * All that a relay knows of operations, in bounded memory. What is in the way goes in this order: what only an event
+ * has told of, what visitors ask about, what is pushed to them; and of each the one that was asked about or changed the
+ * longest ago.
  */
 export class WatchedOperations {
   readonly #kept: LruMap<WatchedOperation>;
@@ -32,7 +39,8 @@ export class WatchedOperations {
     this.#limits = limits;
     this.#kept = new LruMap({
       ...limits,
-      sizeOf: ({ answer, failed, visitorBytes }) => ENTRY_BYTES + visitorBytes + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
+      sizeOf: ({ answer, failed, visitorBytes }) =>
+        ENTRY_BYTES + visitorBytes + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
       rankOf: ({ isPushed, askedAtMs }) => (isPushed ? 2 : askedAtMs > 0 ? 1 : 0),
       // Its answer is waited for; and without it a second read of the same would not know of this one.
       isHeld: ({ flight }) => flight !== null,
@@ -75,11 +83,19 @@ export class WatchedOperations {
     return this.#kept.get(key);
   }
 
-  /** The one of which something is known that has all of `params` that are given, where there is just one: anybody may ask about what there is not. */
+  /**
+   * The one of which something is known that has all of `params` that are given, where there is just one: anybody may
+   * ask about what there is not.
+   */
   findLike(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
     const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
     if (wanted.length === 0) return undefined;
-    const found = this.#kept.values().filter(({ target, answer }) => answer !== null && target.operation === operation && wanted.every(([name, id]) => target.params[name] === id));
+    const found = this.#kept
+      .values()
+      .filter(
+        ({ target, answer }) =>
+          answer !== null && target.operation === operation && wanted.every(([name, id]) => target.params[name] === id),
+      );
     return found.length === 1 ? found[0]?.target : undefined;
   }
 

@@ -11,16 +11,34 @@ import { headersToUpstream } from "./travellingHeaders";
 import { visitorAnswer } from "./visitorAnswer";
 
 /** Does what a visitor may do, once, and gives the upstream's own answer. */
-export async function answerAction(parts: RelayParts, call: RelayCall, route: Route & { kind: "action" }, requestId: string): Promise<RelayAnswer> {
+export async function answerAction(
+  parts: RelayParts,
+  call: RelayCall,
+  route: Route & { kind: "action" },
+  requestId: string,
+): Promise<RelayAnswer> {
   assertSameOriginJson(call);
   const { upstream, operation, params, action } = route;
   const input = await readInput(call, action, params, parts.limits);
-  await authorizeCall(parts.options.authorize, call, { operation, params, action: actionName(action, input), input }, parts.limits.timeoutMs);
+  await authorizeCall(
+    parts.options.authorize,
+    call,
+    { operation, params, action: actionName(action, input), input },
+    parts.limits.timeoutMs,
+  );
   const path = buildPath(operation.name, action.path, params);
-  // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else nobody would know
-  // whether it was done.
+  // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else
+  // nobody would know whether it was done.
   const headers = headersToUpstream((name) => call.header(name));
-  const question = { upstream, operation: operation.name, path, method: "POST", headers, body: JSON.stringify(input), signal: new AbortController().signal } as const;
+  const question = {
+    upstream,
+    operation: operation.name,
+    path,
+    method: "POST",
+    headers,
+    body: JSON.stringify(input),
+    signal: new AbortController().signal,
+  } as const;
   const answered = await askUpstream(question, parts.upstreamOptions);
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
   if (answered.status < 300 && isAboutOne) {

@@ -8,20 +8,39 @@ import type { RelayAnswer, RelayCall } from "./RelayCall";
 import type { RelayParts } from "./RelayParts";
 
 /** Answers a read, from what is known where that is fresh. */
-export async function answerRead(parts: RelayParts, call: RelayCall, route: Route & { kind: "read" }, requestId: string): Promise<RelayAnswer> {
+export async function answerRead(
+  parts: RelayParts,
+  call: RelayCall,
+  route: Route & { kind: "read" },
+  requestId: string,
+): Promise<RelayAnswer> {
   const { target } = route;
   const { operation, params } = target;
   // Each time, and before the cache: what somebody else may see is no answer for this visitor.
-  const ask = (): Promise<void> | undefined => authorizeCall(parts.options.authorize, call, { operation, params, action: "read", input: undefined }, parts.limits.timeoutMs);
+  const ask = (): Promise<void> | undefined =>
+    authorizeCall(
+      parts.options.authorize,
+      call,
+      { operation, params, action: "read", input: undefined },
+      parts.limits.timeoutMs,
+    );
   const allowed = ask();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
   const known = allowed === undefined ? parts.reader.fresh(target.key, maxAgeMs) : null;
   // Of a known answer it need not be waited for who asks.
-  if (known !== null && parts.reader.isScarce(target)) void parts.visitors.nameOf(call).then((visitor) => parts.reader.noteVisitor(target.key, visitor));
-  const reading = known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
+  if (known !== null && parts.reader.isScarce(target))
+    void parts.visitors.nameOf(call).then((visitor) => parts.reader.noteVisitor(target.key, visitor));
+  const reading =
+    known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
-  const granted = answerFromKnown(answer, { requestId, nowMs: parts.now(), ifNoneMatch: call.header("if-none-match"), isStale, retryAfterMs });
+  const granted = answerFromKnown(answer, {
+    requestId,
+    nowMs: parts.now(),
+    ifNoneMatch: call.header("if-none-match"),
+    isStale,
+    retryAfterMs,
+  });
   if (call.header(WANTS_SESSION) !== null) granted.headers[SESSION_HEADER] = await parts.sessions.tagOf(call);
   return granted;
 }
@@ -30,8 +49,9 @@ export async function answerRead(parts: RelayParts, call: RelayCall, route: Rout
 const YES_HOLDS_MS = 1_000;
 
 /**
- * Waits for the answer. A right may be withdrawn while whoever looks it up, or the upstream, takes a while; so `authorize` is asked again for
- * what came in while it was looked up, and for what has been read more than a second after it was asked.
+ * Waits for the answer. A right may be withdrawn while whoever looks it up, or the upstream, takes a while; so
+ * `authorize` is asked again for what came in while it was looked up, and for what has been read more than a second
+ * after it was asked.
  */
 async function readingFor(
   { reader, watched, visitors, now }: RelayParts,
@@ -47,7 +67,10 @@ async function readingFor(
   const askedAtMs = now();
   await allowed;
   const known = reader.fresh(target.key, maxAgeMs);
-  const reading = known === null ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal()) : knownReading(known);
+  const reading =
+    known === null
+      ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal())
+      : knownReading(known);
   if (reading.kind === "failed" && typeof reading.refused === "string") visitors.noteRefusal(call);
   const isNews = reading.kind === "known" ? reading.answer.body !== body : reading.failure !== failure;
   if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();
@@ -55,10 +78,11 @@ async function readingFor(
 }
 
 /**
- * How old an answer the visitor takes: `Cache-Control: max-age=2` from somebody who has just come back to the page. `no-cache` says nothing
- * here: browsers add it to every request that is not to come from their own cache.
+ * How old an answer the visitor takes: `Cache-Control: max-age=2` from somebody who has just come back to the page.
+ * `no-cache` says nothing here: browsers add it to every request that is not to come from their own cache.
  */
 function maxAgeIn(cacheControl: string | null): number {
-  const seconds = cacheControl === null ? undefined : /(?:^|[,\s])max-age=(\d{1,6})(?:$|[,\s])/i.exec(cacheControl)?.[1];
+  const seconds =
+    cacheControl === null ? undefined : /(?:^|[,\s])max-age=(\d{1,6})(?:$|[,\s])/i.exec(cacheControl)?.[1];
   return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1_000;
 }

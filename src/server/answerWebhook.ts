@@ -15,7 +15,12 @@ const MAX_EVENT_BYTES = 262_144;
 const REMEMBERED_MS = 7 * 86_400_000;
 
 /** Answers a webhook of Layers: verified, once, and with 2xx as soon as its news is kept. */
-export async function answerWebhook(parts: RelayParts, secret: string, call: RelayCall, requestId: string): Promise<RelayAnswer> {
+export async function answerWebhook(
+  parts: RelayParts,
+  secret: string,
+  call: RelayCall,
+  requestId: string,
+): Promise<RelayAnswer> {
   const { store, now, incidents, limits } = parts;
   const signature = call.header("x-layers-signature");
   // Before its body: what nobody can have signed is not waited for.
@@ -23,7 +28,10 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
   const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
   const event = await verifyLayersWebhook({ payload, signature, secret, now });
   // What it tells is shown, kept and published, as an upstream's answer is.
-  if (parts.upstreamOptions.secrets.isIn(payload)) throw relayError(502, "INVALID_RESPONSE", "the event held a key of the relay's, so it was withheld.", { operation: "layers.webhook" });
+  if (parts.upstreamOptions.secrets.isIn(payload))
+    throw relayError(502, "INVALID_RESPONSE", "the event held a key of the relay's, so it was withheld.", {
+      operation: "layers.webhook",
+    });
   // By the id that was signed; the header `X-Layers-Event-Id` was not.
   const fingerprint = await parts.upstreams.find(({ webhookSecret }) => webhookSecret === secret)?.fingerprint;
   const name = `event:{${fingerprint}}:${event.id}`;
@@ -32,16 +40,24 @@ export async function answerWebhook(parts: RelayParts, secret: string, call: Rel
     const news = layersNews(event);
     if (news !== null) await take(parts, news);
   } catch (error) {
-    incidents.report(`the event ${event.id} could not be taken in; Layers will send it again`, error, requestId, "layers.webhook");
+    incidents.report(
+      `the event ${event.id} could not be taken in; Layers will send it again`,
+      error,
+      requestId,
+      "layers.webhook",
+    );
     throw error;
   }
-  // Not before: a relay that is killed in between must not have the next try taken for a repeat. Two tries at once are both taken in, which
-  // does no more than one.
+  // Not before: a relay that is killed in between must not have the next try taken for a repeat. Two tries at once are
+  // both taken in, which does no more than one.
   await store.set(name, "done", REMEMBERED_MS);
   return received(requestId);
 }
 
-async function take({ upstreams, settler, watched }: RelayParts, { operation, params, fields, isCertain }: EventNews): Promise<void> {
+async function take(
+  { upstreams, settler, watched }: RelayParts,
+  { operation, params, fields, isCertain }: EventNews,
+): Promise<void> {
   const upstream = upstreams.find(({ operations }) => operations.includes(operation));
   const ids = idsOf(params) ?? watched.findLike(operation, params)?.params;
   if (upstream === undefined || ids === undefined) return;
@@ -59,5 +75,9 @@ function idsOf(params: Readonly<Record<string, unknown>>): Record<string, string
 }
 
 function received(requestId: string): RelayAnswer {
-  return { status: 200, headers: { ...OWN_HEADERS, "cache-control": "no-store", "x-request-id": requestId }, body: '{"received":true}' };
+  return {
+    status: 200,
+    headers: { ...OWN_HEADERS, "cache-control": "no-store", "x-request-id": requestId },
+    body: '{"received":true}',
+  };
 }

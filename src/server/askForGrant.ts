@@ -6,13 +6,18 @@ import type { RelayParts } from "./RelayParts";
 import type { StreamSlot } from "./StreamSlots";
 
 /**
- * Asks the application whether a visitor may watch an operation. Whoever looks a right up may take a while, and it may be withdrawn in the meantime;
- * so a yes is one about what was known when it was asked for.
+ * Asks the application whether a visitor may watch an operation. Whoever looks a right up may take a while, and it may
+ * be withdrawn in the meantime; so a yes is one about what was known when it was asked for.
  *
  * @returns Null for a no.
  * @throws OperationError 500 when `authorize` fails, or takes longer than `timeoutMs`.
  */
-export function askForGrant({ options, watched, limits }: RelayParts, call: RelayCall, slot: StreamSlot, { key, operation, params }: Target): Promise<WatchGrant | null> {
+export function askForGrant(
+  { options, watched, limits }: RelayParts,
+  call: RelayCall,
+  slot: StreamSlot,
+  { key, operation, params }: Target,
+): Promise<WatchGrant | null> {
   return slot.ask(async () => {
     const grant: WatchGrant = { answer: watched.find(key)?.answer ?? null };
     const question = { operation, params, action: "read", input: undefined } as const;

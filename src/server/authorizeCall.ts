@@ -5,13 +5,21 @@ import { relayError, relayFailed } from "./relayError";
 import type { Authorize, AuthorizeRequest } from "./RelayOptions";
 
 /**
- * Asks the application whether this visitor may. Anything but `true` is a no: an `authorize` that forgets to return lets nobody in.
+ * Asks the application whether this visitor may. Anything but `true` is a no: an `authorize` that forgets to return
+ * lets nobody in.
  *
- * @param timeoutMs How long its answer is waited for. Whoever leaves does not end it: a question that is being answered is one that has been asked.
+ * @param timeoutMs How long its answer is waited for. Whoever leaves does not end it: a question that is being answered
+ * is one that has been asked.
  * @returns Undefined where it said yes at once: nothing has to be waited for then.
- * @throws OperationError 401, 403, or 500 when `authorize` itself failed or did not answer in time; at once or as a rejection.
+ * @throws OperationError 401, 403, or 500 when `authorize` itself failed or did not answer in time; at once or as a
+ * rejection.
  */
-export function authorizeCall(authorize: Authorize, call: RelayCall, asked: Omit<AuthorizeRequest, "request">, timeoutMs: number): Promise<void> | undefined {
+export function authorizeCall(
+  authorize: Authorize,
+  call: RelayCall,
+  asked: Omit<AuthorizeRequest, "request">,
+  timeoutMs: number,
+): Promise<void> | undefined {
   const question = new Question(call, asked);
   let verdict: unknown;
   try {
@@ -51,7 +59,8 @@ class Question implements AuthorizeRequest {
 
 function assertYes({ operation }: Omit<AuthorizeRequest, "request">, verdict: unknown): void {
   if (verdict === true) return;
-  if (verdict === "unauthenticated") throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation: operation.name });
+  if (verdict === "unauthenticated")
+    throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation: operation.name });
   throw relayError(403, "FORBIDDEN", "this is not allowed.", { operation: operation.name });
 }
 
@@ -60,8 +69,16 @@ function failed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown
   return relayFailed(`it could not be checked${inTime} whether this is allowed.`, { operation: operation.name, cause });
 }
 
-/** Whether the application lets this visitor; for where a no is no error. An `authorize` that fails, or does not answer in time, is one. @throws OperationError 500 */
-export async function isAllowed(authorize: Authorize, call: RelayCall, question: Omit<AuthorizeRequest, "request">, timeoutMs: number): Promise<boolean> {
+/**
+ * Whether the application lets this visitor; for where a no is no error. An `authorize` that fails, or does not answer
+ * in time, is one. @throws OperationError 500
+ */
+export async function isAllowed(
+  authorize: Authorize,
+  call: RelayCall,
+  question: Omit<AuthorizeRequest, "request">,
+  timeoutMs: number,
+): Promise<boolean> {
   try {
     await authorizeCall(authorize, call, question, timeoutMs);
     return true;

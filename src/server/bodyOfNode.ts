@@ -2,8 +2,12 @@ import type { NodeIncoming } from "./NodeIncoming";
 
 /** The body of node:http's request, whether or not somebody has parsed it already; null where there is none. */
 export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> | null {
-  const parsed = incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
-  if (parsed !== undefined) return streamOf(parsed instanceof Uint8Array ? parsed : bytesOf(typeof parsed === "string" ? parsed : JSON.stringify(parsed)));
+  const parsed =
+    incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
+  if (parsed !== undefined)
+    return streamOf(
+      parsed instanceof Uint8Array ? parsed : bytesOf(typeof parsed === "string" ? parsed : JSON.stringify(parsed)),
+    );
   if (incoming.readableEnded) return null;
   let ended = false;
   return new ReadableStream<Uint8Array>({
@@ -19,9 +23,18 @@ export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> |
         if (!ended) finish();
         ended = true;
       };
-      incoming.on("end", end(() => controller.close()));
-      incoming.on("error", end(() => controller.error(new Error("The request broke off."))));
-      incoming.on("close", end(() => controller.error(new Error("The request broke off."))));
+      incoming.on(
+        "end",
+        end(() => controller.close()),
+      );
+      incoming.on(
+        "error",
+        end(() => controller.error(new Error("The request broke off."))),
+      );
+      incoming.on(
+        "close",
+        end(() => controller.error(new Error("The request broke off."))),
+      );
     },
     pull() {
       incoming.resume();

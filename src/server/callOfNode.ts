@@ -10,7 +10,10 @@ const PLAIN_TARGET = /^(?:\/[\w-]+)+(?:\?[\w=&%.~/-]*)?$/;
 /** A host and a port, without anything that a URL parser takes for the end of them or for a user name. */
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s\p{C}/\\?#@:[\]]+)(?::\d*)?$/iu;
 
-/** The origin that was found good last, as it came and as a URL has it. A server has one, or a few: parsing it for each call would cost as much as a cached answer. */
+/**
+ * The origin that was found good last, as it came and as a URL has it. A server has one, or a few: parsing it for each
+ * call would cost as much as a cached answer.
+ */
 let good: { readonly given: string; readonly origin: string } | null = null;
 
 /**
@@ -41,7 +44,8 @@ function originOf({ headers, rawHeaders, socket }: NodeIncoming): string {
 
 function hostCount(rawHeaders: readonly string[] = []): number {
   let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
   return count;
 }
 
@@ -81,7 +85,12 @@ class NodeCall implements RelayCall {
   }
 
   request(): Request {
-    this.#request ??= nodeRequest({ url: this.#url, method: requestMethod(this.method), headers: () => headersOf(this.#incoming), signal: this.signal });
+    this.#request ??= nodeRequest({
+      url: this.#url,
+      method: requestMethod(this.method),
+      headers: () => headersOf(this.#incoming),
+      signal: this.signal,
+    });
     return this.#request;
   }
 }

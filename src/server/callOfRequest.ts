@@ -21,7 +21,8 @@ export function callOfRequest(request: Request, from?: RelayCaller | object): Re
 
 function addressIn(from: unknown): string | null {
   // Next passes `{ params }` here, Bun its server, and JavaScript anything.
-  const address: unknown = typeof from === "object" && from !== null && "remoteAddress" in from ? from.remoteAddress : null;
+  const address: unknown =
+    typeof from === "object" && from !== null && "remoteAddress" in from ? from.remoteAddress : null;
   return typeof address === "string" && address !== "" ? address : null;
 }
 

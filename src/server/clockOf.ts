@@ -1,4 +1,7 @@
-/** The clock that was given, in ms since the epoch; this machine's own where there is none, and whenever that one throws or tells no time. */
+/**
+ * The clock that was given, in ms since the epoch; this machine's own where there is none, and whenever that one throws
+ * or tells no time.
+ */
 export function clockOf(now: (() => number) | undefined): () => number {
   if (now === undefined) return Date.now;
   return () => {

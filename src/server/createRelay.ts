@@ -12,8 +12,9 @@ import { relayParts, type RelayParts } from "./RelayParts";
 import type { Upstream } from "./Upstream";
 
 /**
- * Makes the relay: it stands between browsers and the services, holds the keys, and lets through only the documented calls that
- * `authorize` allows. It speaks `Request` and `Response` alone, so it runs wherever those do; for node:http see `toNodeListener`.
+ * Makes the relay: it stands between browsers and the services, holds the keys, and lets through only the documented
+ * calls that `authorize` allows. It speaks `Request` and `Response` alone, so it runs wherever those do; for node:http
+ * see `toNodeListener`.
  *
  * @throws TypeError when an option can't work; the message says which and why.
  * @example
@@ -58,14 +59,20 @@ function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAns
   if (closing.isClosed) throw closed();
   if (!call.path.startsWith(`${basePath}/`)) throw noSuchCall();
   const path = call.path.slice(basePath.length);
-  if (path === WEBHOOK_PATH && call.method === "POST") return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
+  if (path === WEBHOOK_PATH && call.method === "POST")
+    return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
   if (path === EVENTS_PATH && call.method === "GET") return answerEvents(parts, call, requestId);
   const route = parts.routes.find(call.method, path);
-  if (route === null) throw noSuchCall(upstreams.some(({ name }) => path.startsWith(`/${name}/`)) ? "NO_SUCH_CALL" : "NO_SUCH_UPSTREAM");
+  if (route === null)
+    throw noSuchCall(upstreams.some(({ name }) => path.startsWith(`/${name}/`)) ? "NO_SUCH_CALL" : "NO_SUCH_UPSTREAM");
   if (route.kind === "invalid-id") {
-    throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', { operation: route.operation.name });
+    throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', {
+      operation: route.operation.name,
+    });
   }
-  return route.kind === "read" ? answerRead(parts, call, route, requestId) : answerAction(parts, call, route, requestId);
+  return route.kind === "read"
+    ? answerRead(parts, call, route, requestId)
+    : answerAction(parts, call, route, requestId);
 }
 
 /** @throws OperationError 404 where no webhooks are taken in. */
@@ -75,13 +82,17 @@ function webhookSecretOf(upstreams: readonly Upstream[]): string {
   return secret;
 }
 
-/** The error that a visitor is told. A 5xx is for whoever runs the relay too; what a visitor did wrong is the visitor's business. */
+/**
+ * The error that a visitor is told. A 5xx is for whoever runs the relay too; what a visitor did wrong is the visitor's
+ * business.
+ */
 function told({ incidents }: RelayParts, call: RelayCall | null, requestId: string, error: unknown): OperationError {
   if (error instanceof OperationError) {
     if ((error.httpStatus ?? 500) >= 500) incidents.report(error.message, error.cause, requestId, error.operation);
     return error;
   }
-  if (call === null || !hasLeft(call)) incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
+  if (call === null || !hasLeft(call))
+    incidents.report("an unexpected error; this is a bug, please report it", error, requestId);
   return relayFailed();
 }
 

@@ -4,12 +4,16 @@ export class DeadlinePassed extends Error {
 }
 
 /**
- * Runs `work` with a signal that aborts after `ms`, or when `signal` does. `work` is not waited for past that, even where it ignores
- * its signal.
+ * Runs `work` with a signal that aborts after `ms`, or when `signal` does. `work` is not waited for past that, even
+ * where it ignores its signal.
  *
  * @throws DeadlinePassed, or the reason of the signal, or what `work` throws.
  */
-export async function withDeadline<Value>(ms: number, signal: AbortSignal, work: (within: AbortSignal) => Promise<Value>): Promise<Value> {
+export async function withDeadline<Value>(
+  ms: number,
+  signal: AbortSignal,
+  work: (within: AbortSignal) => Promise<Value>,
+): Promise<Value> {
   signal.throwIfAborted();
   const within = new AbortController();
   // Not AbortSignal.timeout: fake clocks don't move it, and it can't be cleared when the work is done.

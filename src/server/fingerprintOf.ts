@@ -10,8 +10,8 @@ export interface Identity {
 }
 
 /**
- * Stands for an upstream's address and credentials in the names of everything that is kept in a store, so that relays with different ones
- * share neither answers nor budgets. The credentials can't be read back from it.
+ * Stands for an upstream's address and credentials in the names of everything that is kept in a store, so that relays
+ * with different ones share neither answers nor budgets. The credentials can't be read back from it.
  */
 export function fingerprintOf({ baseUrl, headers, account }: Identity): Promise<string> {
   // `Headers` gives them in the order of their names, in lower case.

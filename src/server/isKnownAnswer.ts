@@ -5,8 +5,8 @@ import { isEtag } from "./isEtag";
 import type { KnownAnswer } from "./KnownAnswer";
 
 /**
- * Whether a value from the store is what a relay puts there. Another version may have written it, or anybody who can; what is passed on, sent
- * upstream or waited for must be what a header, a JSON parser and a timer take.
+ * Whether a value from the store is what a relay puts there. Another version may have written it, or anybody who can;
+ * what is passed on, sent upstream or waited for must be what a header, a JSON parser and a timer take.
  */
 export function isKnownAnswer(value: unknown): value is KnownAnswer {
   // Also of what no relay writes: whatever walks through it would run out of stack.
@@ -27,13 +27,26 @@ export function isKnownAnswer(value: unknown): value is KnownAnswer {
 }
 
 function isHistory(history: unknown): boolean {
-  if (!isRecord(history) || typeof history["key"] !== "string" || !isCount(history["updateCount"]) || !isCount(history["failureCount"])) return false;
+  if (
+    !isRecord(history) ||
+    typeof history["key"] !== "string" ||
+    !isCount(history["updateCount"]) ||
+    !isCount(history["failureCount"])
+  )
+    return false;
   const { firstAnswerMs, status, samples } = history;
-  return isNullOr(firstAnswerMs, isTime) && isNullOr(status, isText) && Array.isArray(samples) && samples.every(isSample);
+  return (
+    isNullOr(firstAnswerMs, isTime) && isNullOr(status, isText) && Array.isArray(samples) && samples.every(isSample)
+  );
 }
 
 function isSample(sample: unknown): boolean {
-  return isRecord(sample) && isTime(sample["atMs"]) && isNullOr(sample["progress"], Number.isFinite) && isNullOr(sample["stage"], isText);
+  return (
+    isRecord(sample) &&
+    isTime(sample["atMs"]) &&
+    isNullOr(sample["progress"], Number.isFinite) &&
+    isNullOr(sample["stage"], isText)
+  );
 }
 
 function isNullOr(value: unknown, is: (value: unknown) => boolean): boolean {

@@ -7,7 +7,13 @@ import type { Upstream } from "./Upstream";
 /** What a request is for. */
 export type Route =
   | { readonly kind: "read"; readonly target: Target }
-  | { readonly kind: "action"; readonly upstream: Upstream; readonly operation: AnyOperation; readonly params: Readonly<Record<string, string>>; readonly action: Action }
+  | {
+      readonly kind: "action";
+      readonly upstream: Upstream;
+      readonly operation: AnyOperation;
+      readonly params: Readonly<Record<string, string>>;
+      readonly action: Action;
+    }
   | { readonly kind: "invalid-id"; readonly operation: AnyOperation };
 
 /**

@@ -31,8 +31,13 @@ interface Kept {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
   const { maxEntries = 10_000, maxBytes = 67_108_864, now = Date.now } = options;
-  for (const [name, count] of Object.entries({ maxEntries, maxBytes })) if (!(count >= 1)) throw new TypeError(`memoryStore: ${name} must be a number of 1 or more.`);
-  const values = new LruMap<Kept>({ maxEntries, maxBytes, sizeOf: ({ value }, key) => ENTRY_BYTES + textBytes(key) + jsonBytes(value) });
+  for (const [name, count] of Object.entries({ maxEntries, maxBytes }))
+    if (!(count >= 1)) throw new TypeError(`memoryStore: ${name} must be a number of 1 or more.`);
+  const values = new LruMap<Kept>({
+    maxEntries,
+    maxBytes,
+    sizeOf: ({ value }, key) => ENTRY_BYTES + textBytes(key) + jsonBytes(value),
+  });
   const listeners = new Set<(message: unknown) => void>();
 
   function live(key: string): unknown {

@@ -4,12 +4,17 @@ export class TooLarge extends Error {
 }
 
 /**
- * Reads a body to its end and gives its text. Stops, and lets go of the stream, as soon as it is past `maxBytes` or `signal` aborts.
+ * Reads a body to its end and gives its text. Stops, and lets go of the stream, as soon as it is past `maxBytes` or
+ * `signal` aborts.
  *
  * @throws TooLarge
  * @throws The signal's reason.
  */
-export async function readLimited(body: ReadableStream<Uint8Array> | null, maxBytes: number, signal: AbortSignal): Promise<string> {
+export async function readLimited(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   if (body === null) return "";
   signal.throwIfAborted();
   const reader = body.getReader();

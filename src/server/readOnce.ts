@@ -21,7 +21,11 @@ export interface Target {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function targetOf(upstream: Upstream, operation: AnyOperation, params: Readonly<Record<string, string>>): Target {
+export function targetOf(
+  upstream: Upstream,
+  operation: AnyOperation,
+  params: Readonly<Record<string, string>>,
+): Target {
   return { key: `${upstream.name}${buildPath(operation.name, operation.path, params)}`, upstream, operation, params };
 }
 
@@ -54,7 +58,13 @@ const LONGEST_TEXT = 512;
 const RETRYABLE: readonly number[] = [408, 425, 429];
 
 /** Asks the upstream about an operation once, and says what came of it. @throws The signal's reason; nothing else. */
-export async function readOnce({ upstream, operation, params }: Target, knownEtag: string | null, signal: AbortSignal, options: UpstreamOptions, now: () => number): Promise<ReadResult> {
+export async function readOnce(
+  { upstream, operation, params }: Target,
+  knownEtag: string | null,
+  signal: AbortSignal,
+  options: UpstreamOptions,
+  now: () => number,
+): Promise<ReadResult> {
   const path = buildPath(operation.name, operation.path, params);
   const headers: Record<string, string> = knownEtag === null ? {} : { "if-none-match": knownEtag };
   let answer: UpstreamAnswer;
@@ -68,7 +78,14 @@ export async function readOnce({ upstream, operation, params }: Target, knownEta
   const told = { limit: rateLimit(answer.headers, nowMs), retryAfterMs: retryAfterMs(answer.headers, nowMs) };
   try {
     if (answer.status === 304 && knownEtag !== null) return { ...told, kind: "unchanged" };
-    if (answer.status === 200) return { ...told, kind: "answer", body: answer.text, etag: etagIn(answer.headers), value: parsed(operation, answer.json, params) };
+    if (answer.status === 200)
+      return {
+        ...told,
+        kind: "answer",
+        body: answer.text,
+        etag: etagIn(answer.headers),
+        value: parsed(operation, answer.json, params),
+      };
     return { ...told, kind: "failure", failure: refusal(operation, answer, told.retryAfterMs) };
   } catch (error) {
     return { ...told, kind: "failure", failure: failureOf(error, told.retryAfterMs) };
@@ -79,7 +96,12 @@ function parsed(operation: AnyOperation, json: unknown, params: Readonly<Record<
   try {
     return parseOperation(operation, json, params);
   } catch (cause) {
-    throw relayError(502, "INVALID_RESPONSE", "the upstream's answer is not what it documents. Check the relay's baseUrl.", { operation: operation.name, cause });
+    throw relayError(
+      502,
+      "INVALID_RESPONSE",
+      "the upstream's answer is not what it documents. Check the relay's baseUrl.",
+      { operation: operation.name, cause },
+    );
   }
 }
 
@@ -87,13 +109,26 @@ function parsed(operation: AnyOperation, json: unknown, params: Readonly<Record<
 function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: number | undefined): Failure {
   const { status } = answer;
   const passedOn = visitorAnswer(operation.name, answer, "");
-  if (status < 400) throw relayError(502, "INVALID_RESPONSE", `the upstream answered a read with ${status}.`, { operation: operation.name });
+  if (status < 400)
+    throw relayError(502, "INVALID_RESPONSE", `the upstream answered a read with ${status}.`, {
+      operation: operation.name,
+    });
   return {
     isFatal: status < 500 && !RETRYABLE.includes(status),
     retryAfterMs: retryAfter,
     bytes: FAILURE_BYTES + textBytes(answer.text) + jsonBytes(passedOn.headers),
-    incident: status >= 500 && !isKeyRefused(operation.name, answer) ? relayError(status, "SERVER_ERROR", `the upstream failed with ${status}.`, { operation: operation.name }) : null,
-    answer: (requestId, wait) => ({ ...passedOn, headers: { ...passedOn.headers, "x-request-id": passedOn.headers["x-request-id"] || requestId, ...retryAfterHeader(wait) } }),
+    incident:
+      status >= 500 && !isKeyRefused(operation.name, answer)
+        ? relayError(status, "SERVER_ERROR", `the upstream failed with ${status}.`, { operation: operation.name })
+        : null,
+    answer: (requestId, wait) => ({
+      ...passedOn,
+      headers: {
+        ...passedOn.headers,
+        "x-request-id": passedOn.headers["x-request-id"] || requestId,
+        ...retryAfterHeader(wait),
+      },
+    }),
   };
 }
 
@@ -101,7 +136,13 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
 export function failureOf(error: unknown, retryAfter: number | undefined): Failure {
   const known = error instanceof OperationError ? error : relayFailed(undefined, { cause: error });
   // Without its cause, which may hold as much of the upstream's answer as there is.
-  const told = { code: shortText(known.code), message: shortText(known.message), details: shortDetails(known.details), httpStatus: known.httpStatus, retryAfterMs: known.retryAfterMs };
+  const told = {
+    code: shortText(known.code),
+    message: shortText(known.message),
+    details: shortDetails(known.details),
+    httpStatus: known.httpStatus,
+    retryAfterMs: known.retryAfterMs,
+  };
   return {
     isFatal: false,
     retryAfterMs: retryAfter,
@@ -114,7 +155,10 @@ export function failureOf(error: unknown, retryAfter: number | undefined): Failu
   };
 }
 
-/** The failure as it is kept once it was reported: an incident's causes may hold as much of the upstream's answer as there is. */
+/**
+ * The failure as it is kept once it was reported: an incident's causes may hold as much of the upstream's answer as
+ * there is.
+ */
 export function keptFailure(failure: Failure): Failure {
   return { ...failure, incident: null };
 }

@@ -41,14 +41,29 @@ export interface RedisConnection {
 /** @throws TypeError when `client` is of neither package, or of a cluster. */
 export function redisConnection(client: RedisClient | IoRedisClient): RedisConnection {
   // It may come from JavaScript.
-  const given = (client ?? {}) as { readonly [Name in keyof RedisClient | keyof IoRedisClient | "isCluster" | "masters" | "getSentinelNode"]?: unknown };
+  const given = (client ?? {}) as {
+    readonly [Name in keyof RedisClient | keyof IoRedisClient | "isCluster" | "masters" | "getSentinelNode"]?: unknown;
+  };
   if (given.isCluster === true || Array.isArray(given.masters)) {
-    throw new TypeError("redisStore: Redis Cluster is not supported. Pass a client of one Redis, or of one behind a proxy that shows the cluster as one.");
+    throw new TypeError(
+      "redisStore: Redis Cluster is not supported. Pass a client of one Redis, or of one behind a proxy that " +
+        "shows the cluster as one.",
+    );
   }
-  if (typeof given.getSentinelNode === "function") throw new TypeError("redisStore: pass a client of the Redis itself; one of createSentinel() takes other commands.");
-  if (typeof given.duplicate === "function" && typeof given.call === "function" && typeof given.status === "string") return ofIoRedis(client as IoRedisClient);
-  if (typeof given.duplicate === "function" && typeof given.sendCommand === "function" && typeof given.isReady === "boolean") return ofNodeRedis(client as RedisClient);
-  throw new TypeError('redisStore: pass a client of the "redis" package, as createClient() gives it, or one of "ioredis", as new Redis() does.');
+  if (typeof given.getSentinelNode === "function")
+    throw new TypeError("redisStore: pass a client of the Redis itself; one of createSentinel() takes other commands.");
+  if (typeof given.duplicate === "function" && typeof given.call === "function" && typeof given.status === "string")
+    return ofIoRedis(client as IoRedisClient);
+  if (
+    typeof given.duplicate === "function" &&
+    typeof given.sendCommand === "function" &&
+    typeof given.isReady === "boolean"
+  )
+    return ofNodeRedis(client as RedisClient);
+  throw new TypeError(
+    'redisStore: pass a client of the "redis" package, as createClient() gives it, or one of "ioredis", as new ' +
+      "Redis() does.",
+  );
 }
 
 function ofNodeRedis(client: RedisClient): RedisConnection {

@@ -1,4 +1,7 @@
-/** Several steps in one go: nobody comes between them, and it is one round trip. Each step is its name and its arguments; "" stands for nothing. */
+/**
+ * Several steps in one go: nobody comes between them, and it is one round trip. Each step is its name and its
+ * arguments; "" stands for nothing.
+ */
 export const BATCH = `
 local results, key, at = {}, 1, 1
 while ARGV[at] do
@@ -24,9 +27,12 @@ while ARGV[at] do
 end
 return results`;
 
-/** What `spendWithin` does, in one go. The budget is a hash: second → reads, and "held" → until when nothing is sent. */
+/**
+ * What `spendWithin` does, in one go. The budget is a hash: second → reads, and "held" → until when nothing is sent.
+ */
 export const SPEND = `
-local now, window, allowed, inOneSecond, held = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local now, window, allowed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local inOneSecond, held = tonumber(ARGV[4]), tonumber(ARGV[5])
 if redis.call("TYPE", KEYS[1]).ok ~= "hash" then redis.call("DEL", KEYS[1]) end
 local second, used, ofSecond, reads = math.floor(now / 1000), 0, 0, {}
 local kept = redis.call("HGETALL", KEYS[1])

@@ -3,13 +3,16 @@ import { BATCH, SPEND } from "./redisScripts";
 import type { RelayStore, Spent, StoreStep } from "./RelayStore";
 
 export interface RedisStoreOptions {
-  /** What every key begins with. Relays that share it share everything: give each deployment its own. @default "longrun:" */
+  /**
+   * What every key begins with. Relays that share it share everything: give each deployment its own. @default
+   * "longrun:"
+   */
   readonly prefix?: string | undefined;
 }
 
 /**
- * Shares what relays know through Redis: answers, whose turn it is to read, the key's budget, the ids of events, and changes as they happen.
- * The client must be connected; it stays yours to close.
+ * Shares what relays know through Redis: answers, whose turn it is to read, the key's budget, the ids of events, and
+ * changes as they happen. The client must be connected; it stays yours to close.
  *
  * @param client Of the `redis` package, version 4, 5 or 6, or of `ioredis`, version 5.
  * @throws TypeError when `client` is none of these, or one of a Redis Cluster.
@@ -24,7 +27,13 @@ export function redisStore(client: RedisClient | IoRedisClient, options: RedisSt
 
   async function batch(steps: readonly StoreStep[]): Promise<unknown[]> {
     const keys = steps.flatMap(keysOf);
-    const results = await redis.send("EVAL", BATCH, String(keys.length), ...keys.map((key) => prefix + key), ...steps.flatMap((step) => argumentsOf(step, channel)));
+    const results = await redis.send(
+      "EVAL",
+      BATCH,
+      String(keys.length),
+      ...keys.map((key) => prefix + key),
+      ...steps.flatMap((step) => argumentsOf(step, channel)),
+    );
     return steps.map((step, index) => resultOf(step, Array.isArray(results) ? results[index] : null));
   }
 
@@ -36,7 +45,15 @@ export function redisStore(client: RedisClient | IoRedisClient, options: RedisSt
     subscribe: (listener) => redis.listen(channel, (text) => hear(listener, text)),
     batch,
     async spend(key, { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }, ttlMs) {
-      return spentOf(await redis.send("EVAL", SPEND, "1", prefix + key, ...[nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs, ttlMs].map(wholeNumber)));
+      return spentOf(
+        await redis.send(
+          "EVAL",
+          SPEND,
+          "1",
+          prefix + key,
+          ...[nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs, ttlMs].map(wholeNumber),
+        ),
+      );
     },
   };
   // What one step gives is what its method gives.
@@ -59,7 +76,11 @@ function argumentsOf(step: StoreStep, channel: string): string[] {
     case "set":
       return ["set", JSON.stringify(step[2]), wholeMs(step[3])];
     case "swap":
-      return ["swap", ...[step[2], step[3]].map((value) => (value === null ? "" : JSON.stringify(value))), wholeMs(step[4])];
+      return [
+        "swap",
+        ...[step[2], step[3]].map((value) => (value === null ? "" : JSON.stringify(value))),
+        wholeMs(step[4]),
+      ];
     case "publish":
       return ["publish", channel, JSON.stringify(step[1])];
   }
@@ -70,7 +91,10 @@ function resultOf(step: StoreStep, result: unknown): unknown {
   return step[0] === "get" && Array.isArray(result) ? firstReadable(result) : null;
 }
 
-/** What somebody else has put there, or half of it, is given as the text that it is only where nothing else is there: it is no answer, and the relay says so. */
+/**
+ * What somebody else has put there, or half of it, is given as the text that it is only where nothing else is there: it
+ * is no answer, and the relay says so.
+ */
 function firstReadable(texts: readonly unknown[]): unknown {
   let unreadable: string | null = null;
   for (const text of texts) {

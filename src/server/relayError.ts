@@ -11,10 +11,25 @@ export interface RelayErrorInit {
   readonly cause?: unknown;
 }
 
-/** An error that the relay answers with. The message is for visitors: longrun's own words, no key, no word of an upstream's. */
-export function relayError(httpStatus: number, code: OperationErrorCode, message: string, init: RelayErrorInit = {}): OperationError {
+/**
+ * An error that the relay answers with. The message is for visitors: longrun's own words, no key, no word of an
+ * upstream's.
+ */
+export function relayError(
+  httpStatus: number,
+  code: OperationErrorCode,
+  message: string,
+  init: RelayErrorInit = {},
+): OperationError {
   const { operation = RELAY, ...rest } = init;
-  return new OperationError({ code, operation, message: `${operation}: ${message}`, httpStatus, retryable: httpStatus >= 500 || httpStatus === 429, ...rest });
+  return new OperationError({
+    code,
+    operation,
+    message: `${operation}: ${message}`,
+    httpStatus,
+    retryable: httpStatus >= 500 || httpStatus === 429,
+    ...rest,
+  });
 }
 
 /** The error for what is no request at all. */
@@ -40,7 +55,9 @@ export function closed(): OperationError {
 /** A browser may keep an answer, and has to ask each time whether it is still good, and still its visitor's to see. */
 export const CACHE_CONTROL = "private, no-cache";
 
-/** Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag. */
+/**
+ * Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag.
+ */
 export const OWN_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "cache-control": CACHE_CONTROL,
@@ -53,7 +70,10 @@ export function newRequestId(): string {
 }
 
 /** An error in the Layers envelope. */
-export function errorAnswer(error: Pick<OperationError, "code" | "message" | "details" | "retryAfterMs" | "httpStatus">, requestId: string): RelayAnswer {
+export function errorAnswer(
+  error: Pick<OperationError, "code" | "message" | "details" | "retryAfterMs" | "httpStatus">,
+  requestId: string,
+): RelayAnswer {
   const { code, message, details, retryAfterMs, httpStatus = 500 } = error;
   return {
     status: httpStatus >= 400 && httpStatus <= 599 ? httpStatus : 500,

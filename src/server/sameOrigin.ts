@@ -2,9 +2,9 @@ import { relayError } from "./relayError";
 import type { RelayCall } from "./RelayCall";
 
 /**
- * Lets a POST through only if no other site can have made the browser send it. `Sec-Fetch-Site` says so where it is sent, `Origin` where
- * not; a caller with neither is no browser, and has no visitor's cookies to abuse. JSON alone is taken, since a form on another site
- * can send the other types without asking first.
+ * Lets a POST through only if no other site can have made the browser send it. `Sec-Fetch-Site` says so where it is
+ * sent, `Origin` where not; a caller with neither is no browser, and has no visitor's cookies to abuse. JSON alone is
+ * taken, since a form on another site can send the other types without asking first.
  *
  * @throws OperationError 403 `CROSS_SITE` or 415 `UNSUPPORTED_MEDIA_TYPE`.
  */

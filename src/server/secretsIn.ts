@@ -10,8 +10,8 @@ const SHORTEST = 6;
 const SHORTEST_OF_OTHERS = 8;
 
 /**
- * What must not stand in an answer, of the headers that are sent for it: every value, whole and word by word, of a header that is not known to
- * hold none. A secret is recognised by where it stands, not by what its header is called.
+ * What must not stand in an answer, of the headers that are sent for it: every value, whole and word by word, of a
+ * header that is not known to hold none. A secret is recognised by where it stands, not by what its header is called.
  *
  * @param publicHeaders Lower-case names of headers whose values may be seen.
  */
@@ -20,7 +20,8 @@ export function secretsIn(headers: Headers, publicHeaders: ReadonlySet<string> =
   headers.forEach((value, name) => {
     if (publicHeaders.has(name) || (PUBLIC_NAME.test(name) && !SECRET_NAME.test(name))) return;
     const shortest = SECRET_NAME.test(name) ? SHORTEST : SHORTEST_OF_OTHERS;
-    for (const word of [value.trim(), ...value.split(/[\s,;="]+/)]) if (word.length >= shortest && !NO_SECRET.test(word)) found.add(word);
+    for (const word of [value.trim(), ...value.split(/[\s,;="]+/)])
+      if (word.length >= shortest && !NO_SECRET.test(word)) found.add(word);
   });
   return [...found];
 }

@@ -5,7 +5,8 @@ const NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 /**
  * What a `headers` function gave, as headers.
  *
- * @throws Error that names the header which can't be sent. What the platform throws repeats its value, which may be the key.
+ * @throws Error that names the header which can't be sent. What the platform throws repeats its value, which may be the
+ * key.
  */
 export function sendableHeaders(given: HeadersInit | undefined): Headers {
   try {
@@ -15,7 +16,8 @@ export function sendableHeaders(given: HeadersInit | undefined): Headers {
     throw new Error(
       name === null
         ? "The headers function gave something that can't be sent as headers."
-        : `The headers function gave a value for "${name}" that no header can carry. Was a key pasted with a line break?`,
+        : `The headers function gave a value for "${name}" that no header can carry. Was a key pasted with a ` +
+            "line break?",
     );
   }
 }

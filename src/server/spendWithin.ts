@@ -1,8 +1,14 @@
 import { isRecord } from "../operations/isRecord";
 import type { Spending, Spent } from "./RelayStore";
 
-/** What becomes of a budget when a read is to be sent; see {@link Spending}. What can't be read of it counts as nothing spent. */
-export function spendWithin(kept: unknown, { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }: Spending): Spent {
+/**
+ * What becomes of a budget when a read is to be sent; see {@link Spending}. What can't be read of it counts as nothing
+ * spent.
+ */
+export function spendWithin(
+  kept: unknown,
+  { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }: Spending,
+): Spent {
   const before = isSpent(kept) ? kept : { heldUntilMs: 0, reads: [] };
   const second = Math.floor(nowMs / 1_000);
   const reads = new Map(before.reads.filter(([at]) => at > second - windowSeconds));
@@ -15,5 +21,10 @@ export function spendWithin(kept: unknown, { nowMs, windowSeconds, allowed, inOn
 }
 
 function isSpent(kept: unknown): kept is Spent {
-  return isRecord(kept) && typeof kept["heldUntilMs"] === "number" && Array.isArray(kept["reads"]) && kept["reads"].every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite));
+  return (
+    isRecord(kept) &&
+    typeof kept["heldUntilMs"] === "number" &&
+    Array.isArray(kept["reads"]) &&
+    kept["reads"].every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite))
+  );
 }

@@ -10,8 +10,8 @@ import type { Relay } from "./RelayOptions";
 import { writeStream } from "./writeStream";
 
 /**
- * The relay as a listener for node:http, and for what is built on it. It goes before body parsers where webhooks are received, since a
- * signature is over the bytes; calls of browsers also work behind one.
+ * The relay as a listener for node:http, and for what is built on it. It goes before body parsers where webhooks are
+ * received, since a signature is over the bytes; calls of browsers also work behind one.
  *
  * @example
  * http.createServer(toNodeListener(relay)).listen(3000);
@@ -24,12 +24,16 @@ import { writeStream } from "./writeStream";
 export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing: NodeOutgoing) => void {
   const core: RelayCore = relayCores.get(relay) ?? throughFetch(relay);
   return (incoming, outgoing) => {
-    // A connection that breaks off, or that is written to after that, must not end the process: an error event that nobody hears does.
+    // A connection that breaks off, or that is written to after that, must not end the process: an error event that
+    // nobody hears does.
     incoming.on("error", ignore);
     outgoing.on("error", ignore);
     const gone = new GoneAway(outgoing, incoming.socket);
     const signal = (): AbortSignal => gone.signal();
-    core(() => callOfNode(incoming, signal), (answer) => writeAnswer(answer, outgoing, gone))
+    core(
+      () => callOfNode(incoming, signal),
+      (answer) => writeAnswer(answer, outgoing, gone),
+    )
       // What can't be told even with an error: most likely a connection that broke while it was written to.
       .catch(() => outgoing.destroy());
   };
@@ -42,7 +46,9 @@ function throughFetch(relay: Relay): RelayCore {
   return async (open, send) => {
     try {
       const call = open();
-      const { status, headers, body } = await relay.handle(wholeRequest(call), { remoteAddress: call.remoteAddress ?? undefined });
+      const { status, headers, body } = await relay.handle(wholeRequest(call), {
+        remoteAddress: call.remoteAddress ?? undefined,
+      });
       return send({ status, headers: Object.fromEntries(headers), body });
     } catch (error) {
       return send(errorAnswer(error instanceof OperationError ? error : wrapperFailed(error), newRequestId()));

@@ -3,7 +3,10 @@ const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(["\\/bfnrt]))/gi;
 const JSON_CHARS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const URL_ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
-/** What `text` may mean to whoever unescapes it: as JSON, once and twice (JSON within a string of JSON), then as a URL or a form. Nothing where it has no escapes. */
+/**
+ * What `text` may mean to whoever unescapes it: as JSON, once and twice (JSON within a string of JSON), then as a URL
+ * or a form. Nothing where it has no escapes.
+ */
 export function unescapedReadings(text: string): Set<string> {
   if (!/[\\%+]/.test(text)) return new Set();
   const texts = new Set([text]);
@@ -25,11 +28,20 @@ export function unescapedReadings(text: string): Set<string> {
 }
 
 function unescapedJson(text: string): string {
-  return text.replace(JSON_ESCAPE, (_, hex: string | undefined, char: string) => (hex === undefined ? (JSON_CHARS[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16))));
+  return text.replace(JSON_ESCAPE, (_, hex: string | undefined, char: string) =>
+    hex === undefined ? (JSON_CHARS[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 function unescapedUrl(text: string, from: (bytes: number[]) => string): string {
-  return text.replace(URL_ESCAPES, (escapes) => from(escapes.slice(1).split("%").map((hex) => Number.parseInt(hex, 16))));
+  return text.replace(URL_ESCAPES, (escapes) =>
+    from(
+      escapes
+        .slice(1)
+        .split("%")
+        .map((hex) => Number.parseInt(hex, 16)),
+    ),
+  );
 }
 
 function fromUtf8(bytes: number[]): string {

@@ -30,11 +30,12 @@ export interface VerifyLayersWebhookOptions {
 const MOST_SIGNATURES = 8;
 
 /**
- * Checks that an event comes from Layers and is of now, and parses it. The relay does it for its own route; this is for a route of yours.
+ * Checks that an event comes from Layers and is of now, and parses it. The relay does it for its own route; this is for
+ * a route of yours.
  *
- * @returns A promise of the event. It rejects with an `OperationError`: `INVALID_SIGNATURE` (401) when the signature is missing, malformed or
- * not of this payload and secret; `EXPIRED_SIGNATURE` (401) when it is too old or from the future; `INVALID_EVENT` (400) when what was signed
- * is no event.
+ * @returns A promise of the event. It rejects with an `OperationError`: `INVALID_SIGNATURE` (401) when the signature is
+ * missing, malformed or not of this payload and secret; `EXPIRED_SIGNATURE` (401) when it is too old or from the
+ * future; `INVALID_EVENT` (400) when what was signed is no event.
  * @example
  * const event = await verifyLayersWebhook({
  *   payload: await request.text(),
@@ -44,21 +45,32 @@ const MOST_SIGNATURES = 8;
  */
 export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): Promise<LayersEvent> {
   const { payload, signature, secret, toleranceSeconds = 300, now = Date.now } = options;
-  if (typeof secret !== "string" || secret === "") throw new TypeError("verifyLayersWebhook: secret is empty. Is its environment variable set?");
-  if (!(toleranceSeconds >= 0)) throw new TypeError("verifyLayersWebhook: toleranceSeconds must be a number of 0 or more.");
+  if (typeof secret !== "string" || secret === "")
+    throw new TypeError("verifyLayersWebhook: secret is empty. Is its environment variable set?");
+  if (!(toleranceSeconds >= 0))
+    throw new TypeError("verifyLayersWebhook: toleranceSeconds must be a number of 0 or more.");
   const signed = assertSignature(signature);
 
   const encoder = new TextEncoder();
   const body = typeof payload === "string" ? encoder.encode(payload) : payload;
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "verify",
+  ]);
   const message = joined(encoder.encode(`${signed.timestamp}.`), body);
   // Every one is compared, each in constant time: that is what `verify` is for.
   const fits = await Promise.all(signed.v1.map((mac) => crypto.subtle.verify("HMAC", key, mac, message)));
-  if (!fits.includes(true)) throw refused("INVALID_SIGNATURE", "the signature is not of this payload. Check the secret, and that the body is passed on unparsed.");
+  if (!fits.includes(true))
+    throw refused(
+      "INVALID_SIGNATURE",
+      "the signature is not of this payload. Check the secret, and that the body is passed on unparsed.",
+    );
 
   const nowSeconds = (typeof now === "function" ? now() : now) / 1_000;
   if (Math.abs(nowSeconds - Number(signed.timestamp)) > toleranceSeconds) {
-    throw refused("EXPIRED_SIGNATURE", `the signature's time is more than ${toleranceSeconds} s from now. Check this machine's clock.`);
+    throw refused(
+      "EXPIRED_SIGNATURE",
+      `the signature's time is more than ${toleranceSeconds} s from now. Check this machine's clock.`,
+    );
   }
   return parseEvent(typeof payload === "string" ? payload : new TextDecoder().decode(payload));
 }
@@ -95,13 +107,15 @@ function parseEvent(text: string): LayersEvent {
   }
   if (!isRecord(event) || isTooDeep(event)) throw refused("INVALID_EVENT", "what was signed is not an event.");
   const { id, type, data, replayOf } = event;
-  if (typeof id !== "string" || !/^[\w-]{1,128}$/.test(id) || typeof type !== "string" || !isRecord(data)) throw refused("INVALID_EVENT", "what was signed is not an event.");
+  if (typeof id !== "string" || !/^[\w-]{1,128}$/.test(id) || typeof type !== "string" || !isRecord(data))
+    throw refused("INVALID_EVENT", "what was signed is not an event.");
   return { id, type, data, ...(typeof replayOf === "string" ? { replayOf } : {}) };
 }
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length / 2);
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
   return bytes;
 }
 
@@ -113,5 +127,10 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function refused(code: string, why: string): OperationError {
-  return new OperationError({ code, operation: "layers.webhook", message: `layers.webhook: ${why}`, httpStatus: code === "INVALID_EVENT" ? 400 : 401 });
+  return new OperationError({
+    code,
+    operation: "layers.webhook",
+    message: `layers.webhook: ${why}`,
+    httpStatus: code === "INVALID_EVENT" ? 400 : 401,
+  });
 }

@@ -21,21 +21,32 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
     // An HTML page on the page's own origin could run scripts; and no client could read it.
     throw status >= 500
       ? relayError(status, "SERVER_ERROR", "the upstream failed.", { operation })
-      : relayError(502, "INVALID_RESPONSE", "the upstream's answer is not JSON. Check the relay's baseUrl.", { operation });
+      : relayError(502, "INVALID_RESPONSE", "the upstream's answer is not JSON. Check the relay's baseUrl.", {
+          operation,
+        });
   }
-  if (isTooDeep(json)) throw relayError(502, "INVALID_RESPONSE", "the upstream's answer is nested too deeply.", { operation });
-  return { status, headers: { ...OWN_HEADERS, ...own, ...(status >= 400 ? { "cache-control": "no-store" } : {}) }, body: text };
+  if (isTooDeep(json))
+    throw relayError(502, "INVALID_RESPONSE", "the upstream's answer is nested too deeply.", { operation });
+  return {
+    status,
+    headers: { ...OWN_HEADERS, ...own, ...(status >= 400 ? { "cache-control": "no-store" } : {}) },
+    body: text,
+  };
 }
 
 /**
  * Whether the upstream would not take the relay's key: nothing that a visitor could mend by signing in again. Of line
- * requests, and of nothing else, a 403 that tells why (`{ success: false, status: "subscription_required" }`) is a documented answer.
+ * requests, and of nothing else, a 403 that tells why (`{ success: false, status: "subscription_required" }`) is a
+ * documented answer.
  */
 export function isKeyRefused(operation: string, { status, json }: UpstreamAnswer): boolean {
   if (status === 401) return true;
   if (status !== 403) return false;
   if (operation !== lineRequestOperation.name) return true;
-  const state = typeof json === "object" && json !== null ? (json as { readonly success?: unknown; readonly status?: unknown }) : {};
+  const state =
+    typeof json === "object" && json !== null
+      ? (json as { readonly success?: unknown; readonly status?: unknown })
+      : {};
   return !(state.success === false && typeof state.status === "string");
 }
 

@@ -1,9 +1,15 @@
 import type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
 import { spendWithin } from "./spendWithin";
 
-export type WholeStore = RelayStore & { readonly batch: NonNullable<RelayStore["batch"]>; readonly spend: NonNullable<RelayStore["spend"]> };
+export type WholeStore = RelayStore & {
+  readonly batch: NonNullable<RelayStore["batch"]>;
+  readonly spend: NonNullable<RelayStore["spend"]>;
+};
 
-/** How often other relays may come between before it counts as trouble of the store: each time one of them has got what it wanted. */
+/**
+ * How often other relays may come between before it counts as trouble of the store: each time one of them has got what
+ * it wanted.
+ */
 const TRIES = 100;
 
 /** A store with all of its methods: those that it has not are made of the others. */
@@ -15,7 +21,8 @@ export function wholeStore(store: RelayStore): WholeStore {
     publish: (message) => store.publish(message),
     subscribe: (listener) => store.subscribe(listener),
     batch: (steps) => (store.batch === undefined ? oneAfterAnother(store, steps) : store.batch(steps)),
-    spend: (key, spending, ttlMs) => (store.spend === undefined ? spendBySwaps(store, key, spending, ttlMs) : store.spend(key, spending, ttlMs)),
+    spend: (key, spending, ttlMs) =>
+      store.spend === undefined ? spendBySwaps(store, key, spending, ttlMs) : store.spend(key, spending, ttlMs),
   };
 }
 
@@ -49,7 +56,10 @@ async function spendBySwaps(store: RelayStore, key: string, spending: Spending, 
     if (!spent.taken && spending.holdUntilMs === 0) return spent;
     if (await store.swap(key, before, after, ttlMs)) return spent;
   }
-  throw new Error(`Other relays came between ${TRIES} times while a read was taken out of the budget. Give the store a \`spend\` of its own.`);
+  throw new Error(
+    `Other relays came between ${TRIES} times while a read was taken out of the budget. Give the store a ` +
+      `\`spend\` of its own.`,
+  );
 }
 
 function parsed(text: string | null): unknown {

@@ -4,13 +4,17 @@ import type { NodeOutgoing } from "./NodeOutgoing";
 const LINGER_MS = 1_000;
 
 /**
- * Writes a stream as fast as it is read. When it ends while its reader takes nothing, the connection is cut: its buffers would otherwise hold
- * it open for ever.
+ * Writes a stream as fast as it is read. When it ends while its reader takes nothing, the connection is cut: its
+ * buffers would otherwise hold it open for ever.
  *
  * @param gone Aborted when the reader goes away.
  * @throws What the stream throws.
  */
-export async function writeStream(body: ReadableStream<Uint8Array>, outgoing: NodeOutgoing, gone: AbortSignal): Promise<void> {
+export async function writeStream(
+  body: ReadableStream<Uint8Array>,
+  outgoing: NodeOutgoing,
+  gone: AbortSignal,
+): Promise<void> {
   const reader = body.getReader();
   const stop = (): void => void reader.cancel().catch(() => undefined);
   gone.addEventListener("abort", stop, { once: true });

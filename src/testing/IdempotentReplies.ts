@@ -13,8 +13,9 @@ export class IdempotentReplies {
   }
 
   /**
-   * The first answer again for the same key and body; `conflict()` for the same key and another body; else what `make` answers.
-   * Ask only once the request is known to be valid, so that one that was refused can be mended under the same key.
+   * The first answer again for the same key and body; `conflict()` for the same key and another body; else what `make`
+   * answers. Ask only once the request is known to be valid, so that one that was refused can be mended under the same
+   * key.
    */
   once(key: string | null, body: string, make: () => Reply, conflict: () => Reply): Reply {
     if (key === null) return make();

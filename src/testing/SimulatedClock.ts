@@ -14,12 +14,18 @@ export class SimulatedClock {
     this.#anchor = { baseMs, simulatedMs: baseMs };
   }
 
-  /** Simulated time: everything that is watched follows it. Sped up by {@link speed}, moved by {@link advance}. In ms since the epoch. */
+  /**
+   * Simulated time: everything that is watched follows it. Sped up by {@link speed}, moved by {@link advance}. In ms
+   * since the epoch.
+   */
   now(): number {
     return Math.floor(this.#anchor.simulatedMs + (this.#base() - this.#anchor.baseMs) * this.#speed);
   }
 
-  /** The clock passed in, moved by {@link advance} but never sped up: at 100× a rate limit would be no limit. In ms since the epoch. */
+  /**
+   * The clock passed in, moved by {@link advance} but never sped up: at 100× a rate limit would be no limit. In ms
+   * since the epoch.
+   */
   unsped(): number {
     return this.#base() + this.#advancedMs;
   }
@@ -40,7 +46,8 @@ export class SimulatedClock {
   }
 
   set speed(speed: number) {
-    if (!(Number.isFinite(speed) && speed >= 0)) throw new TypeError(`speed must be a number, 0 (time stands still) or more, but is ${String(speed)}.`);
+    if (!(Number.isFinite(speed) && speed >= 0))
+      throw new TypeError(`speed must be a number, 0 (time stands still) or more, but is ${String(speed)}.`);
     this.#anchor = { baseMs: this.#base(), simulatedMs: this.now() };
     this.#speed = speed;
   }

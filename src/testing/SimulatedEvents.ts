@@ -43,10 +43,13 @@ export class SimulatedEvents {
   /** Tells what ended up to `nowMs`, in the order in which it did. */
   collect(nowMs: number): void {
     if (nowMs < this.#nextEndMs) return;
-    const ended = this.#running.filter((source) => source.endsAtMs() <= nowMs).sort((a, b) => a.endsAtMs() - b.endsAtMs());
+    const ended = this.#running
+      .filter((source) => source.endsAtMs() <= nowMs)
+      .sort((a, b) => a.endsAtMs() - b.endsAtMs());
     this.#running = this.#running.filter((source) => source.endsAtMs() > nowMs);
     this.touch();
-    for (const source of ended) this.#emit({ id: this.#ids.ulidOf("evt", source.id), ...source.event(), at: wireTime(source.endsAtMs()) });
+    for (const source of ended)
+      this.#emit({ id: this.#ids.ulidOf("evt", source.id), ...source.event(), at: wireTime(source.endsAtMs()) });
   }
 
   /** An event that no operation's end is behind; nobody hears of it yet. */
@@ -57,7 +60,8 @@ export class SimulatedEvents {
   /** Says again what was said before, under an id of its own. */
   replay(eventId: string, nowMs: number): SimulatedEvent {
     const event = this.#events.find(({ id }) => id === eventId);
-    if (!event) throw new TypeError(`replayEvent(${JSON.stringify(eventId)}): there is no such event. Pass an id from events().`);
+    if (!event)
+      throw new TypeError(`replayEvent(${JSON.stringify(eventId)}): there is no such event. Pass an id from events().`);
     const replayed = { ...this.make(event.type, event.data, nowMs), replayOf: event.id };
     this.#emit(replayed);
     return replayed;

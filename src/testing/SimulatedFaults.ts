@@ -12,8 +12,8 @@ export interface FaultedRequest {
 }
 
 /**
- * Something that goes wrong. `delayMs` and `headers` go together with anything, also with an answer that is otherwise right; of the
- * others say one.
+ * Something that goes wrong. `delayMs` and `headers` go together with anything, also with an answer that is otherwise
+ * right; of the others say one.
  */
 export interface Fault {
   /** Which requests are concerned: those whose path begins so, or those for which the function says so. @default all */
@@ -48,7 +48,10 @@ export interface FaultEffect extends Fault {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What goes wrong at the moment. Several faults may hold at once: delays add up, and of what replaces the answer the first one wins. */
+/**
+ * What goes wrong at the moment. Several faults may hold at once: delays add up, and of what replaces the answer the
+ * first one wins.
+ */
 export class SimulatedFaults {
   #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #ids: SimulatedIds;
@@ -100,7 +103,11 @@ export class SimulatedFaults {
       if (entry.left <= 0 || !concerns(fault, request) || (replaces && replaced)) continue;
       if (probability < 1 && this.#ids.chance() >= probability) continue;
       entry.left -= 1;
-      effect = { ...(replaces ? fault : effect), delayMs: effect.delayMs + delayMs, headers: { ...effect.headers, ...headers } };
+      effect = {
+        ...(replaces ? fault : effect),
+        delayMs: effect.delayMs + delayMs,
+        headers: { ...effect.headers, ...headers },
+      };
       replaced ||= replaces;
     }
     return effect;
@@ -121,10 +128,15 @@ function replacesAnswer({ drop, hang, status, body, rateLimited, garble, truncat
 }
 
 function assertFault({ times, probability, delayMs, status, rateLimited, garble }: Fault): void {
-  if (times !== undefined && !(times >= 1)) throw new TypeError(`A fault's times must be 1 or more, but is ${String(times)}.`);
-  if (probability !== undefined && !(probability >= 0 && probability <= 1)) throw new TypeError(`A fault's probability must be in [0, 1], but is ${String(probability)}.`);
+  if (times !== undefined && !(times >= 1))
+    throw new TypeError(`A fault's times must be 1 or more, but is ${String(times)}.`);
+  if (probability !== undefined && !(probability >= 0 && probability <= 1))
+    throw new TypeError(`A fault's probability must be in [0, 1], but is ${String(probability)}.`);
   if (delayMs !== undefined) assertDuration("A fault's delayMs", delayMs);
-  if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) throw new TypeError(`A fault's status must be 200–599, but is ${String(status)}.`);
-  if (typeof rateLimited === "number" && !(rateLimited >= 0)) throw new TypeError(`A fault's rateLimited must be true or a number of seconds, but is ${rateLimited}.`);
-  if (garble !== undefined && garble !== "html" && garble !== "half") throw new TypeError(`A fault's garble must be "html" or "half", but is ${String(garble)}.`);
+  if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599))
+    throw new TypeError(`A fault's status must be 200–599, but is ${String(status)}.`);
+  if (typeof rateLimited === "number" && !(rateLimited >= 0))
+    throw new TypeError(`A fault's rateLimited must be true or a number of seconds, but is ${rateLimited}.`);
+  if (garble !== undefined && garble !== "html" && garble !== "half")
+    throw new TypeError(`A fault's garble must be "html" or "half", but is ${String(garble)}.`);
 }

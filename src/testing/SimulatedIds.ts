@@ -4,8 +4,8 @@ const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HEX = "0123456789abcdef";
 
 /**
- * Ids that look like the providers' and depend on nothing but the seed and on how many of their sort came before: not on the clock,
- * so that a story or a screenshot shows the same ones every day.
+ * Ids that look like the providers' and depend on nothing but the seed and on how many of their sort came before: not
+ * on the clock, so that a story or a screenshot shows the same ones every day.
  */
 export class SimulatedIds {
   readonly #seed: string;
@@ -48,6 +48,8 @@ export class SimulatedIds {
 
   #text(sort: string, owner: string, alphabet: string, length: number): string {
     const key = `${this.#seed}/${sort}/${owner}`;
-    return Array.from({ length }, (_, index) => alphabet.charAt(Math.floor(jitter(key, index) * alphabet.length))).join("");
+    return Array.from({ length }, (_, index) => alphabet.charAt(Math.floor(jitter(key, index) * alphabet.length))).join(
+      "",
+    );
   }
 }

@@ -16,7 +16,10 @@ export interface StartJobOptions {
   readonly kind: JobKind;
   /** How it ends, unless it is canceled or settled before. @default "completed" */
   readonly outcome?: JobOutcome | undefined;
-  /** From its start to its end, in ms; `Infinity` for a job that never ends by itself. @default the usual time of its kind, up to where it stops */
+  /**
+   * From its start to its end, in ms; `Infinity` for a job that never ends by itself. @default the usual time of its
+   * kind, up to where it stops
+   */
   readonly durationMs?: number | undefined;
   /** How long it is queued at the start of that, in ms. @default 2 % of its duration, at most 2000 */
   readonly queuedMs?: number | undefined;
@@ -34,7 +37,10 @@ export interface StartJobOptions {
   readonly cancelAfterMs?: number | undefined;
   /** Stages in which it can't be canceled. @default ["opening_pr"] */
   readonly refusesCancelIn?: readonly string[] | undefined;
-  /** Changes what the HTTP answers say, to try what no table knows: `(wire) => ({ ...wire, status: "paused" })`. Snapshots stay as they are. */
+  /**
+   * Changes what the HTTP answers say, to try what no table knows: `(wire) => ({ ...wire, status: "paused" })`.
+   * Snapshots stay as they are.
+   */
   readonly patch?: Patch<JobWire> | undefined;
 }
 
@@ -72,11 +78,19 @@ export class SimulatedJobs {
   }
 
   start(options: StartJobOptions): JobWire {
-    const { kind, outcome = "completed", progress = "linear", startedAgoMs = 0, cancelAfterMs = 3_000, stopsAt = 0.42 } = options;
+    const {
+      kind,
+      outcome = "completed",
+      progress = "linear",
+      startedAgoMs = 0,
+      cancelAfterMs = 3_000,
+      stopsAt = 0.42,
+    } = options;
     assertOneOf("startJob({ kind })", kind, JOB_KINDS);
     assertOneOf("startJob({ outcome })", outcome, terminalStatuses(JOB_STATUSES));
     if (typeof progress !== "function") assertOneOf("startJob({ progress })", progress, PROGRESS_SHAPES);
-    if (!(stopsAt >= 0 && stopsAt <= 1)) throw new TypeError(`startJob({ stopsAt }) must be in [0, 1], but is ${String(stopsAt)}.`);
+    if (!(stopsAt >= 0 && stopsAt <= 1))
+      throw new TypeError(`startJob({ stopsAt }) must be in [0, 1], but is ${String(stopsAt)}.`);
     const workDone = outcome === "completed" ? 1 : stopsAt;
     const { durationMs = usualDurationMs(kind) * workDone } = options;
     const { queuedMs = Math.min(LONGEST_QUEUE_MS, durationMs * 0.02) } = options;
@@ -100,9 +114,18 @@ export class SimulatedJobs {
       result: options.result === undefined ? usualResult(kind, jobId, this.#ids) : options.result,
       error: options.error ?? usualError(kind),
     };
-    const record: JobRecord = { timeline, cancelAfterMs, refusesCancelIn: options.refusesCancelIn ?? STAGES_THAT_REFUSE_CANCEL, patch: options.patch };
+    const record: JobRecord = {
+      timeline,
+      cancelAfterMs,
+      refusesCancelIn: options.refusesCancelIn ?? STAGES_THAT_REFUSE_CANCEL,
+      patch: options.patch,
+    };
     this.#records.set(jobId, record);
-    this.#events.watch({ id: jobId, endsAtMs: () => record.timeline.end.atMs, event: () => settledEvent(record.timeline) });
+    this.#events.watch({
+      id: jobId,
+      endsAtMs: () => record.timeline.end.atMs,
+      event: () => settledEvent(record.timeline),
+    });
     return this.#wire(record);
   }
 
@@ -122,8 +145,15 @@ export class SimulatedJobs {
     const record = this.#existing("settleJob", jobId);
     assertOneOf("settleJob(…, { outcome })", outcome, terminalStatuses(JOB_STATUSES));
     const { status } = this.#wire(record);
-    if (status !== "running") throw new TypeError(`settleJob(${JSON.stringify(jobId)}): it is ${status}, and an end is for good. Start another one.`);
-    record.timeline = { ...record.timeline, error: error ?? record.timeline.error, result: result === undefined ? record.timeline.result : result };
+    if (status !== "running")
+      throw new TypeError(
+        `settleJob(${JSON.stringify(jobId)}): it is ${status}, and an end is for good. Start another one.`,
+      );
+    record.timeline = {
+      ...record.timeline,
+      error: error ?? record.timeline.error,
+      result: result === undefined ? record.timeline.result : result,
+    };
     this.#endAt(record, this.#clock.now(), outcome);
     return this.#wire(record);
   }
@@ -158,12 +188,18 @@ export class SimulatedJobs {
 
   #existing(method: string, jobId: string): JobRecord {
     const record = this.#records.get(jobId);
-    if (!record) throw new TypeError(`${method}(${JSON.stringify(jobId)}): there is no such job. Pass the jobId that startJob gave.`);
+    if (!record)
+      throw new TypeError(
+        `${method}(${JSON.stringify(jobId)}): there is no such job. Pass the jobId that startJob gave.`,
+      );
     return record;
   }
 }
 
-function settledEvent({ jobId, kind, end, result, error }: JobTimeline): { readonly type: string; readonly data: Record<string, unknown> } {
+function settledEvent({ jobId, kind, end, result, error }: JobTimeline): {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+} {
   const more = end.outcome === "completed" ? { result } : end.outcome === "failed" ? { error } : {};
   return { type: `job.${end.outcome}`, data: { jobId, kind, ...more } };
 }

@@ -60,8 +60,12 @@ export class SimulatedLeases {
 
   request(options: RequestLeaseOptions = {}): LeaseRequestWire {
     const { projectId = this.projectId, count = 5, afterMs = USUAL_MS, submittedAgoMs = 0 } = options;
-    if (!isValidId(projectId)) throw new TypeError("requestLease({ projectId }) must be 1–128 letters, digits, \"_\" or \"-\".");
-    if (!(Number.isInteger(count) && count >= 1 && count <= MOST_ACCOUNTS)) throw new TypeError(`requestLease({ count }) must be a whole number, 1–${MOST_ACCOUNTS}, but is ${String(count)}.`);
+    if (!isValidId(projectId))
+      throw new TypeError('requestLease({ projectId }) must be 1–128 letters, digits, "_" or "-".');
+    if (!(Number.isInteger(count) && count >= 1 && count <= MOST_ACCOUNTS))
+      throw new TypeError(
+        `requestLease({ count }) must be a whole number, 1–${MOST_ACCOUNTS}, but is ${String(count)}.`,
+      );
     assertDuration("requestLease({ afterMs })", afterMs, { infinite: true });
     assertDuration("requestLease({ submittedAgoMs })", submittedAgoMs);
     const requestId = this.#ids.ulid("lreq");
@@ -69,16 +73,28 @@ export class SimulatedLeases {
     const end = this.#end("requestLease", requestId, count, options, submittedAtMs + afterMs);
     const record: LeaseRecord = { timeline: { requestId, projectId, submittedAtMs, end }, count, patch: options.patch };
     this.#records.set(requestId, record);
-    this.#events.watch({ id: requestId, endsAtMs: () => record.timeline.end.atMs, event: () => settledEvent(record.timeline) });
+    this.#events.watch({
+      id: requestId,
+      endsAtMs: () => record.timeline.end.atMs,
+      event: () => settledEvent(record.timeline),
+    });
     return this.#wire(record);
   }
 
   /** Ends a lease request now. @throws TypeError when there is no such request or it has ended: an end is for good. */
   settle(requestId: string, options: SettleLeaseOptions = {}): LeaseRequestWire {
     const record = this.#records.get(requestId);
-    if (!record) throw new TypeError(`settleLease(${JSON.stringify(requestId)}): there is no such request. Pass the requestId that requestLease gave.`);
+    if (!record)
+      throw new TypeError(
+        `settleLease(${JSON.stringify(requestId)}): there is no such request. Pass the requestId that ` +
+          "requestLease gave.",
+      );
     const nowMs = this.#clock.now();
-    if (nowMs >= record.timeline.end.atMs) throw new TypeError(`settleLease(${JSON.stringify(requestId)}): it is ${record.timeline.end.outcome}, and an end is for good. Request another one.`);
+    if (nowMs >= record.timeline.end.atMs)
+      throw new TypeError(
+        `settleLease(${JSON.stringify(requestId)}): it is ${record.timeline.end.outcome}, and an end is for good. ` +
+          "Request another one.",
+      );
     record.timeline = { ...record.timeline, end: this.#end("settleLease", requestId, record.count, options, nowMs) };
     this.#events.touch();
     return this.#wire(record);
@@ -108,9 +124,17 @@ export class SimulatedLeases {
   #end(method: string, requestId: string, count: number, plan: LeasePlan, atMs: number): LeaseTimeline["end"] {
     const { outcome = "assigned" } = plan;
     assertOneOf(`${method}({ outcome })`, outcome, LEASE_OUTCOMES);
-    const assigned = outcome === "assigned" ? count : outcome === "rejected" ? 0 : (plan.assigned ?? Math.max(1, Math.floor(count * 0.6)));
+    const assigned =
+      outcome === "assigned"
+        ? count
+        : outcome === "rejected"
+          ? 0
+          : (plan.assigned ?? Math.max(1, Math.floor(count * 0.6)));
     if (outcome === "partial" && !(Number.isInteger(assigned) && assigned >= 1 && assigned < count)) {
-      throw new TypeError(`${method}({ assigned }) must be a whole number from 1 to less than the ${count} that were asked for, but is ${String(assigned)}.`);
+      throw new TypeError(
+        `${method}({ assigned }) must be a whole number from 1 to less than the ${count} that were asked for, but ` +
+          `is ${String(assigned)}.`,
+      );
     }
     const accountIds = Array.from({ length: assigned }, (_, index) => this.#ids.ulidOf("sa", `${requestId}/${index}`));
     return { atMs, outcome, accountIds, note: plan.note ?? usualNote(outcome, assigned, count) };
@@ -120,11 +144,18 @@ export class SimulatedLeases {
 function usualNote(outcome: LeaseOutcome, assigned: number, count: number): string | null {
   if (outcome === "assigned") return null;
   if (outcome === "rejected") return "This niche is not supported at the moment.";
-  return `Assigned ${assigned} of ${count} requested: the pool for this niche is running thin. Open another request if you need the rest.`;
+  return (
+    `Assigned ${assigned} of ${count} requested: the pool for this niche is running thin. Open another ` +
+    "request if you need the rest."
+  );
 }
 
 /** Work that was done in part is announced as assigned: that something was delivered is the news. */
-function settledEvent({ requestId, projectId, end }: LeaseTimeline): { readonly type: string; readonly data: Record<string, unknown> } {
-  if (end.outcome === "rejected") return { type: "lease_request.rejected", data: { requestId, projectId, note: end.note } };
+function settledEvent({ requestId, projectId, end }: LeaseTimeline): {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+} {
+  if (end.outcome === "rejected")
+    return { type: "lease_request.rejected", data: { requestId, projectId, note: end.note } };
   return { type: "lease_request.assigned", data: { requestId, projectId, assignedSocialAccountIds: end.accountIds } };
 }

@@ -55,7 +55,11 @@ export class SimulatedLines {
 
   create(options: CreateLineOptions = {}): SimulatedLine {
     const { firstName = "Support", lastName = "Line", channelType = "phone", lineType = "purchased" } = options;
-    const { outcome = "active", paymentRequired = lineType === "purchased", provisioningMs = USUAL_PROVISIONING_MS } = options;
+    const {
+      outcome = "active",
+      paymentRequired = lineType === "purchased",
+      provisioningMs = USUAL_PROVISIONING_MS,
+    } = options;
     const { paidAfterMs = Infinity, createdAgoMs = 0 } = options;
     assertOneOf("createLine({ channelType })", channelType, ["phone", "email"]);
     assertOneOf("createLine({ lineType })", lineType, ["purchased", "byon"]);
@@ -65,7 +69,8 @@ export class SimulatedLines {
     assertDuration("createLine({ createdAgoMs })", createdAgoMs);
     const invoiceId = `in_${this.#ids.objectId()}`;
     const { paymentUrl = `https://invoice.example/i/${invoiceId}` } = options;
-    if (!isHttpsLink(paymentUrl)) throw new TypeError("createLine({ paymentUrl }) must be an https: URL. To answer with another one, use patch.");
+    if (!isHttpsLink(paymentUrl))
+      throw new TypeError("createLine({ paymentUrl }) must be an https: URL. To answer with another one, use patch.");
 
     const lineRequestId = this.#ids.objectId();
     const provisioningAtMs = this.#clock.now() - createdAgoMs + (paymentRequired ? paidAfterMs : 0);
@@ -87,7 +92,11 @@ export class SimulatedLines {
   pay(lineRequestId: string): SimulatedLine {
     const record = this.#awaitingPayment("pay", lineRequestId);
     const nowMs = this.#clock.now();
-    record.timeline = { ...record.timeline, provisioningAtMs: nowMs, end: { atMs: nowMs + record.provisioningMs, outcome: record.outcome } };
+    record.timeline = {
+      ...record.timeline,
+      provisioningAtMs: nowMs,
+      end: { atMs: nowMs + record.provisioningMs, outcome: record.outcome },
+    };
     return this.#snapshot(record);
   }
 
@@ -101,7 +110,11 @@ export class SimulatedLines {
     const record = this.#existing("settleLine", lineRequestId);
     assertOneOf("settleLine(…, outcome)", outcome, PROVISIONING_OUTCOMES);
     const nowMs = this.#clock.now();
-    if (nowMs >= record.timeline.end.atMs) throw new TypeError(`settleLine(${JSON.stringify(lineRequestId)}): it is ${record.timeline.end.outcome}, and an end is for good. Create another one.`);
+    if (nowMs >= record.timeline.end.atMs)
+      throw new TypeError(
+        `settleLine(${JSON.stringify(lineRequestId)}): it is ${record.timeline.end.outcome}, and an end is for ` +
+          "good. Create another one.",
+      );
     // A line that works has been paid for.
     if (outcome === "active" && nowMs < record.timeline.provisioningAtMs) this.pay(lineRequestId);
     return this.#end(record, outcome);
@@ -141,13 +154,20 @@ export class SimulatedLines {
   #awaitingPayment(method: string, lineRequestId: string): LineRecord {
     const record = this.#existing(method, lineRequestId);
     const status = lineStatusAt(record.timeline, this.#clock.now());
-    if (status !== "awaiting_payment") throw new TypeError(`${method}(${JSON.stringify(lineRequestId)}): it is ${status}, and only a request that awaits payment can be.`);
+    if (status !== "awaiting_payment")
+      throw new TypeError(
+        `${method}(${JSON.stringify(lineRequestId)}): it is ${status}, and only a request that awaits payment can be.`,
+      );
     return record;
   }
 
   #existing(method: string, lineRequestId: string): LineRecord {
     const record = this.#records.get(lineRequestId);
-    if (!record) throw new TypeError(`${method}(${JSON.stringify(lineRequestId)}): there is no such line request. Pass the lineRequestId that createLine gave.`);
+    if (!record)
+      throw new TypeError(
+        `${method}(${JSON.stringify(lineRequestId)}): there is no such line request. Pass the lineRequestId that ` +
+          "createLine gave.",
+      );
     return record;
   }
 }

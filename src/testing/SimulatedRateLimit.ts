@@ -11,8 +11,8 @@ export interface RateLimitState {
 }
 
 /**
- * Counts each key's reads in fixed minutes. It follows the clock that `advance()` moves and `speed` does not: a watcher polls in its own
- * time, so at 100× speed a limit per simulated minute would never be reached.
+ * Counts each key's reads in fixed minutes. It follows the clock that `advance()` moves and `speed` does not: a watcher
+ * polls in its own time, so at 100× speed a limit per simulated minute would never be reached.
  */
 export class SimulatedRateLimit {
   readonly #clock: SimulatedClock;

@@ -27,9 +27,9 @@ const ROTATION_MS = 24 * 3_600_000;
 const DEADLINE_MS = 10_000;
 
 /**
- * Posts events to endpoints, signed. What is not answered 2xx within ten seconds is tried again after 10 s, 20 s, 40 s … up to an hour, by
- * the clock that `advance()` moves and `speed` does not. A signature bears the time of the clock that was passed in, which is the one its
- * receiver checks it by.
+ * Posts events to endpoints, signed. What is not answered 2xx within ten seconds is tried again after 10 s, 20 s, 40 s
+ * … up to an hour, by the clock that `advance()` moves and `speed` does not. A signature bears the time of the clock
+ * that was passed in, which is the one its receiver checks it by.
  */
 export class SimulatedWebhooks {
   readonly #endpoints = new Set<Endpoint>();
@@ -38,7 +38,10 @@ export class SimulatedWebhooks {
   readonly #events: SimulatedEvents;
   readonly #fetch: () => typeof globalThis.fetch;
   readonly #inFlight = new Set<Promise<void>>();
-  /** Signing takes a thread of its own and may overtake; one after the other, events go out in the order in which they happened. */
+  /**
+   * Signing takes a thread of its own and may overtake; one after the other, events go out in the order in which they
+   * happened.
+   */
   #lastSigned: Promise<unknown> = Promise.resolve();
 
   constructor(clock: SimulatedClock, ids: SimulatedIds, events: SimulatedEvents, fetch: () => typeof globalThis.fetch) {
@@ -50,9 +53,16 @@ export class SimulatedWebhooks {
   }
 
   add({ url, secret = this.#ids.secret("whsec_") }: AddWebhookOptions): SimulatedWebhook {
-    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new TypeError("addWebhook({ url }) must be an absolute http: or https: URL.");
+    if (!URL.canParse(url) || !/^https?:/.test(url))
+      throw new TypeError("addWebhook({ url }) must be an absolute http: or https: URL.");
     if (secret === "") throw new TypeError("addWebhook({ secret }) must not be empty.");
-    const endpoint: Endpoint = { url, secrets: [{ secret, untilMs: Infinity }], queue: [], failuresInARow: 0, attempts: [] };
+    const endpoint: Endpoint = {
+      url,
+      secrets: [{ secret, untilMs: Infinity }],
+      queue: [],
+      failuresInARow: 0,
+      attempts: [],
+    };
     this.#endpoints.add(endpoint);
     return {
       url,
@@ -66,7 +76,10 @@ export class SimulatedWebhooks {
       rotateSecret: () => {
         const next = this.#ids.secret("whsec_");
         const untilMs = this.#clock.unsped() + ROTATION_MS;
-        endpoint.secrets = [{ secret: next, untilMs: Infinity }, ...endpoint.secrets.map((old) => ({ ...old, untilMs: Math.min(old.untilMs, untilMs) }))];
+        endpoint.secrets = [
+          { secret: next, untilMs: Infinity },
+          ...endpoint.secrets.map((old) => ({ ...old, untilMs: Math.min(old.untilMs, untilMs) })),
+        ];
         return next;
       },
       ping: () => {

@@ -23,7 +23,10 @@ export interface LayersKey {
   readonly tier: LayersTier;
 }
 
-export function layersKey(key: string, { scopes = LAYERS_SCOPES, tier = "standard" }: LayersKeyOptions = {}): LayersKey {
+export function layersKey(
+  key: string,
+  { scopes = LAYERS_SCOPES, tier = "standard" }: LayersKeyOptions = {},
+): LayersKey {
   assertOneOf("addKey({ tier })", tier, Object.keys(READS_PER_MINUTE) as LayersTier[]);
   for (const scope of scopes) assertOneOf("addKey({ scopes })", scope, LAYERS_SCOPES);
   return { key, scopes: [...scopes], tier };

@@ -46,7 +46,9 @@ export function createExchange({ clock, faults, requests, keepRequests, answer, 
     if (effect.delayMs > 0) await delay(effect.delayMs, signal);
     if (effect.hang) await aborted(signal);
     if (effect.drop === true) return "dropped";
-    const reply = faultReply(effect, target.service) ?? (target.service ? answer({ ...request, path: target.path }, target) : unknownRoute());
+    const reply =
+      faultReply(effect, target.service) ??
+      (target.service ? answer({ ...request, path: target.path }, target) : unknownRoute());
     onActivity();
     if (effect.drop === "answer") return "dropped";
     record.status = reply.status;

@@ -27,8 +27,8 @@ export interface SimulatorOptions {
 /** Layers and Tuco, in memory. */
 export interface Simulator {
   /**
-   * A `fetch` that asks the simulator. The providers' own paths, on any host, need a key; a relay's (`/api/longrun/layers/v1/…`) need
-   * none, as if the relay that holds the key were there too.
+   * A `fetch` that asks the simulator. The providers' own paths, on any host, need a key; a relay's
+   * (`/api/longrun/layers/v1/…`) need none, as if the relay that holds the key were there too.
    */
   readonly fetch: typeof globalThis.fetch;
   /** Serves the same over HTTP on this machine (Node alone). @default port 0: any free one */
@@ -39,7 +39,9 @@ export interface Simulator {
   advance(ms: number): void;
   /** Simulated time, in ms since the epoch. */
   now(): number;
-  /** How fast simulated time passes by the clock: 10 for ten times, 0 to stand still. A change makes no jump. @default 1 */
+  /**
+   * How fast simulated time passes by the clock: 10 for ten times, 0 to stand still. A change makes no jump. @default 1
+   */
   speed: number;
   /** What was asked, oldest first. To forget it: `requests.length = 0`. */
   readonly requests: RequestRecord[];
@@ -48,8 +50,8 @@ export interface Simulator {
 }
 
 /**
- * Makes both services in memory, for tests, stories and demos. Nothing runs in the background: what an operation says is worked out
- * from the clock when somebody asks, so a lease request of two days takes as long as `advance` does.
+ * Makes both services in memory, for tests, stories and demos. Nothing runs in the background: what an operation says
+ * is worked out from the clock when somebody asks, so a lease request of two days takes as long as `advance` does.
  *
  * @throws TypeError when an option can't work.
  * @example
@@ -62,13 +64,20 @@ export interface Simulator {
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   // Looked up at each reading: fake timers replace Date.
   const { now = () => Date.now(), speed = 1, seed = 1, tier, keepRequests = 10_000 } = options;
-  if (!(Number.isInteger(keepRequests) && keepRequests >= 1)) throw new TypeError(`createSimulator({ keepRequests }) must be a whole number, 1 or more, but is ${String(keepRequests)}.`);
+  if (!(Number.isInteger(keepRequests) && keepRequests >= 1))
+    throw new TypeError(
+      `createSimulator({ keepRequests }) must be a whole number, 1 or more, but is ${String(keepRequests)}.`,
+    );
   const clock = new SimulatedClock(now);
   clock.speed = speed;
   const ids = new SimulatedIds(seed);
   const faults = new SimulatedFaults(ids);
   const requests: RequestRecord[] = [];
-  const { layers, collect, answer: answerLayers } = simulatedLayers(clock, ids, { tier, webhookFetch: () => options.webhookFetch ?? globalThis.fetch });
+  const {
+    layers,
+    collect,
+    answer: answerLayers,
+  } = simulatedLayers(clock, ids, { tier, webhookFetch: () => options.webhookFetch ?? globalThis.fetch });
   const { tuco, answer: answerTuco } = simulatedTuco(clock, ids);
   const exchange = createExchange({
     clock,

@@ -11,7 +11,12 @@ export interface LayersError {
 
 /** Layers' error envelope. */
 export function layersError({ status, code, message, requestId, details }: LayersError): Reply {
-  const error = { code, message, ...(requestId === undefined ? {} : { requestId }), ...(details === undefined ? {} : { details }) };
+  const error = {
+    code,
+    message,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(details === undefined ? {} : { details }),
+  };
   return jsonReply(status, { error });
 }
 
@@ -22,7 +27,12 @@ export function tucoError(status: number, error: string, code?: string): Reply {
 
 /** Layers' refusal of a key that has used up its minute. */
 export function layersRateLimited(retryAfterSeconds: number, requestId?: string): Reply {
-  const reply = layersError({ status: 429, code: "RATE_LIMITED", message: "Too many requests.", ...(requestId === undefined ? {} : { requestId }) });
+  const reply = layersError({
+    status: 429,
+    code: "RATE_LIMITED",
+    message: "Too many requests.",
+    ...(requestId === undefined ? {} : { requestId }),
+  });
   return withHeaders(reply, { "retry-after": String(retryAfterSeconds) });
 }
 

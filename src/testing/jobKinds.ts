@@ -4,7 +4,10 @@ import type { SimulatedIds } from "./SimulatedIds";
 
 export const JOB_KINDS = Object.keys(JOB_STAGES) as readonly JobKind[];
 
-/** How a job's time is shared out over its kind's stages, in order. The providers document no such thing: these are guesses. */
+/**
+ * How a job's time is shared out over its kind's stages, in order. The providers document no such thing: these are
+ * guesses.
+ */
 const STAGE_WEIGHTS: { readonly [Kind in JobKind]: Weights<(typeof JOB_STAGES)[Kind]> } = {
   project_ingest_github: [2, 5, 8, 2, 1],
   content_generate: [3, 11, 4, 2],
@@ -18,12 +21,17 @@ const STAGE_WEIGHTS: { readonly [Kind in JobKind]: Weights<(typeof JOB_STAGES)[K
 type Weights<Stages extends readonly string[]> = { readonly [Index in keyof Stages]: number };
 
 /** A stage in which a job can't be canceled: what it does there can't be taken back. */
-export const STAGES_THAT_REFUSE_CANCEL: readonly string[] = ["opening_pr" satisfies (typeof JOB_STAGES)[JobKind][number]];
+export const STAGES_THAT_REFUSE_CANCEL: readonly string[] = [
+  "opening_pr" satisfies (typeof JOB_STAGES)[JobKind][number],
+];
 
 /** The first stage of every job, outside every kind's vocabulary. */
 export const QUEUED = "queued";
 
-/** How long a whole job of a kind takes when nobody says otherwise, in ms: a little under what a screen would call stalled. */
+/**
+ * How long a whole job of a kind takes when nobody says otherwise, in ms: a little under what a screen would call
+ * stalled.
+ */
 export function usualDurationMs(kind: JobKind): number {
   return JOB_STALLED_AFTER_MS[kind] * 0.9;
 }
@@ -61,10 +69,17 @@ export function usualResult(kind: JobKind, jobId: string, ids: SimulatedIds): un
   }
 }
 
-/** Why a job fails when nobody says otherwise: the documented sample, and one of our own for kinds that generate nothing. */
+/**
+ * Why a job fails when nobody says otherwise: the documented sample, and one of our own for kinds that generate
+ * nothing.
+ */
 export function usualError(kind: JobKind): JobError {
   if (kind === "project_ingest_github" || kind === "appstore_ingest") {
     return { code: "SOURCE_UNREACHABLE", message: "The source could not be read.", data: { retryAfterMs: null } };
   }
-  return { code: "MODERATION_BLOCKED", message: "Safety check rejected the generated caption.", data: { flag: "violence", retryAfterMs: null } };
+  return {
+    code: "MODERATION_BLOCKED",
+    message: "Safety check rejected the generated caption.",
+    data: { flag: "violence", retryAfterMs: null },
+  };
 }

@@ -32,7 +32,16 @@ export function jobAt(job: JobTimeline, atMs: number): JobWire {
   if (atMs < end.atMs) return { jobId, kind, status: "running", ...checkpointAt(job, atMs), startedAt };
   const finishedAt = wireTime(end.atMs);
   if (end.outcome === "completed") {
-    return { jobId, kind, status: end.outcome, stage: lastStage(kind), progress: 1, startedAt, finishedAt, result: job.result };
+    return {
+      jobId,
+      kind,
+      status: end.outcome,
+      stage: lastStage(kind),
+      progress: 1,
+      startedAt,
+      finishedAt,
+      result: job.result,
+    };
   }
   const { stage, progress = Math.floor(shareAt(job, end.atMs) * 100) / 100 } = checkpointAt(job, end.atMs);
   const ended = { jobId, kind, status: end.outcome, stage, progress, startedAt, finishedAt };

@@ -40,9 +40,24 @@ interface Route {
 export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, key: LayersKey | null) => Reply {
   const routes: readonly Route[] = [
     { method: "GET", path: jobOperation.path, scope: "jobs:read", answer: (asked) => readJob(parts, asked) },
-    { method: "POST", path: cancelJobAction.path, scope: "jobs:cancel", answer: (asked, requestId) => cancelJob(parts, asked, requestId) },
-    { method: "GET", path: leaseRequestOperation.path, scope: "leased:write", answer: (asked) => readLease(parts, asked) },
-    { method: "POST", path: requestLeaseAction.path, scope: "leased:write", answer: (asked, requestId) => requestLease(parts, asked, requestId) },
+    {
+      method: "POST",
+      path: cancelJobAction.path,
+      scope: "jobs:cancel",
+      answer: (asked, requestId) => cancelJob(parts, asked, requestId),
+    },
+    {
+      method: "GET",
+      path: leaseRequestOperation.path,
+      scope: "leased:write",
+      answer: (asked) => readLease(parts, asked),
+    },
+    {
+      method: "POST",
+      path: requestLeaseAction.path,
+      scope: "leased:write",
+      answer: (asked, requestId) => requestLease(parts, asked, requestId),
+    },
   ];
 
   function answer(request: SimulatedRequest, key: LayersKey, requestId: string): Reply {
@@ -51,17 +66,26 @@ export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, 
       return params ? [{ route, params }] : [];
     });
     const asked = found.find(({ route }) => route.method === request.method);
-    if (!asked) return found.length === 0 ? notFound("Unknown route.") : layersError({ status: 405, code: "METHOD_NOT_ALLOWED", message: "Method not allowed.", requestId });
+    if (!asked)
+      return found.length === 0
+        ? notFound("Unknown route.")
+        : layersError({ status: 405, code: "METHOD_NOT_ALLOWED", message: "Method not allowed.", requestId });
     const { route, params } = asked;
-    if (!key.scopes.includes(route.scope)) return layersError({ status: 403, code: "FORBIDDEN_SCOPE", message: `Key lacks ${route.scope}.` });
+    if (!key.scopes.includes(route.scope))
+      return layersError({ status: 403, code: "FORBIDDEN_SCOPE", message: `Key lacks ${route.scope}.` });
     return route.answer({ params, request, key }, requestId);
   }
 
   return (request, key) => {
     const requestId = parts.ids.ulid("req");
-    if (key === null) return withHeaders(layersError({ status: 401, code: "UNAUTHENTICATED", message: "Missing or invalid key." }), { "x-request-id": requestId });
+    if (key === null)
+      return withHeaders(layersError({ status: 401, code: "UNAUTHENTICATED", message: "Missing or invalid key." }), {
+        "x-request-id": requestId,
+      });
     const limit = parts.rateLimit.take(key, request.method === "GET");
-    const reply = limit.refused ? layersRateLimited(limit.retryAfterSeconds, requestId) : answer(request, key, requestId);
+    const reply = limit.refused
+      ? layersRateLimited(limit.retryAfterSeconds, requestId)
+      : answer(request, key, requestId);
     return withHeaders(reply, { "x-request-id": requestId, ...limit.headers });
   };
 }
@@ -92,20 +116,35 @@ function cancelJob({ jobs }: LayersHttpParts, { params, request }: Asked, reques
   });
 }
 
-function requestLease({ leases, leasePlan, idempotent }: LayersHttpParts, { params, request, key }: Asked, requestId: string): Reply {
+function requestLease(
+  { leases, leasePlan, idempotent }: LayersHttpParts,
+  { params, request, key }: Asked,
+  requestId: string,
+): Reply {
   const projectId = params["projectId"] ?? "";
   const input = validated(requestLeaseAction, parsedBody(request));
   if (input === null) return invalid(requestId, "The body is not as documented.");
-  if (input.projectId !== undefined && input.projectId !== projectId) return invalid(requestId, "The body's projectId is not the path's.");
+  if (input.projectId !== undefined && input.projectId !== projectId)
+    return invalid(requestId, "The body's projectId is not the path's.");
   const idempotencyKey = request.headers.get("idempotency-key");
   return idempotent.once(
     idempotencyKey && `${key.key} ${request.path} ${idempotencyKey}`,
     JSON.stringify(input),
     () => {
-      const { requestId: leaseId } = leases.request({ ...plannedFor(leasePlan(), input), projectId, count: input.count });
+      const { requestId: leaseId } = leases.request({
+        ...plannedFor(leasePlan(), input),
+        projectId,
+        count: input.count,
+      });
       return jsonReply(202, leases.answer(projectId, leaseId));
     },
-    () => layersError({ status: 409, code: "IDEMPOTENCY_CONFLICT", message: "This Idempotency-Key was used with another body.", requestId }),
+    () =>
+      layersError({
+        status: 409,
+        code: "IDEMPOTENCY_CONFLICT",
+        message: "This Idempotency-Key was used with another body.",
+        requestId,
+      }),
   );
 }
 

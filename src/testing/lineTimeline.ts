@@ -10,7 +10,12 @@ export type ProvisioningOutcome = Exclude<LineOutcome, "canceled">;
 /** All that is known of a line request: what it says at any time is a function of this and of the clock. */
 export interface LineTimeline {
   readonly lineRequestId: string;
-  readonly line: { readonly firstName: string; readonly lastName: string; readonly channelType: string; readonly lineType: string };
+  readonly line: {
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly channelType: string;
+    readonly lineType: string;
+  };
   readonly paymentUrl: string;
   readonly invoiceId: string;
   readonly needsPayment: boolean;
@@ -19,7 +24,10 @@ export interface LineTimeline {
   readonly end: { readonly atMs: number; readonly outcome: LineOutcome };
 }
 
-export function lineStatusAt({ provisioningAtMs, end }: LineTimeline, atMs: number): keyof typeof LINE_REQUEST_STATUSES {
+export function lineStatusAt(
+  { provisioningAtMs, end }: LineTimeline,
+  atMs: number,
+): keyof typeof LINE_REQUEST_STATUSES {
   if (atMs >= end.atMs) return end.outcome;
   return atMs >= provisioningAtMs ? "provisioning" : "awaiting_payment";
 }

@@ -16,9 +16,13 @@ const LARGEST_BODY = 1_048_576;
 /** How often a served simulator looks for itself what has ended, in ms. */
 const LOOK_MS = 200;
 
-/** Serves an exchange over HTTP on this machine alone, and calls `look` now and then. @throws TypeError for an impossible port; Node's own error for one that is taken. */
+/**
+ * Serves an exchange over HTTP on this machine alone, and calls `look` now and then. @throws TypeError for an
+ * impossible port; Node's own error for one that is taken.
+ */
 export async function listen(exchange: Exchange, port: number, look: () => void): Promise<SimulatorServer> {
-  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new TypeError(`listen(port) must be a whole number, 0 (any free port) to 65535, but is ${String(port)}.`);
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new TypeError(`listen(port) must be a whole number, 0 (any free port) to 65535, but is ${String(port)}.`);
   // Asked for only here, so that the simulator runs in a browser; bundlers are told to leave it alone.
   const { createServer } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:http");
   const server = createServer((request, response) => {
@@ -51,11 +55,22 @@ async function serve(exchange: Exchange, request: IncomingMessage, response: Ser
   const path = pathOf(request.url ?? "/");
   const body = await bodyOf(request);
   if (path === null || body === null) {
-    const { status, headers, body: text } = layersError(path === null ? { status: 400, code: "INVALID_REQUEST", message: "Unusable URL." } : { status: 413, code: "PAYLOAD_TOO_LARGE", message: "The body is too large." });
+    const {
+      status,
+      headers,
+      body: text,
+    } = layersError(
+      path === null
+        ? { status: 400, code: "INVALID_REQUEST", message: "Unusable URL." }
+        : { status: 413, code: "PAYLOAD_TOO_LARGE", message: "The body is too large." },
+    );
     response.writeHead(status, { ...headers, connection: "close" }).end(text);
     return;
   }
-  const exchanged = await exchange({ method: request.method ?? "GET", path, headers: headersOf(request), body }, gone.signal);
+  const exchanged = await exchange(
+    { method: request.method ?? "GET", path, headers: headersOf(request), body },
+    gone.signal,
+  );
   if (exchanged === "dropped") {
     response.destroy();
     return;
@@ -78,7 +93,9 @@ function pathOf(url: string): string | null {
   return url.startsWith("/") && URL.canParse(absolute) ? new URL(absolute).pathname : null;
 }
 
-/** The whole body; null when it is larger than anything a provider takes. What comes after that is read and thrown away. */
+/**
+ * The whole body; null when it is larger than anything a provider takes. What comes after that is read and thrown away.
+ */
 function bodyOf(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

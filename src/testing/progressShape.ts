@@ -19,7 +19,10 @@ const SHAPES = {
 
 export const PROGRESS_SHAPES = Object.keys(SHAPES) as readonly (keyof typeof SHAPES)[];
 
-/** The progress that is reported, in whole hundredths as in the provider's samples, so that an ETag stands still between them. */
+/**
+ * The progress that is reported, in whole hundredths as in the provider's samples, so that an ETag stands still between
+ * them.
+ */
 export function progressAt(shape: ProgressShape, share: number): number | null {
   if (typeof shape === "function") return shape(share);
   const progress = SHAPES[shape](share);

@@ -4,15 +4,34 @@ import type { SimulatedRequest } from "./Reply";
 const ANY_ORIGIN = "http://simulator.invalid";
 
 /** What `fetch` was called with, and its URL in full. @throws TypeError for what `fetch` would not take */
-export async function readRequest(input: string | URL | Request, init: RequestInit): Promise<{ readonly request: SimulatedRequest; readonly url: URL }> {
+export async function readRequest(
+  input: string | URL | Request,
+  init: RequestInit,
+): Promise<{ readonly request: SimulatedRequest; readonly url: URL }> {
   const given = typeof input === "object" && "headers" in input ? input : undefined;
   const url = new URL(given?.url ?? String(input), ANY_ORIGIN);
   // jsdom has no Request, and Jest takes away Node's.
   if (typeof Request === "undefined") {
-    return { url, request: { method: init.method ?? "GET", path: url.pathname, headers: new Headers(init.headers), body: textOf(init.body) } };
+    return {
+      url,
+      request: {
+        method: init.method ?? "GET",
+        path: url.pathname,
+        headers: new Headers(init.headers),
+        body: textOf(init.body),
+      },
+    };
   }
   const request = new Request(given ?? url, init);
-  return { url, request: { method: request.method, path: url.pathname, headers: request.headers, body: request.body === null ? "" : await request.text() } };
+  return {
+    url,
+    request: {
+      method: request.method,
+      path: url.pathname,
+      headers: request.headers,
+      body: request.body === null ? "" : await request.text(),
+    },
+  };
 }
 
 function textOf(body: BodyInit | null = null): string {

@@ -21,7 +21,11 @@ export function requestTarget(pathname: string): RequestTarget {
   if (isUnder(pathname, TUCO_ROOT)) return { service: "tuco", path: pathname, relayed: false };
   return (
     relayedTo("layers", pathname, jobOperation.endpoint, LAYERS_ROOT) ??
-    relayedTo("tuco", pathname, lineRequestOperation.endpoint, TUCO_ROOT) ?? { service: null, path: pathname, relayed: false }
+    relayedTo("tuco", pathname, lineRequestOperation.endpoint, TUCO_ROOT) ?? {
+      service: null,
+      path: pathname,
+      relayed: false,
+    }
   );
 }
 

@@ -33,7 +33,9 @@ export interface SimulatedLayers {
    * const { jobId } = simulator.layers.startJob({ kind: "content_generate", outcome: "failed", durationMs: 60_000 });
    */
   startJob(options: StartJobOptions): JobWire;
-  /** Asks a job to stop, as the HTTP call does; it hears a little later. @throws TypeError when there is no such job. */
+  /**
+   * Asks a job to stop, as the HTTP call does; it hears a little later. @throws TypeError when there is no such job.
+   */
   cancelJob(jobId: string): CancelJobAnswer;
   /** Ends a job now. @throws TypeError when there is no such job or it has ended. */
   settleJob(jobId: string, options: SettleJobOptions): JobWire;
@@ -53,9 +55,15 @@ export interface SimulatedLayers {
 
   /** What has happened so far that Layers sends webhooks about, oldest first. */
   events(): readonly SimulatedEvent[];
-  /** Calls `listener` with each such event, and gives a function that stops it. Like all here it notices an end when somebody looks or time is advanced. */
+  /**
+   * Calls `listener` with each such event, and gives a function that stops it. Like all here it notices an end when
+   * somebody looks or time is advanced.
+   */
   onEvent(listener: (event: SimulatedEvent) => void): () => void;
-  /** Says an event again, under an id of its own and with the first one's in `replayOf`. @throws TypeError when there is no such event. */
+  /**
+   * Says an event again, under an id of its own and with the first one's in `replayOf`. @throws TypeError when there is
+   * no such event.
+   */
   replayEvent(eventId: string): SimulatedEvent;
   /**
    * Posts events to a URL from now on: on `advance`, with every request, and by itself while the simulator listens.
@@ -90,7 +98,11 @@ export interface LayersSettings {
   readonly webhookFetch: () => typeof globalThis.fetch;
 }
 
-export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, { tier, webhookFetch }: LayersSettings): LayersService {
+export function simulatedLayers(
+  clock: SimulatedClock,
+  ids: SimulatedIds,
+  { tier, webhookFetch }: LayersSettings,
+): LayersService {
   const events = new SimulatedEvents(ids);
   const jobs = new SimulatedJobs(clock, ids, events);
   const leases = new SimulatedLeases(clock, ids, events);
@@ -139,7 +151,8 @@ export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, { tier
       collect();
       return webhooks.flush();
     },
-    signWebhook: (payload, secret, timestampSeconds = Math.floor(clock.real() / 1_000)) => signWebhook(payload, secret, timestampSeconds),
+    signWebhook: (payload, secret, timestampSeconds = Math.floor(clock.real() / 1_000)) =>
+      signWebhook(payload, secret, timestampSeconds),
   };
 
   function noticed<Value>(value: Value): Value {
@@ -147,11 +160,19 @@ export function simulatedLayers(clock: SimulatedClock, ids: SimulatedIds, { tier
     return value;
   }
 
-  const http = layersHttp({ ids, jobs, leases, rateLimit: new SimulatedRateLimit(clock), idempotent: new IdempotentReplies(clock), leasePlan: () => layers.leasePlan });
+  const http = layersHttp({
+    ids,
+    jobs,
+    leases,
+    rateLimit: new SimulatedRateLimit(clock),
+    idempotent: new IdempotentReplies(clock),
+    leasePlan: () => layers.leasePlan,
+  });
   return {
     layers,
     collect,
     // A relay holds the key itself: whoever comes by its path uses up the default key's minute.
-    answer: (request, relayed) => http(request, keys.get(relayed ? apiKey : (bearerToken(request.headers) ?? "")) ?? null),
+    answer: (request, relayed) =>
+      http(request, keys.get(relayed ? apiKey : (bearerToken(request.headers) ?? "")) ?? null),
   };
 }

@@ -11,7 +11,10 @@ import { validated } from "./validated";
 export interface TucoSettings {
   /** A read-only workspace answers every POST with 402. @default false */
   readOnly: boolean;
-  /** Without a subscription, creating a line and asking for its payment link answer 403 `subscription_required`. @default true */
+  /**
+   * Without a subscription, creating a line and asking for its payment link answer 403 `subscription_required`.
+   * @default true
+   */
   subscribed: boolean;
   /** Other types of line answer 403 `forbidden_line_type`. @default both */
   allowedLineTypes: readonly ("purchased" | "byon")[];
@@ -33,7 +36,8 @@ export function tucoHttp(parts: TucoHttpParts): (request: SimulatedRequest, key:
     const { method, path } = request;
     if (key === null) return tucoError(401, "Unauthorized");
     if (method === "POST" && parts.settings.readOnly) return tucoError(402, "Workspace is read-only", "READ_ONLY");
-    if (path === createLineRequestAction.path) return method === "POST" ? create(parts, request, key) : tucoError(405, "Method not allowed");
+    if (path === createLineRequestAction.path)
+      return method === "POST" ? create(parts, request, key) : tucoError(405, "Method not allowed");
     const id = matchPath(lineRequestOperation.path, path)?.["lineRequestId"];
     if (id === undefined || !OBJECT_ID.test(id)) return tucoError(400, "Invalid line request id");
     if (method !== "GET" && method !== "POST") return tucoError(405, "Method not allowed");
@@ -48,7 +52,12 @@ function create({ lines, idempotent, settings }: TucoHttpParts, request: Simulat
   if (input === null) return tucoError(400, "Invalid request body");
   const { idempotencyKey = request.headers.get("idempotency-key"), ...line } = input;
   const lineType = line.lineType ?? "purchased";
-  if (!settings.allowedLineTypes.includes(lineType)) return jsonReply(403, { success: false, status: "forbidden_line_type", message: `Lines of type ${lineType} are not available to this workspace.` });
+  if (!settings.allowedLineTypes.includes(lineType))
+    return jsonReply(403, {
+      success: false,
+      status: "forbidden_line_type",
+      message: `Lines of type ${lineType} are not available to this workspace.`,
+    });
   if (!settings.subscribed) return subscriptionRequired();
   return idempotent.once(
     idempotencyKey && `${key} ${request.path} ${idempotencyKey}`,
@@ -63,7 +72,8 @@ function act({ lines, settings }: TucoHttpParts, request: SimulatedRequest, id: 
   if (input === null) return tucoError(400, "Invalid action");
   if (input.action === "payment_link" && !settings.subscribed) return subscriptionRequired();
   const status = lines.get(id)?.status;
-  if (status !== "awaiting_payment") return jsonReply(409, { success: false, status, message: "This line request is not awaiting payment." });
+  if (status !== "awaiting_payment")
+    return jsonReply(409, { success: false, status, message: "This line request is not awaiting payment." });
   if (input.action === "payment_link") {
     const { paymentUrl, invoiceId } = lines.invoice(id);
     return jsonReply(200, { success: true, status, paymentUrl, invoiceId, reused: true });
@@ -73,5 +83,10 @@ function act({ lines, settings }: TucoHttpParts, request: SimulatedRequest, id: 
 }
 
 function subscriptionRequired(): Reply {
-  return jsonReply(403, { success: false, status: "subscription_required", message: "An active subscription is required.", redirect: "https://billing.example/subscribe" });
+  return jsonReply(403, {
+    success: false,
+    status: "subscription_required",
+    message: "An active subscription is required.",
+    redirect: "https://billing.example/subscribe",
+  });
 }

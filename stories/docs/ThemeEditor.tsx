@@ -16,14 +16,30 @@ const VARIABLES = [
 /** Sets the stylesheet's variables while one looks. */
 export function ThemeEditor(): ReactElement {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const style = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.startsWith("#") ? value : `${value}px`])) as CSSProperties;
+  const style = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.startsWith("#") ? value : `${value}px`]),
+  ) as CSSProperties;
   return (
-    <div style={{ display: "grid", gap: 24, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 260px), 1fr))", font: `14px/1.5 ${FONT}`, color: COLOURS.text }}>
+    <div
+      style={{
+        display: "grid",
+        gap: 24,
+        gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 260px), 1fr))",
+        font: `14px/1.5 ${FONT}`,
+        color: COLOURS.text,
+      }}
+    >
       <div style={{ display: "grid", gap: 8, alignContent: "start" }}>
         {VARIABLES.map(([name, type, initial]) => (
           <label key={name} style={{ display: "flex", gap: 8, justifyContent: "space-between", alignItems: "center" }}>
             <code dir="ltr">{name}</code>
-            <input type={type} min={0} max={24} value={values[name] ?? initial} onChange={(event) => setValues({ ...values, [name]: event.target.value })} />
+            <input
+              type={type}
+              min={0}
+              max={24}
+              value={values[name] ?? initial}
+              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+            />
           </label>
         ))}
         <button type="button" data-longrun="button" onClick={() => setValues({})}>

@@ -10,8 +10,17 @@ export function pollTimes(cadence: Cadence, durationMs: number, progressAt: (ms:
     if (nowMs >= durationMs) break;
     const progress = progressAt(nowMs);
     const last = samples.at(-1);
-    if (last === undefined || last.progress !== progress) samples = [...samples, { atMs: nowMs, progress, stage: null }].slice(-16);
-    nowMs += cadence({ key: "picture", updateCount, nowMs, watchedMs: nowMs, focusedMs: Number.POSITIVE_INFINITY, status: "running", samples });
+    if (last === undefined || last.progress !== progress)
+      samples = [...samples, { atMs: nowMs, progress, stage: null }].slice(-16);
+    nowMs += cadence({
+      key: "picture",
+      updateCount,
+      nowMs,
+      watchedMs: nowMs,
+      focusedMs: Number.POSITIVE_INFINITY,
+      status: "running",
+      samples,
+    });
   }
   return times;
 }

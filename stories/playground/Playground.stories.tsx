@@ -19,9 +19,15 @@ export const Driven: Story = {
     await userEvent.click(canvas.getByRole("button", { name: "Start a job" }));
     await waitFor(() => expect(rows()).toBe(4));
     await userEvent.selectOptions(canvas.getByRole("combobox", { name: "Network" }), "500s");
-    await waitFor(() => expect(canvasElement.querySelector("[data-longrun=job-table-notice]")).toBeVisible(), { timeout: 12_000 });
+    await waitFor(() => expect(canvasElement.querySelector("[data-longrun=job-table-notice]")).toBeVisible(), {
+      timeout: 12_000,
+    });
     await userEvent.selectOptions(canvas.getByRole("combobox", { name: "Network" }), "none");
     await userEvent.selectOptions(canvas.getByRole("combobox", { name: "Speed" }), "100");
-    await waitFor(() => expect(canvasElement.querySelector("[data-longrun=job-progress]")).toHaveAttribute("data-outcome", "success"), { timeout: 15_000 });
+    await waitFor(
+      () =>
+        expect(canvasElement.querySelector("[data-longrun=job-progress]")).toHaveAttribute("data-outcome", "success"),
+      { timeout: 15_000 },
+    );
   },
 };

@@ -1,5 +1,14 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createLongrunClient, JOB_STAGES, JobProgress, JobTable, LeaseRequestCard, LineRequestCard, LongrunProvider, type JobKind } from "longrun";
+import {
+  createLongrunClient,
+  JOB_STAGES,
+  JobProgress,
+  JobTable,
+  LeaseRequestCard,
+  LineRequestCard,
+  LongrunProvider,
+  type JobKind,
+} from "longrun";
 import { createSimulator, type Fault, type JobOutcome, type Simulator } from "longrun/testing";
 import { useState, type ReactElement } from "react";
 import { COLOURS, FONT } from "../docs/colours";
@@ -44,8 +53,22 @@ export function Playground(): ReactElement {
   return (
     <QueryClientProvider client={queryClient}>
       <LongrunProvider client={client}>
-        <Controls simulator={simulator} onStart={start} onPay={() => simulator.tuco.getLine(lineRequestId)?.status === "awaiting_payment" && simulator.tuco.pay(lineRequestId)} />
-        <div style={{ display: "grid", gap: 16, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 340px), 1fr))", alignItems: "start", marginBlock: 16 }}>
+        <Controls
+          simulator={simulator}
+          onStart={start}
+          onPay={() =>
+            simulator.tuco.getLine(lineRequestId)?.status === "awaiting_payment" && simulator.tuco.pay(lineRequestId)
+          }
+        />
+        <div
+          style={{
+            display: "grid",
+            gap: 16,
+            gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 340px), 1fr))",
+            alignItems: "start",
+            marginBlock: 16,
+          }}
+        >
           <JobProgress jobId={shownId} />
           <LineRequestCard lineRequestId={lineRequestId} />
           <LeaseRequestCard projectId={simulator.layers.projectId} requestId={requestId} count={5} />
@@ -81,9 +104,23 @@ function Controls({ simulator, onStart, onPay }: ControlsProps): ReactElement {
   }
 
   return (
-    <div style={{ display: "flex", flexWrap: "wrap", gap: 12, alignItems: "end", color: COLOURS.text, font: `14px/1.5 ${FONT}` }}>
+    <div
+      style={{
+        display: "flex",
+        flexWrap: "wrap",
+        gap: 12,
+        alignItems: "end",
+        color: COLOURS.text,
+        font: `14px/1.5 ${FONT}`,
+      }}
+    >
       {/* These kinds are all of them. */}
-      <Choice label="Kind" value={kind} choices={Object.keys(JOB_STAGES)} onChoose={(value) => setKind(value as JobKind)} />
+      <Choice
+        label="Kind"
+        value={kind}
+        choices={Object.keys(JOB_STAGES)}
+        onChoose={(value) => setKind(value as JobKind)}
+      />
       <Choice label="Ends" value={outcome} choices={OUTCOMES} onChoose={(value) => setOutcome(value as JobOutcome)} />
       <button type="button" data-longrun="button" onClick={() => onStart(kind, outcome)}>
         Start a job
@@ -97,7 +134,17 @@ function Controls({ simulator, onStart, onPay }: ControlsProps): ReactElement {
   );
 }
 
-function Choice({ label, value, choices, onChoose }: { readonly label: string; readonly value: string; readonly choices: readonly string[]; readonly onChoose: (value: string) => void }): ReactElement {
+function Choice({
+  label,
+  value,
+  choices,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly string[];
+  readonly onChoose: (value: string) => void;
+}): ReactElement {
   return (
     <label style={{ display: "grid", fontSize: 12 }}>
       {label}

@@ -6,12 +6,42 @@ import * as reactServer from "../../src/react-server";
 import * as longrun from "longrun";
 
 const CONTRACT = {
-  hooks: ["useJob", "useLeaseRequest", "useLineRequest", "useJobs", "useOperation", "useCancelJob", "useRequestLease", "useCreateLineRequest", "useLineRequestAction", "useLongrunClient"],
+  hooks: [
+    "useJob",
+    "useLeaseRequest",
+    "useLineRequest",
+    "useJobs",
+    "useOperation",
+    "useCancelJob",
+    "useRequestLease",
+    "useCreateLineRequest",
+    "useLineRequestAction",
+    "useLongrunClient",
+  ],
   options: ["jobOptions", "leaseRequestOptions", "lineRequestOptions", "operationOptions"],
   client: ["createLongrunClient", "LongrunProvider", "waitFor", "OperationError", "watchState", "nextPollAt"],
-  operations: ["defineOperation", "jobOperation", "leaseRequestOperation", "lineRequestOperation", "isTerminal", "isStalled", "parseOperation", "jobStages", "JOB_STAGES"],
+  operations: [
+    "defineOperation",
+    "jobOperation",
+    "leaseRequestOperation",
+    "lineRequestOperation",
+    "isTerminal",
+    "isStalled",
+    "parseOperation",
+    "jobStages",
+    "JOB_STAGES",
+  ],
   cadences: ["backoff", "fixed", "adaptive"],
-  components: ["JobProgress", "JobStages", "JobStatusBadge", "JobTable", "LeaseRequestCard", "LeaseStatusBadge", "LineRequestCard", "LineStatusBadge"],
+  components: [
+    "JobProgress",
+    "JobStages",
+    "JobStatusBadge",
+    "JobTable",
+    "LeaseRequestCard",
+    "LeaseStatusBadge",
+    "LineRequestCard",
+    "LineStatusBadge",
+  ],
 } as const;
 
 test.each(Object.entries(CONTRACT))("longrun exports its %s", (_part, names) => {
@@ -19,7 +49,8 @@ test.each(Object.entries(CONTRACT))("longrun exports its %s", (_part, names) => 
 });
 
 test("longrun/server exports the relay, webhooks and stores", () => {
-  for (const name of ["createRelay", "toNodeListener", "verifyLayersWebhook", "memoryStore", "redisStore"]) expect(server, name).toHaveProperty(name);
+  for (const name of ["createRelay", "toNodeListener", "verifyLayersWebhook", "memoryStore", "redisStore"])
+    expect(server, name).toHaveProperty(name);
 });
 
 test("longrun/testing exports the simulator", () => {

@@ -16,7 +16,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   operations: { rooms: ["polling"], packages: ["zod/mini"] },
   client: { rooms: ["operations", "polling"], packages: [] },
   hooks: { rooms: ["client", "operations", "polling"], packages: ["react", "@tanstack/react-query"] },
-  components: { rooms: ["hooks", "operations", "polling"], packages: ["react", "@tanstack/react-query", "@tanstack/react-virtual"], types: ["client"] },
+  components: {
+    rooms: ["hooks", "operations", "polling"],
+    packages: ["react", "@tanstack/react-query", "@tanstack/react-virtual"],
+    types: ["client"],
+  },
   server: { rooms: ["client", "operations", "polling"], packages: ["node:"], types: ["redis"] },
   testing: { rooms: ["operations", "polling"], packages: ["node:"] },
   dev: { rooms: ["server", "testing", "operations"], packages: ["node:"] },
@@ -42,7 +46,10 @@ export function violationsIn(files: ReadonlyMap<string, string>, publicNames: re
     const imports = importsOf(path, text);
     if (path.startsWith("src/")) {
       const targets = imports.map(({ specifier }) => resolveImport(files, path, specifier));
-      needs.set(path, targets.filter((target) => target !== null));
+      needs.set(
+        path,
+        targets.filter((target) => target !== null),
+      );
       imports.forEach((one, index) => violations.push(...violationsOfImport(path, one, targets[index] ?? null)));
     } else if (SHOWCASES.test(path)) {
       for (const one of imports) violations.push(...violationsOfShowcase(path, one, publicNames));
@@ -55,7 +62,9 @@ function violationsOfName(path: string): string[] {
   const vague = path.split("/").find((part) => NAMES_THAT_SAY_NOTHING.test(part.replace(/\..*$/, "")));
   if (vague !== undefined) return [`${path}: "${vague}" says nothing of what is in it.`];
   const isBarrel = path.startsWith("src/") && /^index\./.test(posix.basename(path));
-  return isBarrel && !BARRELS.includes(path) ? [`${path}: only ${BARRELS.join(", ")} may pass on what others hold.`] : [];
+  return isBarrel && !BARRELS.includes(path)
+    ? [`${path}: only ${BARRELS.join(", ")} may pass on what others hold.`]
+    : [];
 }
 
 function violationsOfImport(path: string, { specifier, typeOnly }: Import, target: string | null): string[] {
@@ -74,10 +83,15 @@ function violationsOfImport(path: string, { specifier, typeOnly }: Import, targe
 
 function violationsOfShowcase(path: string, { specifier }: Import, publicNames: readonly string[]): string[] {
   // What follows a question mark tells the bundler how to load it (`longrun/styles.css?inline`).
-  if (/^longrun(\/|$)/.test(specifier)) return publicNames.includes(specifier.replace(/\?.*$/, "")) ? [] : [`${path}: imports ${specifier}, which the package does not export.`];
+  if (/^longrun(\/|$)/.test(specifier))
+    return publicNames.includes(specifier.replace(/\?.*$/, ""))
+      ? []
+      : [`${path}: imports ${specifier}, which the package does not export.`];
   if (!specifier.startsWith(".")) return [];
   const target = posix.normalize(posix.join(posix.dirname(path), specifier));
-  return SHOWCASES.test(`${target}/`) ? [] : [`${path}: imports ${specifier}; it must use the package by its public name.`];
+  return SHOWCASES.test(`${target}/`)
+    ? []
+    : [`${path}: imports ${specifier}; it must use the package by its public name.`];
 }
 
 function roomOf(path: string): string {

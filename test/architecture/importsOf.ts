@@ -10,7 +10,10 @@ export interface Import {
 /** What stands for an `import()` whose target is worked out at run time, so that nobody can say what it needs. */
 export const COMPUTED = "(computed)";
 
-/** Everything that a file imports: types, re-exports, `import()`, `import type("…")`, `require()` and augmentations included. */
+/**
+ * Everything that a file imports: types, re-exports, `import()`, `import type("…")`, `require()` and augmentations
+ * included.
+ */
 export function importsOf(path: string, text: string): Import[] {
   if (path.endsWith(".mdx")) return importsOfMdx(text);
   const imports: Import[] = [];
@@ -20,10 +23,17 @@ export function importsOf(path: string, text: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause));
     else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
-    else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) add(node.moduleReference.expression, node.isTypeOnly);
-    else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
+      add(node.moduleReference.expression, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
     else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node.name, true);
-    else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(node.expression) && node.expression.text === "require"))) add(node.arguments[0], false);
+    else if (
+      ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(node.expression) && node.expression.text === "require"))
+    )
+      add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
@@ -36,5 +46,8 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
 }
 
 function importsOfMdx(text: string): Import[] {
-  return Array.from(text.matchAll(/^\s*(?:import|export)\b[^;]*?\bfrom\s*["']([^"']+)["']/gm), ([, specifier = COMPUTED]) => ({ specifier, typeOnly: false }));
+  return Array.from(
+    text.matchAll(/^\s*(?:import|export)\b[^;]*?\bfrom\s*["']([^"']+)["']/gm),
+    ([, specifier = COMPUTED]) => ({ specifier, typeOnly: false }),
+  );
 }

@@ -9,13 +9,23 @@ import { readTree, ROOT } from "./readTree";
 
 // The configurations are written as plain objects; their declared types allow for functions and lists of them as well.
 const entries = (tsupConfig as { readonly entry: Readonly<Record<string, string>> }).entry;
-const projects = (vitestConfig as { readonly test: { readonly projects: readonly { readonly resolve?: { readonly alias: readonly { readonly find: RegExp; readonly replacement: string }[] } }[] } }).test.projects;
+const projects = (
+  vitestConfig as {
+    readonly test: {
+      readonly projects: readonly {
+        readonly resolve?: { readonly alias: readonly { readonly find: RegExp; readonly replacement: string }[] };
+      }[];
+    };
+  }
+).test.projects;
 
 const COMMONJS = "./dist/commonjs/";
 
 /** The names that lead to a module, with what each leads to under each condition. */
 const modules = Object.entries(PACKAGE.exports).flatMap(([path, conditions]) =>
-  typeof conditions === "object" && "default" in conditions && String(conditions["default"]).endsWith(".js") ? [{ name: `longrun${path.slice(1)}`, conditions }] : [],
+  typeof conditions === "object" && "default" in conditions && String(conditions["default"]).endsWith(".js")
+    ? [{ name: `longrun${path.slice(1)}`, conditions }]
+    : [],
 );
 
 /** The source that is built into a file of dist. */
@@ -30,9 +40,17 @@ function filesOf(target: ExportTarget): string[] {
 
 describe("an entry is listed once and everywhere the same", () => {
   test("in package.json: what is exported, or run as a command, is what is built", () => {
-    const built = new Set(modules.flatMap(({ conditions }) => filesOf(conditions)).filter((file) => !file.endsWith(".d.ts") && !file.startsWith(COMMONJS)));
+    const built = new Set(
+      modules
+        .flatMap(({ conditions }) => filesOf(conditions))
+        .filter((file) => !file.endsWith(".d.ts") && !file.startsWith(COMMONJS)),
+    );
     for (const command of Object.values(PACKAGE.bin)) built.add(`./${command}`);
-    expect([...built].sort()).toEqual(Object.keys(entries).map((name) => `./dist/${name}.js`).sort());
+    expect([...built].sort()).toEqual(
+      Object.keys(entries)
+        .map((name) => `./dist/${name}.js`)
+        .sort(),
+    );
   });
 
   test.each(modules)("$name has types, said first, and a default, said last", ({ conditions }) => {
@@ -42,7 +60,8 @@ describe("an entry is listed once and everywhere the same", () => {
     expect(conditions["types"]).toEqual({ require: declarations.replace("./dist/", COMMONJS), default: declarations });
   });
 
-  // Two copies in one process would be two React contexts: what can load the ES modules must never reach the CommonJS ones.
+  // Two copies in one process would be two React contexts: what can load the ES modules must never reach the CommonJS
+  // ones.
   test.each(modules)("$name leads only those to CommonJS who can load nothing else", ({ conditions }) => {
     const order = Object.keys(conditions);
     expect(conditions["require"]).toBe(String(conditions["default"]).replace("./dist/", COMMONJS));
@@ -58,23 +77,47 @@ describe("an entry is listed once and everywhere the same", () => {
   });
 
   test("in tsconfig.json: a name leads the compiler to the entry's source", () => {
-    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as { readonly config: { readonly compilerOptions: { readonly paths: Record<string, readonly string[]> } } };
-    expect(config.compilerOptions.paths).toEqual(Object.fromEntries(modules.map(({ name, conditions }) => [name, [`./${sourceOf(conditions["default"])}`]])));
+    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as {
+      readonly config: { readonly compilerOptions: { readonly paths: Record<string, readonly string[]> } };
+    };
+    expect(config.compilerOptions.paths).toEqual(
+      Object.fromEntries(modules.map(({ name, conditions }) => [name, [`./${sourceOf(conditions["default"])}`]])),
+    );
   });
 
   test("in vitest.config.ts: a name leads the tests to the entry's source, in every project that uses names", () => {
-    const wanted = new Map(modules.map(({ name, conditions }) => [name, join(ROOT, sourceOf(conditions["default"]) ?? "")]));
+    const wanted = new Map(
+      modules.map(({ name, conditions }) => [name, join(ROOT, sourceOf(conditions["default"]) ?? "")]),
+    );
     wanted.set("longrun/styles.css", join(ROOT, "src/styles.css"));
     const withNames = projects.filter(({ resolve }) => resolve);
     expect(withNames.length).toBeGreaterThan(0);
     for (const { resolve } of withNames) {
-      const found = [...wanted.keys()].map((name) => [name, resolve?.alias.filter(({ find }) => find.test(name)).map(({ replacement }) => replacement)]);
-      expect(found).toEqual([...wanted].map(([name, source]) => [name, [process.env["LONGRUN_TARGET"] === "dist" && source.endsWith(".ts") ? expect.stringContaining("dist") : source]]));
+      const found = [...wanted.keys()].map((name) => [
+        name,
+        resolve?.alias.filter(({ find }) => find.test(name)).map(({ replacement }) => replacement),
+      ]);
+      expect(found).toEqual(
+        [...wanted].map(([name, source]) => [
+          name,
+          [
+            process.env["LONGRUN_TARGET"] === "dist" && source.endsWith(".ts")
+              ? expect.stringContaining("dist")
+              : source,
+          ],
+        ]),
+      );
     }
   });
 
   test("and there is no other public name than the package has been announced with", () => {
-    expect([...PUBLIC_NAMES].sort()).toEqual(["longrun", "longrun/package.json", "longrun/server", "longrun/styles.css", "longrun/testing"]);
+    expect([...PUBLIC_NAMES].sort()).toEqual([
+      "longrun",
+      "longrun/package.json",
+      "longrun/server",
+      "longrun/styles.css",
+      "longrun/testing",
+    ]);
   });
 });
 
@@ -97,7 +140,9 @@ describe("nothing of the machine it was written on is left", () => {
   test("anywhere: no path of a home or a workplace", () => {
     // Written so that it does not find itself.
     const path = /(?<![\w.~:-])\/(?:root|work|home\/[\w.-]+|Users\/[\w.-]+)\/[\w.-]+/g;
-    const found = [...readTree(".", /\.(ts|tsx|js|mjs|mts|cjs|json|jsonc|md|mdx|css|html|txt|yml|yaml|sh|run)$|^[^.]+$|^\./)].flatMap(([file, text]) => (text.match(path) ?? []).map((match) => `${file}: ${match}`));
+    const found = [
+      ...readTree(".", /\.(ts|tsx|js|mjs|mts|cjs|json|jsonc|md|mdx|css|html|txt|yml|yaml|sh|run)$|^[^.]+$|^\./),
+    ].flatMap(([file, text]) => (text.match(path) ?? []).map((match) => `${file}: ${match}`));
     expect(found).toEqual([]);
   });
 

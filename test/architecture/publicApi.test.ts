@@ -22,8 +22,15 @@ test.each([
 });
 
 test("what there is at run time is what is written down, under each condition", async () => {
-  const modules = { longrun, "longrun (react-server)": reactServer, "longrun/server": server, "longrun/testing": testing };
-  const text = Object.entries(modules).map(([name, exports]) => `${name}\n${namesOf(exports)}\n`).join("\n");
+  const modules = {
+    longrun,
+    "longrun (react-server)": reactServer,
+    "longrun/server": server,
+    "longrun/testing": testing,
+  };
+  const text = Object.entries(modules)
+    .map(([name, exports]) => `${name}\n${namesOf(exports)}\n`)
+    .join("\n");
   await expect(text, CHANGED).toMatchFileSnapshot("api/runtime.txt");
 });
 
@@ -52,7 +59,9 @@ describe("what is written down of an entry", () => {
 
   test("does not change with a comment, a body, or a type that nothing public mentions", () => {
     const before = api({ "src/index.ts": "interface Private { a: 1 }\nexport function f(): number { return 1; }" });
-    const after = api({ "src/index.ts": "interface Private { b: 2 }\n/** Gives 2. */\nexport function f(): number { return 2; }" });
+    const after = api({
+      "src/index.ts": "interface Private { b: 2 }\n/** Gives 2. */\nexport function f(): number { return 2; }",
+    });
     expect(after).toBe(before);
   });
 });

@@ -155,7 +155,9 @@ function textOf(name: string, { file, name: local }: Place, read: (file: string)
   const statements = read(file).own.get(local) ?? [];
   if (statements.length === 0) throw new Error(`${file} has no declaration of ${local}, which an entry exports.`);
   const print = (statement: ts.Statement): string =>
-    printer.printNode(ts.EmitHint.Unspecified, statement, statement.getSourceFile()).replace(/^(export )?(declare )?/, "");
+    printer
+      .printNode(ts.EmitHint.Unspecified, statement, statement.getSourceFile())
+      .replace(/^(export )?(declare )?/, "");
   const text = statements.map(print).join("\n");
   return name === local ? text : `${text}\n// exported as ${name}`;
 }

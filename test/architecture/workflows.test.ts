@@ -27,21 +27,28 @@ describe.each(workflows)("%s", (_path, text) => {
   });
 });
 
-test.each([...readTree(".github", /\.(yml|md)$/), ...readTree(".", /^CONTRIBUTING\.md$/)])("each `npm run …` in %s is a script", (_path, text) => {
-  const names = Array.from(text.matchAll(/\bnpm run ([\w:]+)/g), ([, name]) => name);
-  expect(names.filter((name) => name === undefined || !Object.hasOwn(PACKAGE.scripts, name))).toEqual([]);
-});
+test.each([...readTree(".github", /\.(yml|md)$/), ...readTree(".", /^CONTRIBUTING\.md$/)])(
+  "each `npm run …` in %s is a script",
+  (_path, text) => {
+    const names = Array.from(text.matchAll(/\bnpm run ([\w:]+)/g), ([, name]) => name);
+    expect(names.filter((name) => name === undefined || !Object.hasOwn(PACKAGE.scripts, name))).toEqual([]);
+  },
+);
 
 test("the project's address is the same wherever it is written", () => {
   const home = PACKAGE.repository.url.replace(/^git\+|\.git$/g, "");
   expect(PACKAGE.bugs).toBe(`${home}/issues`);
   expect(PACKAGE.homepage).toBe(`${home}#readme`);
-  const written = [...readTree(".", /\.(ts|tsx|mjs|md|mdx|json|yml)$/).values()].flatMap((text) => text.match(/https:\/\/github\.com\/[\w-]+\/longrun\b/g) ?? []);
+  const written = [...readTree(".", /\.(ts|tsx|mjs|md|mdx|json|yml)$/).values()].flatMap(
+    (text) => text.match(/https:\/\/github\.com\/[\w-]+\/longrun\b/g) ?? [],
+  );
   expect([...new Set(written)]).toEqual([home]);
 });
 
 test("the examples install what `npm pack` makes", () => {
-  const packed = [...readTree("examples", /^(package\.json|README\.md)$/)].flatMap(([path, text]) => (text.match(/longrun-\d[\w.-]*\.tgz/g) ?? []).map((name) => `${path}: ${name}`));
+  const packed = [...readTree("examples", /^(package\.json|README\.md)$/)].flatMap(([path, text]) =>
+    (text.match(/longrun-\d[\w.-]*\.tgz/g) ?? []).map((name) => `${path}: ${name}`),
+  );
   expect(packed.length).toBeGreaterThan(0);
   expect(packed.filter((line) => !line.endsWith(`: longrun-${PACKAGE.version}.tgz`))).toEqual([]);
 });

@@ -26,16 +26,29 @@ export class ExampleServer {
     this.#process = process;
   }
 
-  /** Installs, builds and starts `examples/NAME` below `folder`, where the packed package is; resolves once it says what `isReady` looks for. */
-  static async start(folder: string, name: string, isReady: RegExp, { files = {}, env = {}, script = "start" }: ExampleAdditions = {}): Promise<ExampleServer> {
+  /**
+   * Installs, builds and starts `examples/NAME` below `folder`, where the packed package is; resolves once it says what
+   * `isReady` looks for.
+   */
+  static async start(
+    folder: string,
+    name: string,
+    isReady: RegExp,
+    { files = {}, env = {}, script = "start" }: ExampleAdditions = {},
+  ): Promise<ExampleServer> {
     const home = join(folder, "examples", name);
-    cpSync(join(EXAMPLES, name), home, { recursive: true, filter: (path) => !["node_modules", ".next", "dist"].includes(basename(path)) });
+    cpSync(join(EXAMPLES, name), home, {
+      recursive: true,
+      filter: (path) => !["node_modules", ".next", "dist"].includes(basename(path)),
+    });
     for (const [path, source] of Object.entries(files)) cpSync(source, join(home, path));
     // Another way of the same example finds it installed.
     if (!existsSync(join(home, "node_modules"))) await npm(["install", "--no-audit", "--no-fund"], home);
     if (script === "start") await npm(["run", "build"], home, env);
     const port = await freePort();
-    const server = new ServerProcess(npmProcess(["run", script], { cwd: home, env: { ...strangersEnv, ...env, PORT: String(port) }, detached: true }));
+    const server = new ServerProcess(
+      npmProcess(["run", script], { cwd: home, env: { ...strangersEnv, ...env, PORT: String(port) }, detached: true }),
+    );
     await server.saying(isReady);
     return new ExampleServer(`http://localhost:${port}`, server);
   }

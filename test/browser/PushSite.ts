@@ -20,14 +20,23 @@ export async function buildLivePage(page = "bench/page/live.tsx"): Promise<Reado
     // Else it follows this process, which tests, and asks for React's development build.
     oxc: { jsx: { runtime: "automatic", development: false } },
     resolve: { alias: { longrun: at("src/index.ts") } },
-    build: { write: false, target: "es2022", rollupOptions: { input: at(page), output: { entryFileNames: "page.js", chunkFileNames: "[name].js" } } },
+    build: {
+      write: false,
+      target: "es2022",
+      rollupOptions: { input: at(page), output: { entryFileNames: "page.js", chunkFileNames: "[name].js" } },
+    },
   });
   const [result] = Array.isArray(built) ? built : [built];
   if (result === undefined || !("output" in result)) throw new Error("Vite built nothing.");
-  return new Map(result.output.map((file) => [`/${file.fileName}`, file.type === "chunk" ? file.code : String(file.source)]));
+  return new Map(
+    result.output.map((file) => [`/${file.fileName}`, file.type === "chunk" ? file.code : String(file.source)]),
+  );
 }
 
-/** One origin: a page, the relay that it asks, and Layers simulated behind that, whose webhooks come to the relay over HTTP. */
+/**
+ * One origin: a page, the relay that it asks, and Layers simulated behind that, whose webhooks come to the relay over
+ * HTTP.
+ */
 export class PushSite {
   /** Its time stands still but for `advance`, so that nothing ends by itself. */
   readonly simulator: Simulator = createSimulator();
@@ -81,10 +90,18 @@ export class PushSite {
     return this.#streams.size;
   }
 
-  /** Starts a job, which is under way and stays there. One that `lags` is under way to whoever reads it even after its end. */
+  /**
+   * Starts a job, which is under way and stays there. One that `lags` is under way to whoever reads it even after its
+   * end.
+   */
   startJob({ lags = false } = {}): string {
     const patch = lags ? { patch: (wire: JobWire) => ({ ...wire, status: "running" }) } : {};
-    return this.simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 20_000, ...patch }).jobId;
+    return this.simulator.layers.startJob({
+      kind: "content_generate",
+      durationMs: 100_000,
+      startedAgoMs: 20_000,
+      ...patch,
+    }).jobId;
   }
 
   /** Ends a job, of which the relay hears by a webhook. */

@@ -7,8 +7,15 @@ import { freePort } from "./freePort";
 import { strangersEnv } from "./npm";
 import { ServerProcess } from "./ServerProcess";
 
-/** The runtimes' own packages, with their binaries in them: what comes with the names `bun`, `deno` and `workerd` are scripts that choose one of these. */
-export const RUNTIME_PACKAGES = ["@oven/bun-linux-x64-baseline@1.4.5", "@deno/linux-x64-glibc@2.9.6", "@cloudflare/workerd-linux-64@1.20261117.1"] as const;
+/**
+ * The runtimes' own packages, with their binaries in them: what comes with the names `bun`, `deno` and `workerd` are
+ * scripts that choose one of these.
+ */
+export const RUNTIME_PACKAGES = [
+  "@oven/bun-linux-x64-baseline@1.4.5",
+  "@deno/linux-x64-glibc@2.9.6",
+  "@cloudflare/workerd-linux-64@1.20261117.1",
+] as const;
 
 /** The only machines for which the packages above are. */
 export const HAS_RUNTIMES = process.platform === "linux" && process.arch === "x64";
@@ -25,16 +32,31 @@ interface Runtime {
   /** What docs/runtimes.md shows. */
   readonly file: string;
   /** What starts it. */
-  readonly command: (home: string, port: number, options: RuntimeOptions) => readonly [string, ...string[]] | Promise<readonly [string, ...string[]]>;
+  readonly command: (
+    home: string,
+    port: number,
+    options: RuntimeOptions,
+  ) => readonly [string, ...string[]] | Promise<readonly [string, ...string[]]>;
 }
 
-const DURABLE_OBJECT = 'durableObjectNamespaces = [(className = "RelayObject", uniqueKey = "relay", enableSql = true)], durableObjectStorage = (inMemory = void),';
+const DURABLE_OBJECT =
+  'durableObjectNamespaces = [(className = "RelayObject", uniqueKey = "relay", enableSql = true)], durableObjectStorage = (inMemory = void),';
 
 const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
   bun: { file: "server.ts", command: (home) => [binary(home, "@oven/bun-linux-x64-baseline/bin/bun"), "server.ts"] },
   deno: {
     file: "server.ts",
-    command: (home, port) => [binary(home, "@deno/linux-x64-glibc/deno"), "serve", "--allow-net", "--allow-env", "--host", "127.0.0.1", "--port", String(port), "server.ts"],
+    command: (home, port) => [
+      binary(home, "@deno/linux-x64-glibc/deno"),
+      "serve",
+      "--allow-net",
+      "--allow-env",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "server.ts",
+    ],
   },
   "worker in a Durable Object": { file: "src/worker.ts", command: workerd("src/worker.ts", DURABLE_OBJECT) },
   "worker alone": { file: "src/alone.ts", command: workerd("src/alone.ts", "") },
@@ -55,12 +77,26 @@ export class RuntimeServer {
     const { file, command } = RUNTIMES[name];
     const home = join(folder, name.replaceAll(" ", "-"));
     mkdirSync(join(home, "src"), { recursive: true });
-    writeFileSync(join(home, file), docsSnippet("runtimes.md", file).replace("{ apiKey:", `{ baseUrl: ${JSON.stringify(options.upstreamUrl)}, apiKey:`));
+    writeFileSync(
+      join(home, file),
+      docsSnippet("runtimes.md", file).replace(
+        "{ apiKey:",
+        `{ baseUrl: ${JSON.stringify(options.upstreamUrl)}, apiKey:`,
+      ),
+    );
     const port = await freePort();
     const [program, ...args] = await command(home, port, options);
     const keys = { LAYERS_API_KEY: options.apiKey, LAYERS_WEBHOOK_SECRET: options.webhookSecret };
-    const env = { ...strangersEnv, ...keys, PORT: String(port), DENO_DIR: join(home, "deno"), DENO_NO_UPDATE_CHECK: "1" };
-    const server = new ServerProcess(spawn(program, args, { cwd: home, env, detached: true, stdio: ["ignore", "pipe", "pipe"] }));
+    const env = {
+      ...strangersEnv,
+      ...keys,
+      PORT: String(port),
+      DENO_DIR: join(home, "deno"),
+      DENO_NO_UPDATE_CHECK: "1",
+    };
+    const server = new ServerProcess(
+      spawn(program, args, { cwd: home, env, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+    );
     const url = `http://127.0.0.1:${port}`;
     await server.answering(url);
     return new RuntimeServer(url, server);
@@ -79,7 +115,12 @@ export class RuntimeServer {
 /** Bundles as wrangler does, and starts what Cloudflare runs Workers with. */
 function workerd(file: string, more: string): Runtime["command"] {
   return async (home, port, options) => {
-    await build({ configFile: false, logLevel: "error", root: home, build: { outDir: "out", minify: false, lib: { entry: file, formats: ["es"], fileName: () => "worker.mjs" } } });
+    await build({
+      configFile: false,
+      logLevel: "error",
+      root: home,
+      build: { outDir: "out", minify: false, lib: { entry: file, formats: ["es"], fileName: () => "worker.mjs" } },
+    });
     writeFileSync(join(home, "config.capnp"), workerdConfig(port, options, more));
     return [binary(home, "@cloudflare/workerd-linux-64/bin/workerd"), "serve", "config.capnp"];
   };
@@ -87,7 +128,8 @@ function workerd(file: string, more: string): Runtime["command"] {
 
 /** What wrangler makes of the docs' wrangler.jsonc, with a network that has this machine in it. */
 function workerdConfig(port: number, { apiKey, webhookSecret }: RuntimeOptions, more: string): string {
-  const compatibilityDate = /"compatibility_date": ("[\d-]+")/.exec(docsSnippet("runtimes.md", "wrangler.jsonc"))?.[1] ?? "";
+  const compatibilityDate =
+    /"compatibility_date": ("[\d-]+")/.exec(docsSnippet("runtimes.md", "wrangler.jsonc"))?.[1] ?? "";
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker), (name = "internet", network = (allow = ["public", "private"]))],

@@ -12,7 +12,8 @@ export class ServerProcess {
     this.#child = child;
     this.#exit = once(child, "exit");
     this.#exit.catch(() => undefined);
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
   }
 
   /** All that it printed. */
@@ -40,7 +41,16 @@ export class ServerProcess {
     const ended = this.#ended().finally(() => (hasEnded = true));
     ended.catch(() => undefined);
     while (!hasEnded) {
-      if (await Promise.race([fetch(url).then(() => true, () => false), ended])) return;
+      if (
+        await Promise.race([
+          fetch(url).then(
+            () => true,
+            () => false,
+          ),
+          ended,
+        ])
+      )
+        return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -81,7 +81,10 @@ export class SimulatedUpstream {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as [string, string]);
-    const answer = await this.simulator.fetch(`http://upstream.example${request.url ?? "/"}`, { method: request.method ?? "GET", headers });
+    const answer = await this.simulator.fetch(`http://upstream.example${request.url ?? "/"}`, {
+      method: request.method ?? "GET",
+      headers,
+    });
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
   }
 }

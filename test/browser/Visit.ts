@@ -25,7 +25,11 @@ export class Visit {
     context.on("request", (request) => visit.requested.push(request.url()));
     context.on("response", (response) => {
       const body = response.text().catch(() => ""); // A 304 has none.
-      answers.push(Promise.all([response.allHeaders().catch(() => ({})), body]).then(([headers, text]) => `${response.url()}\n${JSON.stringify(headers)}\n${text}`));
+      answers.push(
+        Promise.all([response.allHeaders().catch(() => ({})), body]).then(
+          ([headers, text]) => `${response.url()}\n${JSON.stringify(headers)}\n${text}`,
+        ),
+      );
     });
     await visit.page.goto(url);
     await visit.jobs().first().waitFor();
@@ -39,7 +43,9 @@ export class Visit {
 
   /** The console without what Chromium itself says of each request that failed, which no page can keep it from. */
   get ownConsole(): string[] {
-    return this.console.filter((line) => !/^error: Failed to load resource: (net::|the server responded with a status of)/.test(line));
+    return this.console.filter(
+      (line) => !/^error: Failed to load resource: (net::|the server responded with a status of)/.test(line),
+    );
   }
 
   jobs(selector = ""): Locator {
@@ -48,7 +54,9 @@ export class Visit {
 
   /** The card of the operation with that id. */
   card(id: string): Locator {
-    return this.page.getByRole("listitem").filter({ has: this.page.locator("code", { hasText: new RegExp(`^${id.replaceAll(".", "\\.")}$`) }) });
+    return this.page
+      .getByRole("listitem")
+      .filter({ has: this.page.locator("code", { hasText: new RegExp(`^${id.replaceAll(".", "\\.")}$`) }) });
   }
 
   lines(selector = ""): Locator {
@@ -61,7 +69,10 @@ export class Visit {
   }
 
   choose(legend: string, option: string): Promise<void> {
-    return this.page.getByRole("group", { name: legend }).getByRole("radio", { name: option, exact: true }).check({ force: true });
+    return this.page
+      .getByRole("group", { name: legend })
+      .getByRole("radio", { name: option, exact: true })
+      .check({ force: true });
   }
 
   /** Starts a job with the form, and gives its id. */
@@ -70,7 +81,10 @@ export class Visit {
     await this.choose("How it ends", ending);
     await this.choose("How long it takes", length);
     await this.page.getByRole("button", { name: "Start job" }).click();
-    await this.page.waitForFunction((count) => document.querySelectorAll('[data-longrun="job-progress"]').length > count, before.size);
+    await this.page.waitForFunction(
+      (count) => document.querySelectorAll('[data-longrun="job-progress"]').length > count,
+      before.size,
+    );
     const started = (await this.jobIds()).find((id) => !before.has(id));
     if (started === undefined) throw new Error("No job was started.");
     return started;

@@ -19,8 +19,12 @@ describe("the demo, as a visitor finds it", () => {
   });
 
   it("shows jobs of several kinds under way, a line that awaits payment and a lease request, within a second or so", async () => {
-    await expect.poll(() => visit.jobs('[data-status="running"]').count(), { timeout: 5_000 }).toBeGreaterThanOrEqual(4);
-    const kinds = await visit.jobs('[data-status="running"]').evaluateAll((jobs) => jobs.map((job) => job.getAttribute("aria-label")));
+    await expect
+      .poll(() => visit.jobs('[data-status="running"]').count(), { timeout: 5_000 })
+      .toBeGreaterThanOrEqual(4);
+    const kinds = await visit
+      .jobs('[data-status="running"]')
+      .evaluateAll((jobs) => jobs.map((job) => job.getAttribute("aria-label")));
     expect(new Set(kinds).size).toBeGreaterThanOrEqual(4);
     await visit.lines('[data-status="awaiting_payment"]').waitFor();
     await visit.page.locator('[data-longrun="lease-request-card"][data-status="requested"]').waitFor();
@@ -93,6 +97,8 @@ describe("the demo, as a visitor finds it", () => {
     const answers = await visit.answers();
     expect(answers.filter((answer) => answer.includes("/api/longrun/")).length).toBeGreaterThan(10);
     expect(demo.keys.map((key) => key.slice(0, 3))).toEqual(["lp_", "tuc"]);
-    expect(answers.filter((answer) => [...demo.keys, "lp_sim_", "tuco_sim_"].some((secret) => answer.includes(secret)))).toEqual([]);
+    expect(
+      answers.filter((answer) => [...demo.keys, "lp_sim_", "tuco_sim_"].some((secret) => answer.includes(secret))),
+    ).toEqual([]);
   });
 });

@@ -22,14 +22,18 @@ describe("the demo on different screens", () => {
     await visit.page.getByRole("button", { name: "Start job" }).waitFor();
     await visit.watch("job", "x".repeat(300));
     await visit.jobs('[data-phase="failed"]').waitFor();
-    const sizes = await visit.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    const sizes = await visit.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
     expect(sizes).toEqual([width, width]);
     await visit.close();
   });
 
   it("follows the system into the dark, and the visitor out of it, through a reload", async () => {
     const visit = await Visit.open(browser, demo.url, { colorScheme: "dark" });
-    const background = (): Promise<string> => visit.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const background = (): Promise<string> =>
+      visit.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const dark = await background();
     await visit.page.getByRole("button", { name: "Switch between light and dark" }).click();
     const light = await background();
@@ -43,7 +47,11 @@ describe("the demo on different screens", () => {
   it("stands still for those who asked for less motion", async () => {
     const visit = await Visit.open(browser, demo.url, { reducedMotion: "reduce" });
     await visit.jobs('[data-status="running"]').first().waitFor();
-    expect(await visit.page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === "running").length)).toBe(0);
+    expect(
+      await visit.page.evaluate(
+        () => document.getAnimations().filter(({ playState }) => playState === "running").length,
+      ),
+    ).toBe(0);
     await visit.close();
   });
 

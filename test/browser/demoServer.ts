@@ -39,7 +39,12 @@ export class DemoServer {
   /** Starts it, also again after {@link kill}; resolves once it says where it is. */
   async start({ isBuilt = false } = {}): Promise<void> {
     const args = ["examples/dashboard/start.mjs", ...(isBuilt ? ["--built"] : [])];
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], PORT: String(this.port), LONGRUN_DEMO_STATE: this.#stateFile };
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      PORT: String(this.port),
+      LONGRUN_DEMO_STATE: this.#stateFile,
+    };
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     let said = "";

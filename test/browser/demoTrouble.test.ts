@@ -28,19 +28,22 @@ describe("the demo in trouble", () => {
     ["Errors", "The server has a problem."],
     ["Rate limit", "The server is busy."],
     ["Garbled", "The server’s answer can’t be read."],
-  ])("says calmly that it tries again while the connection is %s, keeps what it shows, and recovers", async (fault, says) => {
-    const ids = await visit.jobIds();
-    await visit.choose("Connection", fault);
-    await expect.poll(retrying, { timeout: 15_000 }).toBeGreaterThan(0);
-    const troubled = visit.jobs('[data-watch="retrying"]').first();
-    expect(await troubled.textContent()).toContain(`${says} Trying again…`);
-    expect(await troubled.getAttribute("data-status")).toBe("running");
-    expect(await troubled.getByRole("progressbar").count()).toBe(1);
+  ])(
+    "says calmly that it tries again while the connection is %s, keeps what it shows, and recovers",
+    async (fault, says) => {
+      const ids = await visit.jobIds();
+      await visit.choose("Connection", fault);
+      await expect.poll(retrying, { timeout: 15_000 }).toBeGreaterThan(0);
+      const troubled = visit.jobs('[data-watch="retrying"]').first();
+      expect(await troubled.textContent()).toContain(`${says} Trying again…`);
+      expect(await troubled.getAttribute("data-status")).toBe("running");
+      expect(await troubled.getByRole("progressbar").count()).toBe(1);
 
-    await visit.choose("Connection", "Healthy");
-    await expect.poll(retrying, { timeout: 15_000 }).toBe(0);
-    expect(await visit.jobIds()).toEqual(ids);
-  });
+      await visit.choose("Connection", "Healthy");
+      await expect.poll(retrying, { timeout: 15_000 }).toBe(0);
+      expect(await visit.jobIds()).toEqual(ids);
+    },
+  );
 
   it("shows nothing amiss while answers are slow", async () => {
     await visit.choose("Connection", "Slow");
@@ -80,25 +83,41 @@ describe("the demo in trouble", () => {
     await card.getByRole("button", { name: "Try again" }).waitFor();
   });
 
-  it.each(["../whoami", "..%2fwhoami", "job_1?x=1", "a b"])("refuses the id %s without sending anything", async (id) => {
-    const before = visit.requested.length;
-    await visit.watch("job", id);
-    const failed = visit.jobs('[data-phase="failed"]').first();
-    await expect.poll(() => failed.textContent()).toContain("This ID isn’t valid.");
-    expect(visit.requested.slice(before).filter((url) => url.includes("/api/") && !/\/(job_|lreq_)?[0-9A-Za-z]{24,32}$/.test(url))).toEqual([]);
-    expect(visit.requested.slice(before).filter((url) => url.includes("whoami"))).toEqual([]);
-  });
+  it.each(["../whoami", "..%2fwhoami", "job_1?x=1", "a b"])(
+    "refuses the id %s without sending anything",
+    async (id) => {
+      const before = visit.requested.length;
+      await visit.watch("job", id);
+      const failed = visit.jobs('[data-phase="failed"]').first();
+      await expect.poll(() => failed.textContent()).toContain("This ID isn’t valid.");
+      expect(
+        visit.requested
+          .slice(before)
+          .filter((url) => url.includes("/api/") && !/\/(job_|lreq_)?[0-9A-Za-z]{24,32}$/.test(url)),
+      ).toEqual([]);
+      expect(visit.requested.slice(before).filter((url) => url.includes("whoami"))).toEqual([]);
+    },
+  );
 
   it.each([
     ["an HTML page in place of JSON", { status: 200, contentType: "text/html", body: "<h1>Sign in</h1>" }],
     ["a 304 that nobody asked for", { status: 304, body: "" }],
-    ["another job's answer", { status: 200, contentType: "application/json", body: '{"jobId":"job_other","kind":"content_generate","status":"completed"}' }],
+    [
+      "another job's answer",
+      {
+        status: 200,
+        contentType: "application/json",
+        body: '{"jobId":"job_other","kind":"content_generate","status":"completed"}',
+      },
+    ],
   ])("can't be led astray by %s", async (_name, answer) => {
     const id = `job_${crypto.randomUUID().replaceAll("-", "").slice(0, 26)}`;
     await visit.page.route(`**/v1/jobs/${id}`, (route) => route.fulfill(answer));
     await visit.watch("job", id);
     const card = visit.card(id);
-    await expect.poll(() => card.textContent(), { timeout: 10_000 }).toContain("The server’s answer can’t be read. Trying again…");
+    await expect
+      .poll(() => card.textContent(), { timeout: 10_000 })
+      .toContain("The server’s answer can’t be read. Trying again…");
     expect(await card.locator('[data-outcome="success"]').count()).toBe(0);
   });
 

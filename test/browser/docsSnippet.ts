@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** The code that a page of the docs shows under `// FILE`, or under the same in a stylesheet's comment. @throws Error when it shows none. */
+/**
+ * The code that a page of the docs shows under `// FILE`, or under the same in a stylesheet's comment. @throws Error
+ * when it shows none.
+ */
 export function docsSnippet(page: string, file: string): string {
   const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8");
   for (const [, code = ""] of text.matchAll(/^```\w+\n([\s\S]*?)^```/gm)) {

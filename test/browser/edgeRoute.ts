@@ -10,6 +10,12 @@ export { handle as GET, handle as POST };
 const makeRelay = (): Relay =>
   createRelay({
     basePath: "/edge",
-    upstreams: { layers: { baseUrl: process.env["EDGE_UPSTREAM_URL"], apiKey: process.env["EDGE_API_KEY"] ?? "", webhookSecret: process.env["EDGE_WEBHOOK_SECRET"] } },
+    upstreams: {
+      layers: {
+        baseUrl: process.env["EDGE_UPSTREAM_URL"],
+        apiKey: process.env["EDGE_API_KEY"] ?? "",
+        webhookSecret: process.env["EDGE_WEBHOOK_SECRET"],
+      },
+    },
     authorize: ({ operation }) => operation.name === "layers.job",
   });

@@ -1,6 +1,6 @@
-// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is the matter and
-// that it is tried again, and once it is over the end is shown that came meanwhile. The page's clock is moved by hand, so that an hour
-// takes a moment.
+// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is
+// the matter and that it is tried again, and once it is over the end is shown that came meanwhile. The page's clock is
+// moved by hand, so that an hour takes a moment.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WireFault } from "./faults/FaultSite";
@@ -65,7 +65,8 @@ function slow(): Fault {
 /** Nothing is asked before its time. */
 async function keepsAway({ site, watcher }: Case): Promise<void> {
   const { length: before } = site.reads;
-  // The notice was seen some seconds after the answer came, and beside the time that is made to pass goes that of the machine.
+  // The notice was seen some seconds after the answer came, and beside the time that is made to pass goes that of the
+  // machine.
   await watcher.pass((RETRY_AFTER_S / 2) * 1_000);
   expect(site.reads.length).toBe(before);
 }
@@ -103,8 +104,18 @@ const FAULTS: readonly (() => Fault)[] = [
     },
     end: ({ watcher }) => watcher.page.unroute("**/api/longrun/**"),
   }),
-  () => onTheWire("a reset in the middle of an answer", CANT_REACH, breaksOff(({ socket }) => socket?.resetAndDestroy())),
-  () => onTheWire("an answer that ends too early", CANT_REACH, breaksOff(({ socket }) => socket?.end())),
+  () =>
+    onTheWire(
+      "a reset in the middle of an answer",
+      CANT_REACH,
+      breaksOff(({ socket }) => socket?.resetAndDestroy()),
+    ),
+  () =>
+    onTheWire(
+      "an answer that ends too early",
+      CANT_REACH,
+      breaksOff(({ socket }) => socket?.end()),
+    ),
   slow,
   () => onTheWire("a 500", PROBLEM, answers(500, { "content-type": "text/plain" }, "Internal Server Error")),
   () => onTheWire("a 502 of a proxy's, in HTML", PROBLEM, answers(502, { "content-type": "text/html" }, PAGE_502)),
@@ -169,7 +180,12 @@ describe.each(["poll", "push"] as const)("a page that watches by %s lives throug
     site.signOut();
     const error = "Your session has ended. Sign in and try again.";
     // What was shown goes: somebody else may sit there by now.
-    expect(await watcher.until((screen) => screen.error !== "", 70_000)).toEqual({ status: null, stage: "", notice: "", error });
+    expect(await watcher.until((screen) => screen.error !== "", 70_000)).toEqual({
+      status: null,
+      stage: "",
+      notice: "",
+      error,
+    });
     await site.complete(watcher.jobId);
     const { length: reads } = site.reads;
     await watcher.pass(70_000);

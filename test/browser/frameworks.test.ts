@@ -59,10 +59,21 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
   afterAll(() => server?.stop());
 
   /** Status, error code and all text of an answer of the relay. */
-  async function ask(path: string, init?: RequestInit): Promise<{ status: number; body: { readonly jobId?: string; readonly error?: { readonly code: string } }; text: string }> {
+  async function ask(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{
+    status: number;
+    body: { readonly jobId?: string; readonly error?: { readonly code: string } };
+    text: string;
+  }> {
     const response = await fetch(`${server.url}/api/longrun/${path}`, init);
     const body = await response.text();
-    return { status: response.status, body: JSON.parse(body) as object, text: `${JSON.stringify([...response.headers])}\n${body}` };
+    return {
+      status: response.status,
+      body: JSON.parse(body) as object,
+      text: `${JSON.stringify([...response.headers])}\n${body}`,
+    };
   }
 
   test("answers with the job, and nowhere with the key", async () => {
@@ -74,7 +85,12 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
   test.each([
     { what: "a job that there is not", path: "layers/v1/jobs/job_unknown", status: 404, code: "NOT_FOUND" },
     { what: "an id that is none", path: "layers/v1/jobs/a.b", status: 400, code: "INVALID_ID" },
-    { what: "what authorize does not allow", path: "layers/v1/projects/p_1/leased-accounts/requests/r_1", status: 403, code: "FORBIDDEN" },
+    {
+      what: "what authorize does not allow",
+      path: "layers/v1/projects/p_1/leased-accounts/requests/r_1",
+      status: 403,
+      code: "FORBIDDEN",
+    },
     { what: "a call that is not documented", path: "layers/v1/whoami", status: 404, code: "NOT_FOUND" },
   ])("refuses $what with $status $code", async ({ path, status, code }) => {
     const answer = await ask(path);
@@ -83,15 +99,24 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
   });
 
   test("takes a cancel from its own pages and from no other site", async () => {
-    const post = (site: string): RequestInit => ({ method: "POST", body: "{}", headers: { "content-type": "application/json", "sec-fetch-site": site } });
-    expect(await ask(`layers/v1/jobs/${jobId}/cancel`, post("cross-site"))).toMatchObject({ status: 403, body: { error: { code: "CROSS_SITE" } } });
+    const post = (site: string): RequestInit => ({
+      method: "POST",
+      body: "{}",
+      headers: { "content-type": "application/json", "sec-fetch-site": site },
+    });
+    expect(await ask(`layers/v1/jobs/${jobId}/cancel`, post("cross-site"))).toMatchObject({
+      status: 403,
+      body: { error: { code: "CROSS_SITE" } },
+    });
     const other = name === "next" ? await startJob(server) : jobId;
     expect((await ask(`layers/v1/jobs/${other}/cancel`, post("same-origin"))).status).toBe(202);
   });
 
   test("pushes while its stream is open, and not at its end", async () => {
     const leaving = new AbortController();
-    const { body, headers } = await fetch(`${server.url}/api/longrun/events?watch=layers/v1/jobs/${jobId}`, { signal: leaving.signal });
+    const { body, headers } = await fetch(`${server.url}/api/longrun/events?watch=layers/v1/jobs/${jobId}`, {
+      signal: leaving.signal,
+    });
     expect(headers.get("content-type")).toBe("text/event-stream");
     let heard = "";
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -127,7 +152,12 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
   test("Next: the browser takes over what was prefetched, asks no sooner than a poll is due, and sees the job complete", async () => {
     const visit = await Visit.open(browser, `${server.url}/jobs/${await startJob(server)}`);
     await visit.jobs('[data-outcome="success"]').waitFor({ timeout: 60_000 });
-    const polls = await visit.page.evaluate(() => performance.getEntriesByType("resource").filter(({ name: url }) => url.includes("/api/longrun/")).map(({ startTime }) => startTime));
+    const polls = await visit.page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter(({ name: url }) => url.includes("/api/longrun/"))
+        .map(({ startTime }) => startTime),
+    );
     // From the navigation's start, and the prefetch came after that: no two reads of a job are within a second.
     expect(Math.min(...polls)).toBeGreaterThanOrEqual(1_000);
     expect(visit.ownConsole).toEqual([]);
@@ -172,7 +202,10 @@ describe.skipIf(!isOnline)("examples/next without cacheComponents", () => {
     await vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toEqual(["change", "ready"]), 10_000);
     edgeUpstream.simulator.layers.addWebhook({ url: `${url}/webhooks/layers`, secret: EDGE_SECRET });
     edgeUpstream.simulator.layers.settleJob(edgeJobId, { outcome: "failed" });
-    await vi.waitFor(() => expect(stream.events.at(-1)?.data.body).toMatchObject({ jobId: edgeJobId, status: "failed" }), 10_000);
+    await vi.waitFor(
+      () => expect(stream.events.at(-1)?.data.body).toMatchObject({ jobId: edgeJobId, status: "failed" }),
+      10_000,
+    );
     stream.close();
   });
 });
@@ -218,6 +251,11 @@ function withEdgeRoute(): ExampleAdditions {
   return {
     files: { ...STATIC_PAGE, "app/edge/[...path]/route.ts": new URL("edgeRoute.ts", import.meta.url) },
     // Next takes the edge runtime and cacheComponents apart only.
-    env: { CACHE_COMPONENTS: "false", EDGE_UPSTREAM_URL: edgeUpstream.url, EDGE_API_KEY: edgeUpstream.simulator.layers.apiKey, EDGE_WEBHOOK_SECRET: EDGE_SECRET },
+    env: {
+      CACHE_COMPONENTS: "false",
+      EDGE_UPSTREAM_URL: edgeUpstream.url,
+      EDGE_API_KEY: edgeUpstream.simulator.layers.apiKey,
+      EDGE_WEBHOOK_SECRET: EDGE_SECRET,
+    },
   };
 }

@@ -5,16 +5,28 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What vitest and npm set for this run would change how a stranger's application is installed and built; keys would have it ask real services. */
+/**
+ * What vitest and npm set for this run would change how a stranger's application is installed and built; keys would
+ * have it ask real services.
+ */
 export const strangersEnv = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|npm_config_local_prefix$|NODE_ENV$|NODE_OPTIONS$|VITEST|LAYERS_|TUCO_)/i.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(?!config_)|npm_config_local_prefix$|NODE_ENV$|NODE_OPTIONS$|VITEST|LAYERS_|TUCO_)/i.test(name),
+    ),
+  ),
   NEXT_TELEMETRY_DISABLED: "1",
   // What one application has fetched, the next takes from npm's cache without asking whether there is something newer.
   npm_config_prefer_offline: "true",
 };
 
 /** @throws Error with all that npm printed when it fails. */
-export async function npm(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function npm(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const child = npmProcess(args, { cwd, env: { ...strangersEnv, ...env } });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));

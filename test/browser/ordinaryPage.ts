@@ -23,7 +23,10 @@ export const ORDINARY_ELEMENTS: string = `
     <section data-theme="light"><p>Light <input /></p></section>
   </main>`;
 
-/** What a browser makes of every element of a page: all its computed styles, by place in the page. To be run in the page. */
+/**
+ * What a browser makes of every element of a page: all its computed styles, by place in the page. To be run in the
+ * page.
+ */
 export function computedStyles(): Record<string, string> {
   const all: Record<string, string> = {};
   document.querySelectorAll("html, body, body *").forEach((element, index) => {

@@ -8,9 +8,17 @@ const fixture = (name: string): string =>
 const tailwindFile = (name: string): string => readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
 
 /** What Tailwind makes of an app's sheet that imports `files`, and of the utilities that its pages use. */
-export async function tailwindOf(css: string, files: Readonly<Record<string, string>>, utilities: string[]): Promise<string> {
+export async function tailwindOf(
+  css: string,
+  files: Readonly<Record<string, string>>,
+  utilities: string[],
+): Promise<string> {
   const compiled = await compile(css, {
-    loadStylesheet: async (id, base) => ({ path: id, base, content: files[id] ?? tailwindFile(id === "tailwindcss" ? "tailwindcss/index.css" : id) }),
+    loadStylesheet: async (id, base) => ({
+      path: id,
+      base,
+      content: files[id] ?? tailwindFile(id === "tailwindcss" ? "tailwindcss/index.css" : id),
+    }),
   });
   return compiled.build(utilities);
 }

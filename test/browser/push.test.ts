@@ -1,4 +1,5 @@
-// What fakes can't show: real tabs that share one connection by real locks and channels, and hand it over when one of them goes.
+// What fakes can't show: real tabs that share one connection by real locks and channels, and hand it over when one of
+// them goes.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -28,7 +29,11 @@ let script: string;
 beforeAll(async () => {
   browser = await openBrowser();
   const entry = fileURLToPath(new URL("../../src/client/createPush.ts", import.meta.url));
-  const built = await build({ configFile: false, logLevel: "error", build: { write: false, lib: { entry, formats: ["es"], fileName: "push" } } });
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, lib: { entry, formats: ["es"], fileName: "push" } },
+  });
   const [output] = Array.isArray(built) ? built : [built];
   script = output && "output" in output ? (output.output[0] as { readonly code: string }).code : "";
 });
@@ -37,14 +42,20 @@ afterAll(() => browser.close());
 /** A relay whose upstream knows one job, and pages that watch it and note what they hear. */
 async function site() {
   let progress = 0;
-  const fetch = async (): Promise<Response> => new Response(JSON.stringify({ jobId: "job_1", kind: "content_generate", status: "running", stage: "planning", progress }), { headers: { "content-type": "application/json" } });
+  const fetch = async (): Promise<Response> =>
+    new Response(
+      JSON.stringify({ jobId: "job_1", kind: "content_generate", status: "running", stage: "planning", progress }),
+      { headers: { "content-type": "application/json" } },
+    );
   const relay = createRelay({ upstreams: { layers: { apiKey: "lp_key_of_the_relay" } }, authorize: () => true, fetch });
   const listener = toNodeListener(relay);
   let streams = 0;
   let opened = 0;
   const server = createServer((request, response) => {
-    if (request.url === "/push.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-    if (!request.url?.startsWith("/api/longrun")) return void response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
+    if (request.url === "/push.js")
+      return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    if (!request.url?.startsWith("/api/longrun"))
+      return void response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
     if (request.url.startsWith("/api/longrun/events")) {
       streams += 1;
       opened += 1;
@@ -78,14 +89,21 @@ const heardIn = (page: Page): Promise<{ last: unknown; listening: unknown }> =>
 it("tabs of one origin share one connection; when the one that has it is closed, the next takes over", async () => {
   const { open, streams, opened, move } = await site();
   const pages = [await open(), await open(), await open()];
-  for (const page of pages) await vi.waitFor(async () => expect(await heardIn(page)).toEqual({ last: 0, listening: true }), { timeout: 15_000 });
+  for (const page of pages)
+    await vi.waitFor(async () => expect(await heardIn(page)).toEqual({ last: 0, listening: true }), {
+      timeout: 15_000,
+    });
   expect([streams(), opened()]).toEqual([1, 1]);
   move(0.5);
-  for (const page of pages) await vi.waitFor(async () => expect((await heardIn(page)).last).toBe(0.5), { timeout: 15_000 });
+  for (const page of pages)
+    await vi.waitFor(async () => expect((await heardIn(page)).last).toBe(0.5), { timeout: 15_000 });
 
   await pages[0]?.close();
   await vi.waitFor(() => expect(opened()).toBe(2), { timeout: 15_000 });
   move(0.75);
-  for (const page of pages.slice(1)) await vi.waitFor(async () => expect(await heardIn(page)).toEqual({ last: 0.75, listening: true }), { timeout: 15_000 });
+  for (const page of pages.slice(1))
+    await vi.waitFor(async () => expect(await heardIn(page)).toEqual({ last: 0.75, listening: true }), {
+      timeout: 15_000,
+    });
   expect(streams()).toBe(1);
 });

@@ -1,4 +1,5 @@
-// From a webhook to the screen, through all that lies between: relay, server-sent events, tabs, client, hook, component, DOM.
+// From a webhook to the screen, through all that lies between: relay, server-sent events, tabs, client, hook,
+// component, DOM.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { Live } from "../../bench/page/live";
@@ -68,7 +69,10 @@ class Tab {
   }
 }
 
-/** Resolves once the others leave polling to a tab that is at the usual pace: it asks three times while they don't ask at all. */
+/**
+ * Resolves once the others leave polling to a tab that is at the usual pace: it asks three times while they don't ask
+ * at all.
+ */
 async function quiet(pacemaker: Tab, ...tabs: Tab[]): Promise<void> {
   await vi.waitFor(
     async () => {

@@ -1,4 +1,5 @@
-// The next user of a browser: real tabs that share one connection by real locks and channels, while the cookies change under them.
+// The next user of a browser: real tabs that share one connection by real locks and channels, while the cookies change
+// under them.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { Live } from "../../bench/page/live";
@@ -47,23 +48,31 @@ async function open(name: string, ...jobIds: string[]): Promise<Page> {
   await page.addInitScript((tab) => {
     new MutationObserver(() => {
       for (const part of document.querySelectorAll('[data-longrun="job-progress"][data-status]')) {
-        (window as unknown as { noteShown(text: string): void }).noteShown(`${tab} ${part.id} ${part.getAttribute("data-status") ?? ""}`);
+        (window as unknown as { noteShown(text: string): void }).noteShown(
+          `${tab} ${part.id} ${part.getAttribute("data-status") ?? ""}`,
+        );
       }
     }).observe(document, { subtree: true, childList: true, attributes: true });
   }, name);
-  await page.goto(`${site.url}/?${new URLSearchParams([["everyMs", "300"], ...jobIds.map((jobId) => ["job", jobId])]).toString()}`);
+  await page.goto(
+    `${site.url}/?${new URLSearchParams([["everyMs", "300"], ...jobIds.map((jobId) => ["job", jobId])]).toString()}`,
+  );
   return page;
 }
 
-const shows = (page: Page, jobId: string, status: string): Promise<void> => page.locator(`#${jobId}[data-status="${status}"]`).waitFor({ timeout: 20_000 });
+const shows = (page: Page, jobId: string, status: string): Promise<void> =>
+  page.locator(`#${jobId}[data-status="${status}"]`).waitFor({ timeout: 20_000 });
 /** The card is there, says that it may not be seen, and shows nothing. */
-const isRefused = (page: Page, jobId: string): Promise<void> => page.locator(`#${jobId}[data-phase="failed"]:not([data-status])`).waitFor({ timeout: 20_000 });
-const everShown = (tab: string, jobId: string): string[] => [...new Set(shown.filter((line) => line.startsWith(`${tab} ${jobId} `)))].map((line) => line.split(" ")[2] ?? "");
+const isRefused = (page: Page, jobId: string): Promise<void> =>
+  page.locator(`#${jobId}[data-phase="failed"]:not([data-status])`).waitFor({ timeout: 20_000 });
+const everShown = (tab: string, jobId: string): string[] =>
+  [...new Set(shown.filter((line) => line.startsWith(`${tab} ${jobId} `)))].map((line) => line.split(" ")[2] ?? "");
 
 /** A tab whose job is being heard of: a stream is open, and the page asks no more. */
 async function heard(...pages: Page[]): Promise<void> {
   const asked = new Map(pages.map((page) => [page, 0]));
-  for (const page of pages) page.on("request", (request) => request.url().includes("/layers/") && asked.set(page, (asked.get(page) ?? 0) + 1));
+  for (const page of pages)
+    page.on("request", (request) => request.url().includes("/layers/") && asked.set(page, (asked.get(page) ?? 0) + 1));
   await vi.waitFor(
     async () => {
       for (const page of pages) asked.set(page, 0);

@@ -184,12 +184,11 @@ it.each(Object.entries(resets))(
       [...document.querySelectorAll('[data-longrun="job-status-badge"]')].map((badge) => {
         const icon = badge.querySelector('[data-longrun="icon"]') as Element;
         // Not the boxes: those of what turns are now larger, now smaller.
-      const sizes = [badge, icon, badge.querySelector("svg") as Element].map((one) => {
-        const { width, height } = getComputedStyle(one);
-        return `${width} × ${height}`;
-      });
-      return { sizes, turns: icon.getAnimations().length,
-        };
+        const sizes = [badge, icon, badge.querySelector("svg") as Element].map((one) => {
+          const { width, height } = getComputedStyle(one);
+          return `${width} × ${height}`;
+        });
+        return { sizes, turns: icon.getAnimations().length };
       }),
     );
     expect(given?.sizes).toEqual(ours?.sizes);
@@ -215,29 +214,36 @@ describe("with Tailwind's utilities, in the order that the docs give", () => {
 
   it("a utility wins over a part's own style, and the preflight takes nothing away", async () => {
     const plain = await looks(raw);
-    const utilities = await looks(await tailwindOf(docsSnippet("theming.md", "app/tailwind.css"), { "longrun/styles.css": raw }, ["p-10"]));
+    const utilities = await looks(
+      await tailwindOf(docsSnippet("theming.md", "app/tailwind.css"), { "longrun/styles.css": raw }, ["p-10"]),
+    );
     expect(utilities.padding).toBe("40px");
     expect(plain.padding).not.toBe("40px");
     expect(utilities.pay).toBe(plain.pay);
   });
 });
 
-it.each(["running", "completed", "failed"])("a badge that says %s stands on the line of the text around it", async (status) => {
-  const badge = badgeOf(status);
-  const page = await open(
-    `${raw}\ni { display: inline-block; inline-size: 1px; block-size: 1px }`,
-    `<p style="font: 16px/1.5 sans-serif">It is <i></i>${badge.replace("</span>", "<i></i></span>")} now.</p>`,
-  );
-  const [line, words] = await page.evaluate(() => [...document.querySelectorAll("i")].map((mark) => mark.getBoundingClientRect().bottom));
-  expect(Math.abs((line ?? 0) - (words ?? 99))).toBeLessThan(1);
-  const icon = await page.evaluate(() => {
-    const middle = (one: Element): number => one.getBoundingClientRect().top + one.getBoundingClientRect().bottom;
-    const shown = document.querySelector('[data-longrun="job-status-badge"]') as Element;
-    return Math.abs(middle(shown) - middle(shown.querySelector("svg") as Element)) / 2;
-  });
-  expect(icon).toBeLessThan(1);
-  await page.close();
-});
+it.each(["running", "completed", "failed"])(
+  "a badge that says %s stands on the line of the text around it",
+  async (status) => {
+    const badge = badgeOf(status);
+    const page = await open(
+      `${raw}\ni { display: inline-block; inline-size: 1px; block-size: 1px }`,
+      `<p style="font: 16px/1.5 sans-serif">It is <i></i>${badge.replace("</span>", "<i></i></span>")} now.</p>`,
+    );
+    const [line, words] = await page.evaluate(() =>
+      [...document.querySelectorAll("i")].map((mark) => mark.getBoundingClientRect().bottom),
+    );
+    expect(Math.abs((line ?? 0) - (words ?? 99))).toBeLessThan(1);
+    const icon = await page.evaluate(() => {
+      const middle = (one: Element): number => one.getBoundingClientRect().top + one.getBoundingClientRect().bottom;
+      const shown = document.querySelector('[data-longrun="job-status-badge"]') as Element;
+      return Math.abs(middle(shown) - middle(shown.querySelector("svg") as Element)) / 2;
+    });
+    expect(icon).toBeLessThan(1);
+    await page.close();
+  },
+);
 
 describe("variables of the page", () => {
   it.each([

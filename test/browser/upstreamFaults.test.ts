@@ -1,5 +1,6 @@
-// What can go wrong between the relay and the service, as a page sees it in a real browser: for five minutes the relay gives what it knew,
-// and nobody need know; after that a calm notice says what is the matter. Once it is over the end is shown that came meanwhile.
+// What can go wrong between the relay and the service, as a page sees it in a real browser: for five minutes the relay
+// gives what it knew, and nobody need know; after that a calm notice says what is the matter. Once it is over the end
+// is shown that came meanwhile.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/testing";

@@ -13,7 +13,10 @@ afterEach(() => {
 it("each request has its own deadline, though one timer serves them all", async () => {
   const deadlines = new Deadlines(1_000);
   const ended: string[] = [];
-  const ask = (name: string): void => void deadlines.run(name, undefined, never).catch(({ operation, code }: { operation: string; code: string }) => ended.push(`${operation} ${code}`));
+  const ask = (name: string): void =>
+    void deadlines
+      .run(name, undefined, never)
+      .catch(({ operation, code }: { operation: string; code: string }) => ended.push(`${operation} ${code}`));
   ask("first");
   await vi.advanceTimersByTimeAsync(600);
   ask("second");
@@ -55,7 +58,9 @@ it("a caller that goes away ends its own work at once, and no listener stays on 
   const caller = new AbortController();
   const removed = vi.spyOn(caller.signal, "removeEventListener");
   let signal: AbortSignal | undefined;
-  const rejection = deadlines.run("left", caller.signal, (given) => ((signal = given), never())).catch((error: unknown) => error);
+  const rejection = deadlines
+    .run("left", caller.signal, (given) => ((signal = given), never()))
+    .catch((error: unknown) => error);
   caller.abort("gone");
   expect(await rejection).toBe("gone");
   expect(signal).toMatchObject({ aborted: true, reason: "gone" });
@@ -65,7 +70,9 @@ it("a caller that goes away ends its own work at once, and no listener stays on 
 
 it("nothing is begun for a caller who is gone already", async () => {
   const work = vi.fn(never);
-  expect(await new Deadlines(1_000).run("late", AbortSignal.abort("gone"), work).catch((error: unknown) => error)).toBe("gone");
+  expect(await new Deadlines(1_000).run("late", AbortSignal.abort("gone"), work).catch((error: unknown) => error)).toBe(
+    "gone",
+  );
   expect(work).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
 });

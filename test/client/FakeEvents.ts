@@ -23,7 +23,8 @@ export class FakeEvents implements EventSourceLike {
   }
 
   emit(type: string, data: unknown = { session: this.session }): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener({ data: typeof data === "string" ? data : JSON.stringify(data) });
+    for (const listener of this.#listeners.get(type) ?? [])
+      listener({ data: typeof data === "string" ? data : JSON.stringify(data) });
   }
 
   change(watch: string, etag: string): void {

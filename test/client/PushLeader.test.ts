@@ -45,7 +45,10 @@ describe("the tab with the connection", () => {
     expect(leader.want("tab 2", [B])).toBe(true);
     expect(leader.want("tab 2", [B])).toBe(false);
     await pass(50);
-    expect([last().watches, [...gone.keys()]]).toEqual([[A, B], ["tab 1", "tab 2"]]);
+    expect([last().watches, [...gone.keys()]]).toEqual([
+      [A, B],
+      ["tab 1", "tab 2"],
+    ]);
     for (const forget of gone.values()) forget();
     await pass(50);
     expect(opened.map(({ readyState }) => readyState)).toEqual([2, 2]);

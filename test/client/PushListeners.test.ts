@@ -58,7 +58,10 @@ describe("a listener", () => {
     const { told: first } = add(A);
     listen([A]);
     all.hear(changeOf(A, "1"));
-    expect([first, add(A).told]).toEqual([[true, "1"], [true, "1"]]);
+    expect([first, add(A).told]).toEqual([
+      [true, "1"],
+      [true, "1"],
+    ]);
   });
 
   it("is told a change once, unless it is another session's", () => {

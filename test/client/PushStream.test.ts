@@ -19,7 +19,12 @@ function streaming(...names: readonly string[]) {
     opened.push(events);
     return events;
   };
-  const stream = new PushStream({ url: "/api/longrun/events", open, onChange: ({ etag }: PushedChange) => told.push(etag), onListening: (is) => listening.push(is) });
+  const stream = new PushStream({
+    url: "/api/longrun/events",
+    open,
+    onChange: ({ etag }: PushedChange) => told.push(etag),
+    onListening: (is) => listening.push(is),
+  });
   stream.want(names);
   return { stream, opened, told, listening, isOpen: () => opened.map(({ readyState }) => readyState !== 2) };
 }
@@ -41,7 +46,9 @@ describe("a stream is opened", () => {
     stream.want([A, B]);
     expect(opened).toEqual([]);
     await pass(1);
-    expect(opened.map(({ url }) => url)).toEqual([`/api/longrun/events?watch=${encodeURIComponent(A)}&watch=${encodeURIComponent(B)}`]);
+    expect(opened.map(({ url }) => url)).toEqual([
+      `/api/longrun/events?watch=${encodeURIComponent(A)}&watch=${encodeURIComponent(B)}`,
+    ]);
   });
 
   it("for nothing that was wished for no longer by then", async () => {
@@ -167,7 +174,8 @@ describe("what is said", () => {
     first.emit("unwatched", { watch: A });
     expect(listening.at(-1)).toEqual({ names: [B], session: "ada" });
     const before = listening.length;
-    for (const data of [{ watch: A }, { watch: "layers/v1/jobs/other" }, { watch: 5 }, "null", "no json"]) first.emit("unwatched", data);
+    for (const data of [{ watch: A }, { watch: "layers/v1/jobs/other" }, { watch: 5 }, "null", "no json"])
+      first.emit("unwatched", data);
     expect(listening).toHaveLength(before);
     // It is no reason to ask for it again.
     stream.want([A, B]);
@@ -175,12 +183,15 @@ describe("what is said", () => {
     expect(opened).toHaveLength(1);
   });
 
-  it.each([[{}], [{ session: 5 }], ["null"], ["no json"]])("to be ready without a session, %j, is heard of as nobody", async (data) => {
-    const { opened, listening } = streaming(A);
-    await pass(50);
-    opened[0]?.emit("ready", data);
-    expect(listening).toEqual([{ names: [A], session: null }]);
-  });
+  it.each([[{}], [{ session: 5 }], ["null"], ["no json"]])(
+    "to be ready without a session, %j, is heard of as nobody",
+    async (data) => {
+      const { opened, listening } = streaming(A);
+      await pass(50);
+      opened[0]?.emit("ready", data);
+      expect(listening).toEqual([{ names: [A], session: null }]);
+    },
+  );
 
   it.each(["watch", "etag", "session", "body"])("is no change without its %s", async (field) => {
     const { first, told } = await openStream(A);

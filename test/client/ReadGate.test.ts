@@ -20,14 +20,19 @@ function ask(gate: ReadGate, sent: number[], turn: Partial<ReadTurn> & { key: st
 }
 
 /** Asks for all these turns at once and gives the times at which they came within `forMs`. */
-async function askAll(gate: ReadGate, turns: readonly (Partial<ReadTurn> & { key: string })[], forMs: number): Promise<number[]> {
+async function askAll(
+  gate: ReadGate,
+  turns: readonly (Partial<ReadTurn> & { key: string })[],
+  forMs: number,
+): Promise<number[]> {
   const sent: number[] = [];
   for (const turn of turns) void ask(gate, sent, turn);
   await vi.advanceTimersByTimeAsync(forMs);
   return sent;
 }
 
-const most = (times: readonly number[], withinMs: number) => Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + withinMs).length));
+const most = (times: readonly number[], withinMs: number) =>
+  Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + withinMs).length));
 
 describe("the gate of an endpoint", () => {
   it("lets a read through at once", async () => {
@@ -47,15 +52,34 @@ describe("the gate of an endpoint", () => {
   });
 
   it("lets an operation whose own pace is quicker be read at that pace", async () => {
-    expect(await askAll(gateFor(null), [{ key: "job_1", gapMs: 300 }, { key: "job_1", gapMs: 300 }], 5_000)).toEqual([0, 300]);
+    expect(
+      await askAll(
+        gateFor(null),
+        [
+          { key: "job_1", gapMs: 300 },
+          { key: "job_1", gapMs: 300 },
+        ],
+        5_000,
+      ),
+    ).toEqual([0, 300]);
   });
 
   it("lets first reads of many operations through together", async () => {
-    expect(await askAll(gateFor(null), jobs(100).map((key) => ({ key, isPoll: false })), 0)).toHaveLength(100);
+    expect(
+      await askAll(
+        gateFor(null),
+        jobs(100).map((key) => ({ key, isPoll: false })),
+        0,
+      ),
+    ).toHaveLength(100);
   });
 
   it("spreads many polls that fall due together over a second or two, as after a laptop's sleep", async () => {
-    const sent = await askAll(gateFor(null), jobs(200).map((key) => ({ key })), 5_000);
+    const sent = await askAll(
+      gateFor(null),
+      jobs(200).map((key) => ({ key })),
+      5_000,
+    );
     expect(sent).toHaveLength(200);
     expect(sent.filter((at) => at === 0)).toHaveLength(6);
     expect(Math.max(...sent)).toBeLessThanOrEqual(1_500);
@@ -64,19 +88,33 @@ describe("the gate of an endpoint", () => {
 
   it("takes polls for due together that fall into a tenth of a second, and those after it for others", async () => {
     const gate = gateFor(null);
-    await askAll(gate, jobs(6).map((key) => ({ key })), 99);
+    await askAll(
+      gate,
+      jobs(6).map((key) => ({ key })),
+      99,
+    );
     // The seventh is spread, by a number of its own within a second and a half.
     expect(await askAll(gate, [{ key: "late" }], 2_000)).toEqual([99 + Math.ceil(1_500 * jitter("late", 0))]);
     const other = gateFor(null);
     await vi.advanceTimersByTimeAsync(10_000);
-    await askAll(other, jobs(6).map((key) => ({ key })), 100);
+    await askAll(
+      other,
+      jobs(6).map((key) => ({ key })),
+      100,
+    );
     expect(await askAll(other, [{ key: "late" }], 0)).toHaveLength(1);
   });
 
   it("lets a sixteenth of what is watched fall due together", async () => {
     const gate = gateFor(null);
     for (const key of jobs(160)) gate.share(key, 10_000, 1);
-    expect(await askAll(gate, jobs(160).map((key) => ({ key })), 0)).toHaveLength(10);
+    expect(
+      await askAll(
+        gate,
+        jobs(160).map((key) => ({ key })),
+        0,
+      ),
+    ).toHaveLength(10);
   });
 
   it("keeps the distance of a second from what has ended too, and no longer", async () => {
@@ -90,18 +128,35 @@ describe("the gate of an endpoint", () => {
   });
 
   it("takes a gap of more than a second for one of a second", async () => {
-    expect(await askAll(gateFor(null), [{ key: "job_1", gapMs: 5_000 }, { key: "job_1", gapMs: 5_000 }], 5_000)).toEqual([0, 1_000]);
+    expect(
+      await askAll(
+        gateFor(null),
+        [
+          { key: "job_1", gapMs: 5_000 },
+          { key: "job_1", gapMs: 5_000 },
+        ],
+        5_000,
+      ),
+    ).toEqual([0, 1_000]);
   });
 
   it("holds none of a thousand jobs back at their usual pace, which is no storm", async () => {
     const gate = gateFor(null);
     for (const key of jobs(1_000)) gate.share(key, 10_000, 1);
-    const sent = await askAll(gate, jobs(30).map((key) => ({ key })), 0);
+    const sent = await askAll(
+      gate,
+      jobs(30).map((key) => ({ key })),
+      0,
+    );
     expect(sent).toHaveLength(30);
   });
 
   it("keeps all polls within four fifths of the limit, in every minute", async () => {
-    const sent = await askAll(gateFor(120), jobs(300).map((key) => ({ key })), 600_000);
+    const sent = await askAll(
+      gateFor(120),
+      jobs(300).map((key) => ({ key })),
+      600_000,
+    );
     expect(sent).toHaveLength(300);
     expect(most(sent, 60_000)).toBeLessThanOrEqual(96);
     expect(most(sent, 60_000)).toBeGreaterThanOrEqual(90);
@@ -110,7 +165,11 @@ describe("the gate of an endpoint", () => {
   it("learns the limit from answers", async () => {
     const gate = gateFor(null);
     gate.learn({ limit: 120, remaining: 120, resetAtMs: null });
-    const sent = await askAll(gate, jobs(300).map((key) => ({ key })), 600_000);
+    const sent = await askAll(
+      gate,
+      jobs(300).map((key) => ({ key })),
+      600_000,
+    );
     expect(most(sent, 60_000)).toBeLessThanOrEqual(96);
   });
 
@@ -196,12 +255,20 @@ describe("the share of an operation", () => {
 
   it("is its own pace while all fit into the limit", () => {
     const gate = gateFor(120);
-    expect(jobs(15).map((key) => gate.share(key, 10_000, 1)).every((delayMs) => delayMs === 10_000)).toBe(true);
+    expect(
+      jobs(15)
+        .map((key) => gate.share(key, 10_000, 1))
+        .every((delayMs) => delayMs === 10_000),
+    ).toBe(true);
   });
 
   it("stretches with the number of operations watched: 60 of them under a key of 120 share 96 reads a minute", async () => {
     const gate = gateFor(120);
-    await askAll(gate, jobs(60).map((key) => ({ key, isPoll: false })), 0);
+    await askAll(
+      gate,
+      jobs(60).map((key) => ({ key, isPoll: false })),
+      0,
+    );
     const delays = jobs(60).map((key) => gate.share(key, 10_000, 1));
     expect(Math.min(...delays)).toBeGreaterThan(37_500 * 0.94);
     expect(Math.max(...delays)).toBeLessThan(37_500 * 1.06);
@@ -210,7 +277,11 @@ describe("the share of an operation", () => {
 
   it("shrinks again when operations end", async () => {
     const gate = gateFor(120);
-    await askAll(gate, jobs(60).map((key) => ({ key, isPoll: false })), 0);
+    await askAll(
+      gate,
+      jobs(60).map((key) => ({ key, isPoll: false })),
+      0,
+    );
     expect(gate.share("job_0", 10_000, 1)).toBeGreaterThan(30_000);
     for (const key of jobs(60).slice(10)) gate.forget(key);
     await vi.advanceTimersByTimeAsync(2_000);
@@ -234,7 +305,9 @@ describe("the share of an operation", () => {
     const gate = gateFor(120);
     for (const key of jobs(60)) gate.share(key, 10_000, 1);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(jobs(60).map((key) => gate.share(key, 10_000, 7))).toEqual(jobs(60).map((key) => Math.round(37_500 * (0.95 + 0.1 * jitter(key, 7)))));
+    expect(jobs(60).map((key) => gate.share(key, 10_000, 7))).toEqual(
+      jobs(60).map((key) => Math.round(37_500 * (0.95 + 0.1 * jitter(key, 7)))),
+    );
   });
 
   it("is worked out anew once a second", async () => {
@@ -276,7 +349,9 @@ describe("the share of an operation", () => {
     const gate = new ReadGate(120, Date.now, { pace: 0.5, weightOf: (key) => (key === "job_0" ? 3 : 1) });
     for (const key of jobs(60)) gate.share(key, 2_000, 1);
     await vi.advanceTimersByTimeAsync(1_000);
-    const [favoured = 0, other = 0] = ["job_0", "job_1"].map((key) => gate.share(key, 2_000, 1) / (0.95 + 0.1 * jitter(key, 1)));
+    const [favoured = 0, other = 0] = ["job_0", "job_1"].map(
+      (key) => gate.share(key, 2_000, 1) / (0.95 + 0.1 * jitter(key, 1)),
+    );
     // 62 shares in 60 reads a minute.
     expect([favoured / 1_000, other / 1_000]).toEqual([expect.closeTo(62 / 3, 2), expect.closeTo(62, 2)]);
   });

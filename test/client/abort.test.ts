@@ -15,7 +15,10 @@ afterEach(() => {
 const REASON = { because: "unmounted" };
 
 function setUp(fake: FakeFetch, headers?: Endpoint["headers"]) {
-  const client = createLongrunClient({ endpoints: { layers: { baseUrl: "https://relay.example", headers } }, fetch: fake.fetch });
+  const client = createLongrunClient({
+    endpoints: { layers: { baseUrl: "https://relay.example", headers } },
+    fetch: fake.fetch,
+  });
   const controller = new AbortController();
   const { signal } = controller;
   return { controller, signal, read: () => client.read(jobOperation, { jobId: "job_1" }, { signal }) };
@@ -62,7 +65,10 @@ describe("an abort rejects with the signal's own reason", () => {
 
   test("while the headers function runs: nothing is sent", async () => {
     const fake = fakeFetch(() => jobAnswer());
-    const { controller, signal, read } = setUp(fake, () => new Promise((resolve) => setTimeout(() => resolve({}), 1_000)));
+    const { controller, signal, read } = setUp(
+      fake,
+      () => new Promise((resolve) => setTimeout(() => resolve({}), 1_000)),
+    );
     const rejection = rejectionOf(read());
     await vi.advanceTimersByTimeAsync(500);
     controller.abort(REASON);
@@ -74,7 +80,9 @@ describe("an abort rejects with the signal's own reason", () => {
 
   test("between the 401 and the second try: nothing more is sent", async () => {
     const fake = fakeFetch(() => new Response(null, { status: 401 }));
-    const headers = vi.fn<() => Promise<HeadersInit>>(() => new Promise((resolve) => setTimeout(() => resolve({}), 1_000))).mockImplementationOnce(async () => ({}));
+    const headers = vi
+      .fn<() => Promise<HeadersInit>>(() => new Promise((resolve) => setTimeout(() => resolve({}), 1_000)))
+      .mockImplementationOnce(async () => ({}));
     const { controller, signal, read } = setUp(fake, headers);
     const rejection = rejectionOf(read());
     await vi.advanceTimersByTimeAsync(500);
@@ -88,8 +96,15 @@ describe("an abort rejects with the signal's own reason", () => {
   test.each([
     ["a fetch that heeds its signal", hangs],
     ["a fetch that ignores it", neverAnswers],
-    ["a fetch that answers it with an error of its own", ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new TypeError("fetch failed"))))],
-    ["a body that never ends", () => ({ status: 200, headers: new Headers(), json: () => new Promise(() => undefined) }) as Response],
+    [
+      "a fetch that answers it with an error of its own",
+      ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new TypeError("fetch failed")))),
+    ],
+    [
+      "a body that never ends",
+      () => ({ status: 200, headers: new Headers(), json: () => new Promise(() => undefined) }) as Response,
+    ],
   ] satisfies [string, Parameters<typeof fakeFetch>[0]][])("in flight, with %s", async (_, answer) => {
     const fake = fakeFetch(answer);
     const { controller, signal, read } = setUp(fake);
@@ -115,7 +130,9 @@ describe("an abort rejects with the signal's own reason", () => {
 test("an action whose signal has aborted is not sent", async () => {
   const fake = fakeFetch(() => jobAnswer());
   const client = createLongrunClient({ fetch: fake.fetch });
-  expect(await rejectionOf(act(client, cancelJobAction, { jobId: "job_1" }, { signal: AbortSignal.abort(REASON) }))).toBe(REASON);
+  expect(
+    await rejectionOf(act(client, cancelJobAction, { jobId: "job_1" }, { signal: AbortSignal.abort(REASON) })),
+  ).toBe(REASON);
   expect(fake.sent).toHaveLength(0);
 });
 

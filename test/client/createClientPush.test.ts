@@ -22,7 +22,11 @@ const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 function watch(push: ClientPush, jobId: string) {
   const seen = { values: [] as Job[], lost: 0 };
-  const end = push.watch(jobOperation, { jobId }, { onValue: (job) => seen.values.push(job), onLost: () => (seen.lost += 1) });
+  const end = push.watch(
+    jobOperation,
+    { jobId },
+    { onValue: (job) => seen.values.push(job), onLost: () => (seen.lost += 1) },
+  );
   return { seen, end };
 }
 
@@ -68,7 +72,10 @@ describe("an operation that was read and is watched", () => {
     expect(stream.url).toBe("/api/longrun/events?watch=layers%2Fv1%2Fjobs%2Fjob_1");
     expect([isHeard(push, "job_1"), isHeard(push, "job_2")]).toEqual([true, false]);
     change(stream, "job_1");
-    expect(seen).toMatchObject({ values: [{ jobId: "job_1", progress: 0.5, etag: '"1"', isTerminal: false }], lost: 0 });
+    expect(seen).toMatchObject({
+      values: [{ jobId: "job_1", progress: 0.5, etag: '"1"', isTerminal: false }],
+      lost: 0,
+    });
   });
 
   it("is not told what is no answer for it: the next poll says what there is to say", async () => {
@@ -262,7 +269,9 @@ describe("a client that is closed", () => {
 
 describe("endpoints", () => {
   it("of one relay share a connection, those of another have their own", async () => {
-    const push = createClientPush((endpoint) => (endpoint === "acme" ? "https://acme.example/relay/acme" : relay(endpoint)));
+    const push = createClientPush((endpoint) =>
+      endpoint === "acme" ? "https://acme.example/relay/acme" : relay(endpoint),
+    );
     const acme = { ...jobOperation, endpoint: "acme" };
     for (const operation of [jobOperation, acme]) push.noteRead(operation, { jobId: "job_1" }, GRANTED);
     push.noteRead(lineRequestOperation, { lineRequestId: "1" }, GRANTED);
@@ -276,14 +285,17 @@ describe("endpoints", () => {
     ]);
   });
 
-  it.each(["https://app.layers.com", "/layers2", "/api/my-layers"])("at %s are no relay's: nothing is heard of them", async (baseUrl) => {
-    const push = createClientPush(() => baseUrl);
-    push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
-    const { end } = watch(push, "job_1");
-    await pass(100);
-    expect(opened).toEqual([]);
-    end();
-  });
+  it.each(["https://app.layers.com", "/layers2", "/api/my-layers"])(
+    "at %s are no relay's: nothing is heard of them",
+    async (baseUrl) => {
+      const push = createClientPush(() => baseUrl);
+      push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
+      const { end } = watch(push, "job_1");
+      await pass(100);
+      expect(opened).toEqual([]);
+      end();
+    },
+  );
 
   it("are told no id that is none", () => {
     expect(() => watch(createClientPush(relay), "../whoami")).toThrow(expect.objectContaining({ code: "INVALID_ID" }));

@@ -36,7 +36,9 @@ class Browser {
           onmessage: null,
           postMessage: (data) => {
             this.said.push(data);
-            if (!dead.signal.aborted) for (const other of [...others]) if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
+            if (!dead.signal.aborted)
+              for (const other of [...others])
+                if (other !== channel) other.onmessage?.({ data: structuredClone(data) });
           },
           close: () => others.delete(channel),
         };
@@ -292,7 +294,15 @@ describe("one tab", () => {
     expect(all.filter(({ listening }) => listening.length === 0)).toHaveLength(5);
   });
 
-  it.each(["no json", "null", "[]", '{"watch":1}', `{"watch":"${A}","etag":"x","session":"ada","body":7}`, `{"watch":"${A}","etag":"x","body":{}}`, '{"__proto__":{"watch":"x"}}'])("passes over %s", async (data) => {
+  it.each([
+    "no json",
+    "null",
+    "[]",
+    '{"watch":1}',
+    `{"watch":"${A}","etag":"x","session":"ada","body":7}`,
+    `{"watch":"${A}","etag":"x","body":{}}`,
+    '{"__proto__":{"watch":"x"}}',
+  ])("passes over %s", async (data) => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
@@ -357,7 +367,10 @@ describe("several tabs", () => {
   it("go back to polling when the one that takes over gets no connection", async () => {
     const { browser, heard } = await afterTheFirstOfThreeDied();
     browser.open[0]?.fail(0);
-    expect([heard[1]?.listening, heard[2]?.listening]).toEqual([[true, false], [true, false]]);
+    expect([heard[1]?.listening, heard[2]?.listening]).toEqual([
+      [true, false],
+      [true, false],
+    ]);
   });
 
   it("say once what they want, however much comes onto a page together", async () => {
@@ -602,7 +615,10 @@ describe("a browser that lacks", () => {
       return streams.at(-1) as FakeEvents;
     };
     vi.stubGlobal("BroadcastChannel", undefined);
-    const pushes = [createPush({ baseUrl: "/api/longrun", openEvents }), createPush({ baseUrl: "/api/longrun", openEvents })].map((push) => readingFirst(push, () => "ada"));
+    const pushes = [
+      createPush({ baseUrl: "/api/longrun", openEvents }),
+      createPush({ baseUrl: "/api/longrun", openEvents }),
+    ].map((push) => readingFirst(push, () => "ada"));
     const heard = hearing();
     for (const push of pushes) push.watch(A, heard);
     await settle();

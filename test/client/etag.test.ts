@@ -8,7 +8,8 @@ const NOT_MODIFIED = (): Response => new Response(null, { status: 304 });
 function reading({ fetch }: FakeFetch) {
   const client = createLongrunClient({ endpoints: { layers: { baseUrl: "https://relay.example" } }, fetch });
   // Polls of one job keep a second's distance, which is the gate's test and not this one's.
-  return (known?: Awaited<ReturnType<typeof client.read<typeof jobOperation>>>) => client.read(jobOperation, JOB, { known, gapMs: 0 });
+  return (known?: Awaited<ReturnType<typeof client.read<typeof jobOperation>>>) =>
+    client.read(jobOperation, JOB, { known, gapMs: 0 });
 }
 
 test("an ETag is sent back only with the value it came with", async () => {
@@ -51,12 +52,19 @@ test("a value without an ETag asks without one", async () => {
   expect(fake.sent[1]?.headers.has("if-none-match")).toBe(false);
 });
 
-test.each([false, true])("a 304 that nobody asked for is no answer (a value without ETag at hand: %s)", async (hasValue) => {
-  const fake = fakeFetch((_, index) => (hasValue && index === 0 ? jobAnswer() : NOT_MODIFIED()));
-  const read = reading(fake);
-  const known = hasValue ? await read() : undefined;
-  expect(await rejectionOf(read(known))).toMatchObject({ code: "INVALID_RESPONSE", retryable: true, message: expect.stringContaining("304 that nobody asked for") });
-});
+test.each([false, true])(
+  "a 304 that nobody asked for is no answer (a value without ETag at hand: %s)",
+  async (hasValue) => {
+    const fake = fakeFetch((_, index) => (hasValue && index === 0 ? jobAnswer() : NOT_MODIFIED()));
+    const read = reading(fake);
+    const known = hasValue ? await read() : undefined;
+    expect(await rejectionOf(read(known))).toMatchObject({
+      code: "INVALID_RESPONSE",
+      retryable: true,
+      message: expect.stringContaining("304 that nobody asked for"),
+    });
+  },
+);
 
 test("the browser's own cache is left out, since it would answer in the server's place", async () => {
   const fake = fakeFetch(() => jobAnswer());

@@ -9,7 +9,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const REFUSED = (): Response => Response.json({ error: { code: "UNAUTHENTICATED", message: "Expired." } }, { status: 401 });
+const REFUSED = (): Response =>
+  Response.json({ error: { code: "UNAUTHENTICATED", message: "Expired." } }, { status: 401 });
 
 function reading({ fetch }: FakeFetch, headers: Endpoint["headers"]) {
   const client = createLongrunClient({ endpoints: { layers: { baseUrl: "https://relay.example", headers } }, fetch });
@@ -76,7 +77,12 @@ describe("a headers function that fails", () => {
     const fake = fakeFetch(() => jobAnswer());
     const headers = vi.fn<() => HeadersInit | Promise<HeadersInit>>(() => ({})).mockImplementationOnce(failing);
     const read = reading(fake, headers);
-    expect(await rejectionOf(read())).toMatchObject({ code: "HEADERS_FAILED", operation: "layers.job", retryable: true, cause });
+    expect(await rejectionOf(read())).toMatchObject({
+      code: "HEADERS_FAILED",
+      operation: "layers.job",
+      retryable: true,
+      cause,
+    });
     expect(fake.sent).toHaveLength(0);
     await read();
     expect(fake.sent).toHaveLength(1);
@@ -106,7 +112,9 @@ describe("a headers function that fails", () => {
 
   test("and the server share one deadline", async () => {
     const fake = fakeFetch(hangs);
-    const rejection = rejectionOf(reading(fake, () => new Promise((resolve) => setTimeout(() => resolve({}), 10_000)))());
+    const rejection = rejectionOf(
+      reading(fake, () => new Promise((resolve) => setTimeout(() => resolve({}), 10_000)))(),
+    );
     await vi.advanceTimersByTimeAsync(14_999);
     expect(fake.sent[0]?.signal.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -118,7 +126,11 @@ describe("a headers function that fails", () => {
 describe("a 401", () => {
   test("with headers that are fixed is final at once", async () => {
     const fake = fakeFetch(REFUSED);
-    expect(await rejectionOf(reading(fake, { authorization: "Bearer old" })())).toMatchObject({ code: "UNAUTHENTICATED", httpStatus: 401, retryable: false });
+    expect(await rejectionOf(reading(fake, { authorization: "Bearer old" })())).toMatchObject({
+      code: "UNAUTHENTICATED",
+      httpStatus: 401,
+      retryable: false,
+    });
     expect(fake.sent).toHaveLength(1);
   });
 
@@ -135,11 +147,15 @@ describe("a 401", () => {
   });
 
   test("of a request sent while headers are being asked for afresh waits for those, and asks for no more", async () => {
-    const fake = fakeFetch(({ headers, url }) => (headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED()));
+    const fake = fakeFetch(({ headers, url }) =>
+      headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED(),
+    );
     let giveFresh = (_headers: HeadersInit): void => undefined;
     let calls = 0;
     // The second call is the one for fresh headers; who asks meanwhile is given the old ones still.
-    const headers = vi.fn((): HeadersInit | Promise<HeadersInit> => ((calls += 1) === 2 ? new Promise((resolve) => (giveFresh = resolve)) : { authorization: "Bearer old" }));
+    const headers = vi.fn((): HeadersInit | Promise<HeadersInit> =>
+      (calls += 1) === 2 ? new Promise((resolve) => (giveFresh = resolve)) : { authorization: "Bearer old" },
+    );
     const read = reading(fake, headers);
     const first = read("a");
     await vi.waitFor(() => expect(headers).toHaveBeenCalledTimes(2), 10_000);
@@ -152,7 +168,9 @@ describe("a 401", () => {
   });
 
   test("of many requests at once asks for headers afresh once for all of them", async () => {
-    const fake = fakeFetch(({ headers, url }) => (headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED()));
+    const fake = fakeFetch(({ headers, url }) =>
+      headers.get("authorization") === "Bearer fresh" ? jobOf(url) : REFUSED(),
+    );
     let calls = 0;
     const headers = vi.fn(async () => ({ authorization: (calls += 1) > 5 ? "Bearer fresh" : "Bearer old" }));
     const read = reading(fake, headers);
@@ -197,7 +215,10 @@ describe("a 401", () => {
       return given;
     });
     const rejections = await Promise.all([rejectionOf(read("a")), rejectionOf(read("b"))]);
-    expect(rejections).toEqual([expect.objectContaining({ code: "HEADERS_FAILED" }), expect.objectContaining({ code: "HEADERS_FAILED" })]);
+    expect(rejections).toEqual([
+      expect.objectContaining({ code: "HEADERS_FAILED" }),
+      expect.objectContaining({ code: "HEADERS_FAILED" }),
+    ]);
     failing = false;
     expect(await read("a")).toMatchObject({ jobId: "a" });
   });
@@ -206,7 +227,9 @@ describe("a 401", () => {
     const fake = fakeFetch((_, index) => (index < 2 ? REFUSED() : jobAnswer()));
     const headers = tokens();
     const read = reading(fake, headers);
-    headers.mockImplementationOnce(async () => ({ authorization: "Bearer old" })).mockImplementationOnce(() => new Promise(() => undefined));
+    headers
+      .mockImplementationOnce(async () => ({ authorization: "Bearer old" }))
+      .mockImplementationOnce(() => new Promise(() => undefined));
     const rejection = rejectionOf(read());
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await rejection).toMatchObject({ code: "TIMEOUT" });
@@ -220,7 +243,10 @@ describe("a 401", () => {
     process.on("unhandledRejection", unhandled);
     const fake = fakeFetch(REFUSED);
     let reject: (reason: unknown) => void = () => undefined;
-    const headers = vi.fn<() => Promise<HeadersInit>>(async () => ({})).mockImplementationOnce(async () => ({})).mockImplementationOnce(() => new Promise((_, rejected) => (reject = rejected)));
+    const headers = vi
+      .fn<() => Promise<HeadersInit>>(async () => ({}))
+      .mockImplementationOnce(async () => ({}))
+      .mockImplementationOnce(() => new Promise((_, rejected) => (reject = rejected)));
     const controller = new AbortController();
     const rejection = rejectionOf(reading(fake, headers)("job_1", controller.signal));
     await vi.advanceTimersByTimeAsync(0);

@@ -1,4 +1,5 @@
-// The next user of a browser, from the relay to the client: real streams, real tags and real channels; only the browser's locks, its EventSource and its cookies are stood in for.
+// The next user of a browser, from the relay to the client: real streams, real tags and real channels; only the
+// browser's locks, its EventSource and its cookies are stood in for.
 import { createLongrunClient, jobOperation, type Job, type LongrunClient } from "longrun";
 import { createRelay, type Relay } from "longrun/server";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
@@ -14,7 +15,12 @@ let progress: number;
 let streams: Set<RelayEvents>;
 
 const ask = (url: string, headers: HeadersInit = {}, signal?: AbortSignal): Promise<Response> =>
-  relay.handle(new Request(new URL(url, ORIGIN), { headers: { ...Object.fromEntries(new Headers(headers)), ...(cookie === null ? {} : { cookie }) }, signal: signal ?? null }));
+  relay.handle(
+    new Request(new URL(url, ORIGIN), {
+      headers: { ...Object.fromEntries(new Headers(headers)), ...(cookie === null ? {} : { cookie }) },
+      signal: signal ?? null,
+    }),
+  );
 
 /** `EventSource`, with the cookies of the moment. */
 class RelayEvents {
@@ -45,7 +51,7 @@ class RelayEvents {
       this.readyState = 2;
       return this.#listeners.get("error")?.({ data: undefined });
     }
-    for (let told = 0; this.readyState !== 2; ) {
+    for (let told = 0; this.readyState !== 2;) {
       for (; told < stream.events.length; told += 1) {
         const { event, data } = stream.events[told] ?? { event: "", data: {} };
         this.#listeners.get(event)?.({ data: JSON.stringify(data) });
@@ -99,7 +105,11 @@ function tab(session?: string): Tab {
   const look = (jobId: string): Promise<Job | null> => {
     if (pushed[jobId] === undefined) {
       const mine = (pushed[jobId] = [] as number[]);
-      client.push?.watch(jobOperation, { jobId }, { onValue: (job) => mine.push(job.progress ?? -1), onLost: () => undefined });
+      client.push?.watch(
+        jobOperation,
+        { jobId },
+        { onValue: (job) => mine.push(job.progress ?? -1), onLost: () => undefined },
+      );
     }
     return client.read(jobOperation, { jobId }).catch(() => null);
   };

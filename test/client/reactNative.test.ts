@@ -1,4 +1,5 @@
-// What React Native has of the platform, as its setUpXHR.js and Blob/URL.js give it: signals of abort-controller 3, a URL without canParse, no location.
+// What React Native has of the platform, as its setUpXHR.js and Blob/URL.js give it: signals of abort-controller 3, a
+// URL without canParse, no location.
 import { createLongrunClient, jobOperation, lineRequestOperation, waitFor } from "longrun";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import jobCompleted from "../fixtures/job-completed.json";
@@ -16,25 +17,42 @@ class OldAbortController {
 
 beforeEach(() => {
   vi.stubGlobal("AbortController", OldAbortController);
-  vi.stubGlobal("URL", class extends URL {
-    static override canParse = undefined as never;
-  });
+  vi.stubGlobal(
+    "URL",
+    class extends URL {
+      static override canParse = undefined as never;
+    },
+  );
   for (const name of ["location", "document", "EventSource", "DOMException", "crypto"]) vi.stubGlobal(name, undefined);
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const endpoints = { layers: { baseUrl: "https://app.test/api/longrun/layers" }, tuco: { baseUrl: "https://app.test/api/longrun/tuco" } };
-const answering = (body: unknown): typeof fetch => async () => Response.json(body);
+const endpoints = {
+  layers: { baseUrl: "https://app.test/api/longrun/layers" },
+  tuco: { baseUrl: "https://app.test/api/longrun/tuco" },
+};
+const answering =
+  (body: unknown): typeof fetch =>
+  async () =>
+    Response.json(body);
 
 test("reads a job, and waits for its end", async () => {
   const client = createLongrunClient({ endpoints, fetch: answering(jobCompleted), push: true });
-  expect(await waitFor(jobOperation, { jobId: jobCompleted.jobId }, { client })).toMatchObject({ jobId: jobCompleted.jobId, outcome: "success" });
+  expect(await waitFor(jobOperation, { jobId: jobCompleted.jobId }, { client })).toMatchObject({
+    jobId: jobCompleted.jobId,
+    outcome: "success",
+  });
 });
 
 test("keeps a line's payment link", async () => {
   const lineRequestId = "lr_1234567890";
-  const client = createLongrunClient({ endpoints, fetch: answering({ lineRequestId, status: "awaiting_payment", paymentUrl: "https://pay.test/1" }) });
-  expect(await client.read(lineRequestOperation, { lineRequestId })).toMatchObject({ paymentUrl: "https://pay.test/1" });
+  const client = createLongrunClient({
+    endpoints,
+    fetch: answering({ lineRequestId, status: "awaiting_payment", paymentUrl: "https://pay.test/1" }),
+  });
+  expect(await client.read(lineRequestOperation, { lineRequestId })).toMatchObject({
+    paymentUrl: "https://pay.test/1",
+  });
 });
 
 test("ends a read whose caller has gone, as an abort", async () => {

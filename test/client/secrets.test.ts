@@ -1,6 +1,13 @@
 import { act } from "../../src/client/act";
 import { inspect } from "node:util";
-import { createLongrunClient, jobOperation, leaseRequestOperation, lineRequestOperation, OperationError, type Endpoint } from "longrun";
+import {
+  createLongrunClient,
+  jobOperation,
+  leaseRequestOperation,
+  lineRequestOperation,
+  OperationError,
+  type Endpoint,
+} from "longrun";
 import { describe, expect, test } from "vitest";
 import { cancelJobAction, createLineRequestAction } from "../../src/operations/actions";
 import { fakeFetch, rejectionOf } from "./fakeFetch";
@@ -33,14 +40,26 @@ const BODIES: readonly string[] = [
   `{"${TOLD}": ${TOLD}`,
 ];
 
-const STATUSES = [200, 201, 202, 206, 300, 302, 400, 401, 402, 403, 404, 408, 409, 410, 418, 422, 425, 429, 500, 502, 503, 599];
+const STATUSES = [
+  200, 201, 202, 206, 300, 302, 400, 401, 402, 403, 404, 408, 409, 410, 418, 422, 425, 429, 500, 502, 503, 599,
+];
 
-const ANSWER_HEADERS = { "x-request-id": TOLD, "retry-after": TOLD, "x-ratelimit-limit": TOLD, "x-ratelimit-reset": TOLD, etag: `"${TOLD}"`, location: `https://x.example/${KEY}/${BODY_WORD}`, "www-authenticate": TOLD };
+const ANSWER_HEADERS = {
+  "x-request-id": TOLD,
+  "retry-after": TOLD,
+  "x-ratelimit-limit": TOLD,
+  "x-ratelimit-reset": TOLD,
+  etag: `"${TOLD}"`,
+  location: `https://x.example/${KEY}/${BODY_WORD}`,
+  "www-authenticate": TOLD,
+};
 
 function expectNoSecret(error: unknown): void {
   expect(error).toBeInstanceOf(OperationError);
   if (!(error instanceof OperationError)) return;
-  expect(`${error.message}\n${String(error)}\n${error.stack ?? ""}\n${error.code}\n${error.requestId ?? ""}`).not.toMatch(new RegExp(`${KEY}|${BODY_WORD}|${HEADER_WORD}`));
+  expect(
+    `${error.message}\n${String(error)}\n${error.stack ?? ""}\n${error.code}\n${error.requestId ?? ""}`,
+  ).not.toMatch(new RegExp(`${KEY}|${BODY_WORD}|${HEADER_WORD}`));
   // Loggers print the chain of causes.
   expect(inspect(error.cause, { depth: 5 })).not.toMatch(new RegExp(`${KEY}|${BODY_WORD}|${HEADER_WORD}`));
 }
@@ -58,18 +77,21 @@ describe.each(Object.entries(HEADERS))("with %s", (_, headers) => {
     ];
   }
 
-  test.each(STATUSES)("no answer of HTTP %i puts a key, a header or a word of its body into an error", async (status) => {
-    for (const body of BODIES) {
-      for (const call of calls(fakeFetch(() => new Response(body, { status, headers: ANSWER_HEADERS })).fetch)) {
-        // What is taken as an answer is no error at all.
-        const error = await call().then(
-          () => null,
-          (reason: unknown) => reason,
-        );
-        if (error !== null) expectNoSecret(error);
+  test.each(STATUSES)(
+    "no answer of HTTP %i puts a key, a header or a word of its body into an error",
+    async (status) => {
+      for (const body of BODIES) {
+        for (const call of calls(fakeFetch(() => new Response(body, { status, headers: ANSWER_HEADERS })).fetch)) {
+          // What is taken as an answer is no error at all.
+          const error = await call().then(
+            () => null,
+            (reason: unknown) => reason,
+          );
+          if (error !== null) expectNoSecret(error);
+        }
       }
-    }
-  });
+    },
+  );
 
   test("nor does a connection that fails", async () => {
     const server = await startServer((_request, response) => void response.socket?.destroy());
@@ -86,6 +108,13 @@ describe.each(Object.entries(HEADERS))("with %s", (_, headers) => {
 });
 
 test("nor do headers that can't be sent", async () => {
-  const client = createLongrunClient({ endpoints: { layers: { baseUrl: "https://relay.example", headers: () => ({ authorization: `Bearer ${KEY}\n`, "x-bad": `${KEY}\u0000` }) } } });
+  const client = createLongrunClient({
+    endpoints: {
+      layers: {
+        baseUrl: "https://relay.example",
+        headers: () => ({ authorization: `Bearer ${KEY}\n`, "x-bad": `${KEY}\u0000` }),
+      },
+    },
+  });
   expectNoSecret(await rejectionOf(client.read(jobOperation, { jobId: "job_1" })));
 });

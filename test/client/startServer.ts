@@ -8,7 +8,9 @@ export interface StartedServer {
 }
 
 /** A real HTTP server on the loopback interface, gone when the test is over. */
-export async function startServer(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<StartedServer> {
+export async function startServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<StartedServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);

@@ -20,8 +20,13 @@ const part = (name: string): HTMLElement | null => document.querySelector(`[data
 const fraction = (): string => bar().style.getPropertyValue("--longrun-fraction");
 
 describe("an unchanged poll", () => {
-  test.each([["with an ETag", { status: 304 }], ["without one", {}]])("%s renders nothing and writes nothing to the DOM", async (_, unchanged) => {
-    const setup = setUp((_request, count) => (count === 1 || !("status" in unchanged) ? { body: running("job_1"), headers: { etag: '"a"' } } : unchanged));
+  test.each([
+    ["with an ETag", { status: 304 }],
+    ["without one", {}],
+  ])("%s renders nothing and writes nothing to the DOM", async (_, unchanged) => {
+    const setup = setUp((_request, count) =>
+      count === 1 || !("status" in unchanged) ? { body: running("job_1"), headers: { etag: '"a"' } } : unchanged,
+    );
     const renders = vi.fn();
     renderIn(
       setup,
@@ -58,7 +63,13 @@ describe("an unchanged poll", () => {
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
     await pass(20_000);
     observer.disconnect();
-    const written = new Set(writes.map(({ target }) => (target instanceof Element ? target : target.parentElement)?.closest("[data-longrun]")?.getAttribute("data-longrun")));
+    const written = new Set(
+      writes.map(({ target }) =>
+        (target instanceof Element ? target : target.parentElement)
+          ?.closest("[data-longrun]")
+          ?.getAttribute("data-longrun"),
+      ),
+    );
     expect([...written]).toEqual(["job-progress-elapsed"]);
   });
 });
@@ -91,7 +102,9 @@ describe("the bar", () => {
   });
 
   test("of another job starts afresh", async () => {
-    const setup = setUp(({ path }) => ({ body: running(path.endsWith("a") ? "job_a" : "job_b", { progress: path.endsWith("a") ? 0.9 : 0.1 }) }));
+    const setup = setUp(({ path }) => ({
+      body: running(path.endsWith("a") ? "job_a" : "job_b", { progress: path.endsWith("a") ? 0.9 : 0.1 }),
+    }));
     const { rerender } = renderIn(setup, <JobProgress jobId="job_a" />);
     await pass(0);
     expect(fraction()).toBe("0.9");
@@ -120,7 +133,21 @@ describe("the bar", () => {
   });
 
   test("of a completed job is full, whatever the last answer said", () => {
-    renderIn(setUp({}), <JobProgress job={{ ...runningJob(), status: "completed", rawStatus: "completed", outcome: "success", isTerminal: true, progress: null } as Job} />);
+    renderIn(
+      setUp({}),
+      <JobProgress
+        job={
+          {
+            ...runningJob(),
+            status: "completed",
+            rawStatus: "completed",
+            outcome: "success",
+            isTerminal: true,
+            progress: null,
+          } as Job
+        }
+      />,
+    );
     expect(bar()).toHaveAttribute("aria-valuenow", "100");
     expect(bar()).toHaveAttribute("aria-valuetext", "Completed");
   });
@@ -170,7 +197,10 @@ describe("a read that fails", () => {
   test("shows the id of the request, to be copied", async () => {
     const writeText = vi.fn(() => Promise.resolve());
     vi.stubGlobal("navigator", { ...navigator, onLine: true, clipboard: { writeText } });
-    renderIn(setUp({ status: 403, body: { error: { code: "FORBIDDEN_SCOPE", message: "No.", requestId: "req_7" } } }), <JobProgress jobId="job_1" />);
+    renderIn(
+      setUp({ status: 403, body: { error: { code: "FORBIDDEN_SCOPE", message: "No.", requestId: "req_7" } } }),
+      <JobProgress jobId="job_1" />,
+    );
     await pass(0);
     fireEvent.click(screen.getByRole("button", { name: "Copy: Request ID" }));
     await pass(0);
@@ -184,7 +214,12 @@ describe("a read that fails", () => {
 
 describe("a job", () => {
   test("that failed shows where, why and its code, as text alone", () => {
-    renderIn(setUp({}), <JobProgress job={failedJob({ error: { code: "MODERATION_BLOCKED", message: "<img src=x onerror=alert(1)>" } })} />);
+    renderIn(
+      setUp({}),
+      <JobProgress
+        job={failedJob({ error: { code: "MODERATION_BLOCKED", message: "<img src=x onerror=alert(1)>" } })}
+      />,
+    );
     expect(part("failure")).toHaveTextContent("Failed at “Generating visuals”");
     expect(screen.getByText("<img src=x onerror=alert(1)>")).toBeVisible();
     expect(screen.getByText("MODERATION_BLOCKED")).toBeVisible();
@@ -230,7 +265,9 @@ describe("a job", () => {
 
   test("tells about how long it will take once that is known well enough", async () => {
     const startMs = Date.now();
-    const setup = setUp(() => ({ body: running("job_1", { progress: Math.min(0.99, (Date.now() - startMs) / 200_000) }) }));
+    const setup = setUp(() => ({
+      body: running("job_1", { progress: Math.min(0.99, (Date.now() - startMs) / 200_000) }),
+    }));
     renderIn(
       setup,
       <JobProgress.Root jobId="job_1">
@@ -245,7 +282,9 @@ describe("a job", () => {
 
   test("its time left keeps what every part promises: ref, className, style, other props, data attributes and render", async () => {
     const startMs = Date.now();
-    const setup = setUp(() => ({ body: running("job_1", { progress: Math.min(0.99, (Date.now() - startMs) / 200_000) }) }));
+    const setup = setUp(() => ({
+      body: running("job_1", { progress: Math.min(0.99, (Date.now() - startMs) / 200_000) }),
+    }));
     const ref = createRef<HTMLElement>();
     const drawn = createRef<HTMLElement>();
     renderIn(
@@ -269,14 +308,32 @@ describe("a job", () => {
     const renderResult = vi.fn(({ result }: Job): ReactElement => <b>{(result as { url: string }).url}</b>);
     const { rerender } = renderIn(setUp({}), <JobProgress job={runningJob()} renderResult={renderResult} />);
     expect(renderResult).not.toHaveBeenCalled();
-    rerender(<JobProgress job={{ ...runningJob(), status: "completed", rawStatus: "completed", outcome: "success", isTerminal: true, result: { url: "x" } } as Job} renderResult={renderResult} />);
+    rerender(
+      <JobProgress
+        job={
+          {
+            ...runningJob(),
+            status: "completed",
+            rawStatus: "completed",
+            outcome: "success",
+            isTerminal: true,
+            result: { url: "x" },
+          } as Job
+        }
+        renderResult={renderResult}
+      />,
+    );
     expect(part("result")).toHaveTextContent("x");
   });
 });
 
 describe("canceling", () => {
   test("asks, says that it is under way, and takes the button away at the end", async () => {
-    const setup = setUp(({ method }, count) => (method === "POST" ? { status: 202, body: { jobId: "job_1", accepted: true } } : { body: running("job_1", count > 4 ? { status: "canceled" } : {}) }));
+    const setup = setUp(({ method }, count) =>
+      method === "POST"
+        ? { status: 202, body: { jobId: "job_1", accepted: true } }
+        : { body: running("job_1", count > 4 ? { status: "canceled" } : {}) },
+    );
     renderIn(setup, <JobProgress jobId="job_1" />);
     await pass(0);
     fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -291,9 +348,20 @@ describe("canceling", () => {
   });
 
   test("at a stage that can't be interrupted says so, until the job has moved on", async () => {
-    const refusal = { status: 409, body: { error: { code: "CONFLICT", message: "No.", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } } } };
+    const refusal = {
+      status: 409,
+      body: {
+        error: {
+          code: "CONFLICT",
+          message: "No.",
+          details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" },
+        },
+      },
+    };
     let stage = "opening_pr";
-    const setup = setUp(({ method }) => (method === "POST" ? refusal : { body: running("job_1", { kind: "project_ingest_github", stage }) }));
+    const setup = setUp(({ method }) =>
+      method === "POST" ? refusal : { body: running("job_1", { kind: "project_ingest_github", stage }) },
+    );
     renderIn(setup, <JobProgress jobId="job_1" />);
     await pass(0);
     fireEvent.click(screen.getByRole("button", { name: "Cancel" }));

@@ -40,7 +40,10 @@ test("sorts one way, the other way, and not at all; what is not known comes last
   renderIn(setUp({}), <JobTable jobs={jobs} />);
   const given = ids();
   const button = within(header("Progress")).getByRole("button");
-  const values = (): (number | null)[] => screen.getAllByRole("progressbar").map((bar) => (bar.hasAttribute("aria-valuenow") ? Number(bar.getAttribute("aria-valuenow")) : null));
+  const values = (): (number | null)[] =>
+    screen
+      .getAllByRole("progressbar")
+      .map((bar) => (bar.hasAttribute("aria-valuenow") ? Number(bar.getAttribute("aria-valuenow")) : null));
   fireEvent.click(button);
   expect(header("Progress")).toHaveAttribute("aria-sort", "ascending");
   expect(values().slice(0, -1)).toEqual([...values().slice(0, -1)].sort((a, b) => Number(a) - Number(b)));
@@ -56,7 +59,9 @@ describe("watched jobs", () => {
   const jobIds = Array.from({ length: 10 }, (_, index) => `job_${index}`);
 
   test("are polled while they are unsettled, and no longer", async () => {
-    const setup = setUp((request) => ({ body: (jobIdOf(request) === "job_0" ? running : completed)(jobIdOf(request)) }));
+    const setup = setUp((request) => ({
+      body: (jobIdOf(request) === "job_0" ? running : completed)(jobIdOf(request)),
+    }));
     renderIn(setup, <JobTable jobIds={[...jobIds, "job_0"]} />);
     await pass(5_000);
     expect(rows()).toHaveLength(10);
@@ -80,14 +85,22 @@ describe("watched jobs", () => {
   });
 
   test("draw one row when one of them changes", async () => {
-    const setup = setUp((request) => ({ body: running(jobIdOf(request), jobIdOf(request) === "job_3" ? { progress: Math.floor(Date.now() / 20_000) % 100 / 100 } : {}) }));
+    const setup = setUp((request) => ({
+      body: running(
+        jobIdOf(request),
+        jobIdOf(request) === "job_3" ? { progress: (Math.floor(Date.now() / 20_000) % 100) / 100 } : {},
+      ),
+    }));
     renderIn(setup, <JobTable jobIds={jobIds} />);
     await pass(5_000);
     const writes = new Set<string | null | undefined>();
     const observer = new MutationObserver((records) => {
       for (const { target } of records) {
         const element = target instanceof Element ? target : target.parentElement;
-        if (!element?.closest("[data-longrun=cell-time]")) writes.add(element?.closest("[data-job-id]")?.getAttribute("data-job-id") ?? element?.getAttribute("data-longrun"));
+        if (!element?.closest("[data-longrun=cell-time]"))
+          writes.add(
+            element?.closest("[data-job-id]")?.getAttribute("data-job-id") ?? element?.getAttribute("data-longrun"),
+          );
       }
     });
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -119,7 +132,11 @@ describe("watched jobs", () => {
   });
 
   test("one of which can't be read show why in its row, with a button that tries again", async () => {
-    const setup = setUp((request) => (jobIdOf(request) === "job_1" ? { status: 404, body: { error: { code: "NOT_FOUND", message: "No." } } } : { body: running(jobIdOf(request)) }));
+    const setup = setUp((request) =>
+      jobIdOf(request) === "job_1"
+        ? { status: 404, body: { error: { code: "NOT_FOUND", message: "No." } } }
+        : { body: running(jobIdOf(request)) },
+    );
     renderIn(setup, <JobTable jobIds={jobIds} />);
     await pass(5_000);
     const row = rows()[1] as HTMLElement;
@@ -157,7 +174,10 @@ describe("selection", () => {
 
   test("is the page's own where it keeps it", () => {
     const list = jobList(3);
-    renderIn(setUp({}), <JobTable jobs={list} selectedIds={[list[2]?.jobId ?? ""]} onSelectionChange={() => undefined} />);
+    renderIn(
+      setUp({}),
+      <JobTable jobs={list} selectedIds={[list[2]?.jobId ?? ""]} onSelectionChange={() => undefined} />,
+    );
     fireEvent.click(checkbox(0));
     expect(rows().map((row) => row.getAttribute("aria-selected"))).toEqual(["false", "false", "true"]);
   });
@@ -173,7 +193,14 @@ describe("selection", () => {
     fireEvent.keyDown(checkbox(5), { key: "ArrowDown" });
     expect(checkbox(5)).toHaveFocus();
     fireEvent.keyDown(checkbox(5), { key: "ArrowUp", shiftKey: true });
-    expect(rows().map((row) => row.getAttribute("aria-selected"))).toEqual(["false", "false", "false", "false", "true", "true"]);
+    expect(rows().map((row) => row.getAttribute("aria-selected"))).toEqual([
+      "false",
+      "false",
+      "false",
+      "false",
+      "true",
+      "true",
+    ]);
   });
 
   test("leaves the focus where somebody has gone from it, whatever renders", () => {

@@ -17,7 +17,10 @@ test("a request says how many of how many, where somebody told how many were ask
 });
 
 test.each([undefined, 0, -1, Number.NaN, 2.5])("where %s were asked for it says how many there are", (count) => {
-  renderIn(setUp({}), <LeaseRequestCard leaseRequest={partialLease({ assignedSocialAccountIds: ["sa_1"] })} count={count} />);
+  renderIn(
+    setUp({}),
+    <LeaseRequestCard leaseRequest={partialLease({ assignedSocialAccountIds: ["sa_1"] })} count={count} />,
+  );
   expect(part("count")).toHaveTextContent("1 account assigned");
   expect(screen.queryByRole("meter")).toBeNull();
 });
@@ -41,10 +44,16 @@ test("it tells who works on it until it is done, then what they noted, as text",
 });
 
 test("dates that are none are left out", () => {
-  const { rerender } = renderIn(setUp({}), <LeaseRequestCard leaseRequest={leaseRequest({ submittedAt: "yesterday" })} />);
+  const { rerender } = renderIn(
+    setUp({}),
+    <LeaseRequestCard leaseRequest={leaseRequest({ submittedAt: "yesterday" })} />,
+  );
   expect(part("dates")).toBeNull();
   rerender(<LeaseRequestCard leaseRequest={partialLease()} />);
-  expect([...document.querySelectorAll("time")].map(({ dateTime }) => dateTime)).toEqual(["2026-04-18T19:24:11.000Z", "2026-04-20T16:12:02.000Z"]);
+  expect([...document.querySelectorAll("time")].map(({ dateTime }) => dateTime)).toEqual([
+    "2026-04-18T19:24:11.000Z",
+    "2026-04-20T16:12:02.000Z",
+  ]);
 });
 
 test("a requestId whose project was left out is no request that is not there yet: both name what is missing", async () => {
@@ -53,7 +62,10 @@ test("a requestId whose project was left out is no request that is not there yet
   expect(await screen.findByText(/projectId is not a valid id/)).toBeVisible();
   expect(screen.queryByText("No lease request yet")).toBeNull();
   renderIn(setUp({}), createElement(LeaseStatusBadge, { requestId: "lreq_1" } as never));
-  expect((await screen.findByText("Unavailable")).parentElement).toHaveAttribute("title", expect.stringContaining("projectId is not a valid id"));
+  expect((await screen.findByText("Unavailable")).parentElement).toHaveAttribute(
+    "title",
+    expect.stringContaining("projectId is not a valid id"),
+  );
 });
 
 test.each([null, undefined])("a project that is %s is not there yet", (projectId) => {

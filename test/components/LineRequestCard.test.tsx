@@ -9,8 +9,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const as = (status: string, fields: object = {}): LineRequest => lineRequest({ status, rawStatus: status, ...fields } as never);
-const wire = (status: string, fields: object = {}): object => ({ success: true, status, line: { _id: "line_1", firstName: "Ada", lastName: "L." }, ...fields });
+const as = (status: string, fields: object = {}): LineRequest =>
+  lineRequest({ status, rawStatus: status, ...fields } as never);
+const wire = (status: string, fields: object = {}): object => ({
+  success: true,
+  status,
+  line: { _id: "line_1", firstName: "Ada", lastName: "L." },
+  ...fields,
+});
 const URL = "https://invoice.stripe.com/i/1";
 
 test.each([
@@ -25,7 +31,10 @@ test.each([
 });
 
 test("a status that nobody knows is shown by its name, and promises nothing", () => {
-  renderIn(setUp({}), <LineRequestCard lineRequest={lineRequest({ status: "unknown", rawStatus: "number_porting" } as never)} />);
+  renderIn(
+    setUp({}),
+    <LineRequestCard lineRequest={lineRequest({ status: "unknown", rawStatus: "number_porting" } as never)} />,
+  );
   expect(screen.getByText("Number porting")).toBeVisible();
   expect(document.querySelector("[data-longrun=line-request-next]")).toBeNull();
 });
@@ -39,19 +48,34 @@ describe("the payment link", () => {
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
   });
 
-  test.each(["javascript:alert(1)", "data:text/html,x", "http://plain.example", "//evil.example", "https://user:pass@evil.example", "java\tscript:alert(1)"])("is none where it is %s", (paymentUrl) => {
+  test.each([
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://plain.example",
+    "//evil.example",
+    "https://user:pass@evil.example",
+    "java\tscript:alert(1)",
+  ])("is none where it is %s", (paymentUrl) => {
     renderIn(setUp({}), <LineRequestCard lineRequest={as("awaiting_payment", { paymentUrl })} />);
     expect(screen.queryByRole("link")).toBeNull();
     expect(document.body.innerHTML).not.toContain("evil");
   });
 
   test("stands only while payment is due", () => {
-    renderIn(setUp({}), <LineRequestCard lineRequest={as("active", { paymentUrl: URL, outcome: "success", isTerminal: true })} />);
+    renderIn(
+      setUp({}),
+      <LineRequestCard lineRequest={as("active", { paymentUrl: URL, outcome: "success", isTerminal: true })} />,
+    );
     expect(screen.queryByRole("link")).toBeNull();
   });
 
   test("is recovered where the answer brought none", async () => {
-    const setup = setUp(({ method }) => ({ body: method === "POST" ? { success: true, status: "awaiting_payment", paymentUrl: URL, reused: true } : wire("awaiting_payment") }));
+    const setup = setUp(({ method }) => ({
+      body:
+        method === "POST"
+          ? { success: true, status: "awaiting_payment", paymentUrl: URL, reused: true }
+          : wire("awaiting_payment"),
+    }));
     renderIn(setup, <LineRequestCard lineRequestId="line_1" />);
     await pass(0);
     expect(screen.queryByRole("link")).toBeNull();
@@ -83,7 +107,11 @@ describe("canceling", () => {
   });
 
   test("that is refused says why, as text", async () => {
-    const setup = setUp(({ method }) => (method === "POST" ? { status: 409, body: { success: false, status: "awaiting_payment", message: "<b>Too late.</b>" } } : { body: wire("awaiting_payment", { paymentUrl: URL }) }));
+    const setup = setUp(({ method }) =>
+      method === "POST"
+        ? { status: 409, body: { success: false, status: "awaiting_payment", message: "<b>Too late.</b>" } }
+        : { body: wire("awaiting_payment", { paymentUrl: URL }) },
+    );
     renderIn(setup, <LineRequestCard lineRequestId="line_1" />);
     await pass(0);
     fireEvent.click(screen.getByRole("button", { name: "Cancel request" }));

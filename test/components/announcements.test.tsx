@@ -48,7 +48,16 @@ test("of changes within five seconds the last one is said, when they are over", 
 
 test("a line request's status and a table's summary are said when they change", async () => {
   const { rerender } = renderIn(setUp({}), <LineRequestCard lineRequest={lineRequest()} />);
-  rerender(<LineRequestCard lineRequest={lineRequest({ status: "active", rawStatus: "active", outcome: "success", isTerminal: true } as never)} />);
+  rerender(
+    <LineRequestCard
+      lineRequest={lineRequest({
+        status: "active",
+        rawStatus: "active",
+        outcome: "success",
+        isTerminal: true,
+      } as never)}
+    />,
+  );
   await pass(0);
   expect(heard()).toBe("Support Email 2: Active");
   const table = (jobs: Parameters<typeof JobTable>[0]["jobs"]) => (

@@ -11,8 +11,20 @@ type Wrap = (part: ReactElement) => ReactElement;
 
 const { JobProgress, LeaseRequestCard, LineRequestCard, JobTable } = longrun;
 
-const inJob = (job = runningJob()): Wrap => (part) => <JobProgress.Root job={job} onCancelJob={vi.fn()}>{part}</JobProgress.Root>;
-const inLease = (request = leaseRequest()): Wrap => (part) => <LeaseRequestCard.Root leaseRequest={request} count={5}>{part}</LeaseRequestCard.Root>;
+const inJob =
+  (job = runningJob()): Wrap =>
+  (part) => (
+    <JobProgress.Root job={job} onCancelJob={vi.fn()}>
+      {part}
+    </JobProgress.Root>
+  );
+const inLease =
+  (request = leaseRequest()): Wrap =>
+  (part) => (
+    <LeaseRequestCard.Root leaseRequest={request} count={5}>
+      {part}
+    </LeaseRequestCard.Root>
+  );
 const inLine: Wrap = (part) => <LineRequestCard.Root lineRequest={lineRequest()}>{part}</LineRequestCard.Root>;
 const inTable: Wrap = (part) => <JobTable.Root jobs={[runningJob()]}>{part}</JobTable.Root>;
 const alone: Wrap = (part) => part;
@@ -21,11 +33,19 @@ const alone: Wrap = (part) => part;
 function watched(trouble: "offline" | "refused", Root: ComponentType<{ children: ReactNode }>, known?: object): Wrap {
   const client = longrun.createLongrunClient({ fetch: () => new Promise(() => undefined) });
   const queryClient = new QueryClient();
-  const keys = [longrun.jobOptions("job_1", client), longrun.leaseRequestOptions({ projectId: "prj_1", requestId: "lreq_1" }, client), longrun.lineRequestOptions("line_1", client)];
+  const keys = [
+    longrun.jobOptions("job_1", client),
+    longrun.leaseRequestOptions({ projectId: "prj_1", requestId: "lreq_1" }, client),
+    longrun.lineRequestOptions("line_1", client),
+  ];
   for (const { queryKey } of keys) {
     if (known) queryClient.setQueryData<unknown>(queryKey as QueryKey, known);
     const query = queryClient.getQueryCache().build(queryClient, { queryKey: queryKey as QueryKey });
-    if (trouble === "refused") query.setState({ status: "error", error: new longrun.OperationError({ code: "NOT_FOUND", operation: "x", message: "No." }) });
+    if (trouble === "refused")
+      query.setState({
+        status: "error",
+        error: new longrun.OperationError({ code: "NOT_FOUND", operation: "x", message: "No." }),
+      });
   }
   return (part) => {
     onlineManager.setOnline(trouble !== "offline");
@@ -39,10 +59,20 @@ function watched(trouble: "offline" | "refused", Root: ComponentType<{ children:
   };
 }
 
-const JobRoot = ({ children }: { children: ReactNode }): ReactElement => <JobProgress.Root jobId="job_1">{children}</JobProgress.Root>;
-const LeaseRoot = ({ children }: { children: ReactNode }): ReactElement => <LeaseRequestCard.Root projectId="prj_1" requestId="lreq_1">{children}</LeaseRequestCard.Root>;
-const LineRoot = ({ children }: { children: ReactNode }): ReactElement => <LineRequestCard.Root lineRequestId="line_1">{children}</LineRequestCard.Root>;
-const TableRoot = ({ children }: { children: ReactNode }): ReactElement => <JobTable.Root jobIds={["job_1"]}>{children}</JobTable.Root>;
+const JobRoot = ({ children }: { children: ReactNode }): ReactElement => (
+  <JobProgress.Root jobId="job_1">{children}</JobProgress.Root>
+);
+const LeaseRoot = ({ children }: { children: ReactNode }): ReactElement => (
+  <LeaseRequestCard.Root projectId="prj_1" requestId="lreq_1">
+    {children}
+  </LeaseRequestCard.Root>
+);
+const LineRoot = ({ children }: { children: ReactNode }): ReactElement => (
+  <LineRequestCard.Root lineRequestId="line_1">{children}</LineRequestCard.Root>
+);
+const TableRoot = ({ children }: { children: ReactNode }): ReactElement => (
+  <JobTable.Root jobIds={["job_1"]}>{children}</JobTable.Root>
+);
 const withoutLink = lineRequest({ paymentUrl: undefined } as never);
 
 /** Every part that a drawn value shows: its own props, and where it stands. */
@@ -99,13 +129,22 @@ const PARTS: Readonly<Record<string, readonly [props: object, wrap: Wrap]>> = {
   LineRequestGetLink: [{}, watched("offline", LineRoot, withoutLink)],
   LineRequestCancel: [{}, watched("offline", LineRoot, withoutLink)],
   JobTableNotice: [{}, watched("offline", TableRoot, runningJob({ jobId: "job_1" }))],
-  JobTableEmpty: [{}, (part) => <JobTable.Root jobs={[runningJob()]} defaultFilter={{ status: "failed" }}>{part}</JobTable.Root>],
+  JobTableEmpty: [
+    {},
+    (part) => (
+      <JobTable.Root jobs={[runningJob()]} defaultFilter={{ status: "failed" }}>
+        {part}
+      </JobTable.Root>
+    ),
+  ],
 };
 
 /** Shown only while an estimate is good enough, which takes many answers: JobProgress.test.tsx holds it to the same. */
 const ELSEWHERE = ["JobProgressRemaining"];
 
-const NAMES = Object.keys(longrun).filter((name) => /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name));
+const NAMES = Object.keys(longrun).filter((name) =>
+  /^(Job(Progress|Stages|Table)|LeaseRequest|LineRequest)|StatusBadge$/.test(name),
+);
 
 afterEach(() => onlineManager.setOnline(true));
 
@@ -153,7 +192,11 @@ describe.each(Object.entries(PARTS))("%s", (name, [own, wrap]) => {
 
   test("is drawn as what a render function makes of its props", () => {
     const ref = createRef<Element>();
-    const { element } = draw({ ref, className: "mine", render: (props: object, state: { phase: string }) => <article {...props} data-told={state.phase} /> });
+    const { element } = draw({
+      ref,
+      className: "mine",
+      render: (props: object, state: { phase: string }) => <article {...props} data-told={state.phase} />,
+    });
     expect(element?.tagName).toBe("ARTICLE");
     expect(element).toHaveClass("mine");
     expect(element?.dataset).toMatchObject({ told: "ready", longrun: expect.any(String) as string });
@@ -188,7 +231,10 @@ test("a handler of the user's runs before the part's own, and can prevent it", (
 
 test("a part outside of its root says where it belongs", () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const outside = (part: ReactNode): (() => void) => () => void render(part as ReactElement);
+  const outside =
+    (part: ReactNode): (() => void) =>
+    () =>
+      void render(part as ReactElement);
   expect(outside(<JobProgress.Bar />)).toThrow("<JobProgress.Bar> stands outside of <JobProgress.Root>");
   expect(outside(<JobTable.Summary />)).toThrow("<JobTable.Root>");
   expect(outside(<LeaseRequestCard.Count />)).toThrow("<LeaseRequestCard.Root>");

@@ -1,5 +1,14 @@
 // Every component, as a value draws it and as an id does.
-import { JobProgress, JobStages, JobStatusBadge, JobTable, LeaseRequestCard, LeaseStatusBadge, LineRequestCard, LineStatusBadge } from "longrun";
+import {
+  JobProgress,
+  JobStages,
+  JobStatusBadge,
+  JobTable,
+  LeaseRequestCard,
+  LeaseStatusBadge,
+  LineRequestCard,
+  LineStatusBadge,
+} from "longrun";
 import type { ReactElement } from "react";
 import { jobList } from "../../stories/jobList";
 import { completedJob, failedJob, leaseRequest, lineRequest, partialLease, runningJob } from "../../stories/values";

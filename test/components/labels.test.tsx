@@ -1,5 +1,17 @@
 import { render, screen } from "@testing-library/react";
-import { arabic, english, german, japanese, JobProgress, JobStatusBadge, LeaseRequestCard, LongrunProvider, OperationError, spanish, type Labels } from "longrun";
+import {
+  arabic,
+  english,
+  german,
+  japanese,
+  JobProgress,
+  JobStatusBadge,
+  LeaseRequestCard,
+  LongrunProvider,
+  OperationError,
+  spanish,
+  type Labels,
+} from "longrun";
 import { describe, expect, test } from "vitest";
 import { formatsOf } from "../../src/components/labels/formats";
 import { humanize } from "../../src/components/labels/humanize";
@@ -22,7 +34,8 @@ function flat(labels: Labels): Record<string, string> {
 
 describe.each(Object.entries(LANGUAGES))("%s", (locale, labels) => {
   test("has every label that English has, and no empty one", () => {
-    const places = (all: Labels): string[] => [...new Set(Object.keys(flat(all)).map((place) => place.split(".").slice(0, 2).join(".")))].sort();
+    const places = (all: Labels): string[] =>
+      [...new Set(Object.keys(flat(all)).map((place) => place.split(".").slice(0, 2).join(".")))].sort();
     expect(places(labels)).toEqual(places(english));
     expect(Object.values(flat(labels)).filter((label) => label.trim() === "")).toEqual([]);
   });
@@ -30,7 +43,8 @@ describe.each(Object.entries(LANGUAGES))("%s", (locale, labels) => {
   test("puts the same values in", () => {
     const holes = (label: string): string[] => (label.match(/\{\w+\}/g) ?? []).sort();
     for (const [place, label] of Object.entries(flat(english))) {
-      if (place.startsWith("text.") && place.split(".").length === 2) expect([place, holes(flat(labels)[place] ?? "")]).toEqual([place, holes(label)]);
+      if (place.startsWith("text.") && place.split(".").length === 2)
+        expect([place, holes(flat(labels)[place] ?? "")]).toEqual([place, holes(label)]);
     }
   });
 
@@ -59,7 +73,8 @@ test("a provider speaks for all below it, and a component for itself", () => {
       </LongrunProvider>
     </LongrunProvider>,
   );
-  for (const text of ["Abgeschlossen", "Rechnet", "Kaputt", "Abgebrochen"]) expect(screen.getByText(text)).toBeVisible();
+  for (const text of ["Abgeschlossen", "Rechnet", "Kaputt", "Abgebrochen"])
+    expect(screen.getByText(text)).toBeVisible();
 });
 
 test("a status that only the provider knows can be given a label, and has its name in words without one", () => {
@@ -85,7 +100,9 @@ test.each([
   ["UPSTREAM_MELTDOWN", undefined, "The status can’t be read."],
   ["NOT_FOUND", 500, "This can’t be found. It may have been removed."],
 ])("an error with code %s and status %s is told as: %s", (code, httpStatus, told) => {
-  expect(makeWords(english, "en").error(new OperationError({ code, operation: "layers.job", message: "", httpStatus }))).toBe(told);
+  expect(
+    makeWords(english, "en").error(new OperationError({ code, operation: "layers.job", message: "", httpStatus })),
+  ).toBe(told);
 });
 
 test("numbers, durations and dates are written as the locale writes them", () => {

@@ -1,7 +1,17 @@
-// Each mistake of docs/mistakes.md, made. What the page says of it is what was seen here: `npx vitest run --project react mistakes -u` writes it anew.
+// Each mistake of docs/mistakes.md, made. What the page says of it is what was seen here: `npx vitest run --project
+// react mistakes -u` writes it anew.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render } from "@testing-library/react";
-import { createLongrunClient, defineOperation, JobProgress, JobTable, LeaseRequestCard, LongrunProvider, useOperation, type LongrunClient } from "longrun";
+import {
+  createLongrunClient,
+  defineOperation,
+  JobProgress,
+  JobTable,
+  LeaseRequestCard,
+  LongrunProvider,
+  useOperation,
+  type LongrunClient,
+} from "longrun";
 import { createRelay, type RelayOptions } from "longrun/server";
 import { createSimulator } from "longrun/testing";
 import { Component, createElement, type ReactElement, type ReactNode } from "react";
@@ -24,14 +34,24 @@ interface Mistake {
   readonly code: string | undefined;
 }
 
-const page = (status: number): Response => new Response("<!doctype html>", { status, headers: { "content-type": "text/html" } });
+const page = (status: number): Response =>
+  new Response("<!doctype html>", { status, headers: { "content-type": "text/html" } });
 
 /** A browser whose requests for `/api/longrun` reach a relay with these options. */
 function toRelay(options: Partial<RelayOptions>): LongrunClient {
-  const relay = createRelay({ upstreams: { layers: { apiKey: simulator.layers.apiKey } }, authorize: () => true, fetch: simulator.fetch, onError: () => undefined, ...options });
-  return createLongrunClient({ fetch: (url, init) => relay.handle(new Request(new URL(String(url), "http://localhost"), init)) });
+  const relay = createRelay({
+    upstreams: { layers: { apiKey: simulator.layers.apiKey } },
+    authorize: () => true,
+    fetch: simulator.fetch,
+    onError: () => undefined,
+    ...options,
+  });
+  return createLongrunClient({
+    fetch: (url, init) => relay.handle(new Request(new URL(String(url), "http://localhost"), init)),
+  });
 }
-const toServer = (answer: () => Response | Promise<Response>): LongrunClient => createLongrunClient({ fetch: async () => answer() });
+const toServer = (answer: () => Response | Promise<Response>): LongrunClient =>
+  createLongrunClient({ fetch: async () => answer() });
 let queryClient: QueryClient;
 function app(client: LongrunClient, children: ReactNode = <JobProgress jobId={jobId} />): ReactElement {
   return (
@@ -77,7 +97,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: "No relay is mounted, or it is mounted elsewhere",
     make: () => app(toServer(() => page(404))),
     code: "RELAY_NOT_FOUND",
-    toDo: "Mount `createRelay()` at `/api/longrun`, or say where it is: `createLongrunClient({ endpoints: { layers: { baseUrl: \"/jobs/layers\" } } })`.",
+    toDo: 'Mount `createRelay()` at `/api/longrun`, or say where it is: `createLongrunClient({ endpoints: { layers: { baseUrl: "/jobs/layers" } } })`.',
   },
   {
     mistake: "No relay is mounted, and the server sends the app's page for any path",
@@ -93,7 +113,13 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     mistake: "A definition of your own is not among the relay's operations",
-    make: () => app(toRelay({ upstreams: { acme: { baseUrl: "https://api.acme.example", headers: {}, operations: [exportOperation] } } }), <Render />),
+    make: () =>
+      app(
+        toRelay({
+          upstreams: { acme: { baseUrl: "https://api.acme.example", headers: {}, operations: [exportOperation] } },
+        }),
+        <Render />,
+      ),
     code: "NOT_FOUND",
     toDo: "`upstreams: { acme: { baseUrl, headers, operations: [renderOperation] } }`.",
   },
@@ -179,7 +205,8 @@ const MISTAKES: readonly Mistake[] = [
     toDo: "Nothing: it is watched once there is an id.",
   },
   {
-    mistake: "The relay is not running, and a proxy answers in its place (Vite's with 502, Next's with 500), or has trouble of its own",
+    mistake:
+      "The relay is not running, and a proxy answers in its place (Vite's with 502, Next's with 500), or has trouble of its own",
     make: () => app(toServer(() => new Response(null, { status: 502 }))),
     code: "SERVER_ERROR",
     toDo: "Start it (`npx longrun dev`, or your server), and look where the proxy points, and into its log. It is asked again by itself.",
@@ -233,9 +260,14 @@ interface Seen {
   readonly code: string | undefined;
 }
 
-const PARTS = ["job-progress", "lease-request"].flatMap((card) => ["error", "notice"].map((part) => `[data-longrun="${card}-${part}"]`)).join();
+const PARTS = ["job-progress", "lease-request"]
+  .flatMap((card) => ["error", "notice"].map((part) => `[data-longrun="${card}-${part}"]`))
+  .join();
 
-class Boundary extends Component<{ readonly children: ReactNode; readonly onError: (error: Error) => void }, { readonly failed: boolean }> {
+class Boundary extends Component<
+  { readonly children: ReactNode; readonly onError: (error: Error) => void },
+  { readonly failed: boolean }
+> {
   override readonly state = { failed: false };
   static getDerivedStateFromError(): { readonly failed: boolean } {
     return { failed: true };
@@ -265,10 +297,17 @@ async function see({ make }: Mistake, environment: string): Promise<Seen> {
   } catch (error) {
     thrown = error as Error;
   }
-  const errors = queryClient.getQueryCache().getAll().map(({ state }) => (state.error as { readonly code?: string } | null)?.code);
+  const errors = queryClient
+    .getQueryCache()
+    .getAll()
+    .map(({ state }) => (state.error as { readonly code?: string } | null)?.code);
   silenced.mockRestore();
   cleanup();
-  return { screen: screen.replace(/(Request ID req_.*)?Try again$/, "").trim(), thrown, code: thrown?.code ?? errors[0] };
+  return {
+    screen: screen.replace(/(Request ID req_.*)?Try again$/, "").trim(),
+    thrown,
+    code: thrown?.code ?? errors[0],
+  };
 }
 
 const anonymous = (text: string): string => text.replaceAll(jobId, "job_…").replaceAll("|", "\\|");
@@ -284,7 +323,9 @@ test("docs/mistakes.md says what was seen", async () => {
     // What is wrong with the program is nothing to tell visitors.
     expect(visitors.screen).not.toMatch(/longrun|relay|layers\.job/i);
     const told = developers.thrown ? `nothing; the console: “${developers.thrown.message}”` : developers.screen;
-    rows.push(`| ${each.mistake} | ${anonymous(told)} | ${visitors.thrown ? "your error boundary" : visitors.screen} | ${each.toDo} |`);
+    rows.push(
+      `| ${each.mistake} | ${anonymous(told)} | ${visitors.thrown ? "your error boundary" : visitors.screen} | ${each.toDo} |`,
+    );
   }
   expect(rows.length).toBeGreaterThanOrEqual(15);
   await expect(`${INTRODUCTION}${rows.join("\n")}\n`).toMatchFileSnapshot("../../docs/mistakes.md");

@@ -35,7 +35,8 @@ test.each([
   vi.useFakeTimers({ now: Date.parse("2026-04-18T19:21:00Z") });
   const server = setUp({ hangs: true }, { strict: true });
   vi.stubGlobal("window", undefined);
-  // What a server itself complains of is held by serverRendering.test.tsx: here the virtual list has seen a document, and lays out as in a browser.
+  // What a server itself complains of is held by serverRendering.test.tsx: here the virtual list has seen a document,
+  // and lays out as in a browser.
   const html = muted(() => renderToString(<server.wrapper>{page()}</server.wrapper>));
   vi.unstubAllGlobals();
   const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);

@@ -9,17 +9,21 @@ const css = readFileSync("src/styles.css", "utf8");
 type Colour = readonly [number, number, number];
 
 function colour(name: string, dark: boolean): Colour {
-  const [, light = "", darkOne = ""] = new RegExp(`--lr-${name}: var\\(--longrun-${name}, light-dark\\((#\\w+), (#\\w+)\\)`).exec(css) ?? [];
+  const [, light = "", darkOne = ""] =
+    new RegExp(`--lr-${name}: var\\(--longrun-${name}, light-dark\\((#\\w+), (#\\w+)\\)`).exec(css) ?? [];
   const hex = (dark ? darkOne : light).slice(1);
   const full = hex.length === 3 ? [...hex].map((digit) => digit + digit).join("") : hex;
   expect(full, name).toHaveLength(6);
   return [0, 2, 4].map((at) => Number.parseInt(full.slice(at, at + 2), 16)) as unknown as Colour;
 }
 
-const mixed = (over: Colour, share: number, under: Colour): Colour => over.map((value, index) => value * share + (under[index] ?? 0) * (1 - share)) as unknown as Colour;
+const mixed = (over: Colour, share: number, under: Colour): Colour =>
+  over.map((value, index) => value * share + (under[index] ?? 0) * (1 - share)) as unknown as Colour;
 
 function luminance(rgb: Colour): number {
-  const [r = 0, g = 0, b = 0] = rgb.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  const [r = 0, g = 0, b = 0] = rgb.map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -37,7 +41,8 @@ describe.each([
   const bg = colour("bg", dark);
 
   test("text stands out by 4.5 to 1", () => {
-    for (const name of ["fg", "muted", "danger"]) expect(contrast(colour(name, dark), bg), name).toBeGreaterThanOrEqual(4.5);
+    for (const name of ["fg", "muted", "danger"])
+      expect(contrast(colour(name, dark), bg), name).toBeGreaterThanOrEqual(4.5);
     for (const tone of TONES) {
       const rgb = colour(tone, dark);
       expect(contrast(rgb, mixed(rgb, 0.11, bg)), `${tone} badge`).toBeGreaterThanOrEqual(4.5);
@@ -67,17 +72,21 @@ test("it says left and right nowhere, and minds forced colours and reduced motio
 
 /** Every selector of the sheet; a comma within brackets is part of one. */
 function selectorsOf(sheet: string): string[] {
-  const lists = [...sheet.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/(?:^|[{};])\s*([^{};@]+?)\s*\{/g)].map(([, list = ""]) => list);
-  return lists.filter((list) => !/^(from|to)$/.test(list)).flatMap((list) => {
-    const parts = [""];
-    let depth = 0;
-    for (const sign of list) {
-      depth += sign === "(" ? 1 : sign === ")" ? -1 : 0;
-      if (sign === "," && depth === 0) parts.push("");
-      else parts[parts.length - 1] += sign;
-    }
-    return parts.map((part) => part.trim());
-  });
+  const lists = [...sheet.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/(?:^|[{};])\s*([^{};@]+?)\s*\{/g)].map(
+    ([, list = ""]) => list,
+  );
+  return lists
+    .filter((list) => !/^(from|to)$/.test(list))
+    .flatMap((list) => {
+      const parts = [""];
+      let depth = 0;
+      for (const sign of list) {
+        depth += sign === "(" ? 1 : sign === ")" ? -1 : 0;
+        if (sign === "," && depth === 0) parts.push("");
+        else parts[parts.length - 1] += sign;
+      }
+      return parts.map((part) => part.trim());
+    });
 }
 
 test("it styles nothing but longrun's own parts: each selector names one of them", () => {
@@ -93,11 +102,15 @@ test("it gives a page no variable of its own, so that those set on any element a
 
 test("the docs tell each colour that a page can set, with its defaults", () => {
   const docs = readFileSync("docs/theming.md", "utf8");
-  for (const [, name = "", light = "", dark = ""] of css.matchAll(/var\(--longrun-([\w-]+), light-dark\((#\w+), (#\w+)\)\)/g)) {
+  for (const [, name = "", light = "", dark = ""] of css.matchAll(
+    /var\(--longrun-([\w-]+), light-dark\((#\w+), (#\w+)\)\)/g,
+  )) {
     const row = docs.split("\n").find((line) => line.startsWith("|") && line.includes(`\`--longrun-${name}\``));
     expect(row, name).toContain(`\`${light}\``);
     expect(row, name).toContain(`\`${dark}\``);
   }
-  const read = [...css.matchAll(/var\(--longrun-([\w-]+), (?!0)/g)].map(([, name = ""]) => name).filter((name) => name !== "move");
+  const read = [...css.matchAll(/var\(--longrun-([\w-]+), (?!0)/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => name !== "move");
   expect(read.filter((name) => !docs.includes(`--longrun-${name}`))).toEqual([]);
 });

@@ -1,4 +1,5 @@
-// Components given what a list endpoint of one's own sends: the service's JSON as it is, and now and then something else.
+// Components given what a list endpoint of one's own sends: the service's JSON as it is, and now and then something
+// else.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import {
@@ -155,7 +156,10 @@ test("a table given no list says that it can't be read", () => {
 describe("a watched table given a list of one's own", () => {
   test("draws what is there whole at once, asks about the rest, and each job is one row", () => {
     const table = draw(<JobTable jobIds={[running, failedJob({ jobId: "job_2" }), "job_3", "job_2"]} />);
-    const phases = [...table.querySelectorAll("[data-job-id]")].map((row) => [row.getAttribute("data-job-id"), row.getAttribute("data-phase")]);
+    const phases = [...table.querySelectorAll("[data-job-id]")].map((row) => [
+      row.getAttribute("data-job-id"),
+      row.getAttribute("data-phase"),
+    ]);
     expect(phases).toEqual([
       [(running as { jobId: string }).jobId, "ready"],
       ["job_2", "ready"],

@@ -26,9 +26,14 @@ function problemsIn(section: string, titlesOf: (file: string) => readonly string
 }
 
 function problemsOf(promise: string, heldBy: string, titlesOf: (file: string) => readonly string[]): string[] {
-  const tests = [...heldBy.matchAll(/\[[^\]]+\]\(([^)]+)\) “([^”]+)”/g)].map(([, file = "", title = ""]) => ({ file, title }));
+  const tests = [...heldBy.matchAll(/\[[^\]]+\]\(([^)]+)\) “([^”]+)”/g)].map(([, file = "", title = ""]) => ({
+    file,
+    title,
+  }));
   if (tests.length === 0) return [`“${promise}” names no test.`];
-  return tests.filter(({ file, title }) => !titlesOf(file).includes(title)).map(({ file, title }) => `“${promise}”: no test “${title}” in ${file}.`);
+  return tests
+    .filter(({ file, title }) => !titlesOf(file).includes(title))
+    .map(({ file, title }) => `“${promise}”: no test “${title}” in ${file}.`);
 }
 
 /** The titles of all tests and groups of tests in a file, as they are written there. */
@@ -66,7 +71,11 @@ describe("what is found", () => {
     ["a promise with a sentence for a test", table("| It holds. | believe us |"), "names no test"],
     ["a title that is not in the file", table("| It holds. | [a](../test/a.test.ts) “it held” |"), "no test “it held”"],
     ["a file that is not there", table("| It holds. | [b](../test/b.test.ts) “it holds” |"), "no test"],
-    ["one test of two that is not there", table("| It holds. | [a](../test/a.test.ts) “it holds”, [b](../test/b.test.ts) “it holds” |"), "../test/b.test.ts"],
+    [
+      "one test of two that is not there",
+      table("| It holds. | [a](../test/a.test.ts) “it holds”, [b](../test/b.test.ts) “it holds” |"),
+      "../test/b.test.ts",
+    ],
     ["a promise outside the tables", "It holds.", "outside the tables"],
   ])("is %s", (_, section, problem) => {
     expect(problemsIn(section, titles)).toEqual([expect.stringContaining(problem)]);

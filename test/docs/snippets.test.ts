@@ -1,5 +1,5 @@
-// Compiles every TypeScript snippet of the README and the docs, under the strictness of the sources: an example that calls what does
-// not exist fails here.
+// Compiles every TypeScript snippet of the README and the docs, under the strictness of the sources: an example that
+// calls what does not exist fails here.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -14,7 +14,12 @@ interface Snippet {
   readonly code: string;
 }
 
-const pages = ["README.md", ...readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const pages = [
+  "README.md",
+  ...readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
 const snippets = pages.flatMap((page) => snippetsOf(page, readFileSync(root + page, "utf8")));
 
 function snippetsOf(page: string, text: string): Snippet[] {
@@ -26,13 +31,19 @@ function snippetsOf(page: string, text: string): Snippet[] {
   });
 }
 
-const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(`${root}tsconfig.json`, (path) => readFileSync(path, "utf8")).config, ts.sys, root);
+const { options } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(`${root}tsconfig.json`, (path) => readFileSync(path, "utf8")).config,
+  ts.sys,
+  root,
+);
 const host = ts.createCompilerHost(options);
 const byFile = new Map(snippets.map(({ file, code }) => [file, code]));
 const { getSourceFile, fileExists, readFile } = host;
 host.getSourceFile = (file, ...rest) => {
   const code = byFile.get(file);
-  return code === undefined ? getSourceFile.call(host, file, ...rest) : ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
+  return code === undefined
+    ? getSourceFile.call(host, file, ...rest)
+    : ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
 };
 host.fileExists = (file) => byFile.has(file) || fileExists.call(host, file);
 host.readFile = (file) => byFile.get(file) ?? readFile.call(host, file);
@@ -42,17 +53,27 @@ test("there are snippets in the README", () => {
   expect(snippets.filter(({ name }) => name.startsWith("README.md")).length).toBeGreaterThanOrEqual(5);
 });
 
-test.each(snippets)("$name compiles", ({ file }) => {
-  const source = program.getSourceFile(file);
-  const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-}, 60_000);
+test.each(snippets)(
+  "$name compiles",
+  ({ file }) => {
+    const source = program.getSourceFile(file);
+    const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+  },
+  60_000,
+);
 
 test("what the README lists in the box is what the package exports", async () => {
   const table = readFileSync(`${root}README.md`, "utf8").split("## What is in the box")[1]?.split("\n## ")[0] ?? "";
   const others = ["useSuspenseQuery", "prefetchQuery", "code", "projectId", "requestId", "dataUpdatedAt"];
-  const listed = [...table.matchAll(/`([A-Za-z_]\w+)`/g)].map(([, name]) => name ?? "").filter((name) => !others.includes(name));
-  const exported = Object.keys({ ...(await import("longrun")), ...(await import("longrun/server")), ...(await import("longrun/testing")) });
+  const listed = [...table.matchAll(/`([A-Za-z_]\w+)`/g)]
+    .map(([, name]) => name ?? "")
+    .filter((name) => !others.includes(name));
+  const exported = Object.keys({
+    ...(await import("longrun")),
+    ...(await import("longrun/server")),
+    ...(await import("longrun/testing")),
+  });
   expect(listed.length).toBeGreaterThan(40);
   expect(listed.filter((name) => !exported.includes(name))).toEqual([]);
 }, 60_000);

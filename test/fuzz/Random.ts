@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32), so that what was found can be found again. */
+/**
+ * Numbers that look random and are the same for the same seed (mulberry32), so that what was found can be found again.
+ */
 export class Random {
   #state: number;
 

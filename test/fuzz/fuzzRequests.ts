@@ -7,7 +7,12 @@ import type { Random } from "./Random";
 import { randomRequest, type RawRequest } from "./randomRequest";
 
 const WEBHOOK_SECRET = "whsec_of_the_endpoint";
-const GOOD: RawRequest = { bytes: Buffer.from("GET /api/longrun/layers/v1/jobs/job_1 HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n"), answers: 1 };
+const GOOD: RawRequest = {
+  bytes: Buffer.from(
+    "GET /api/longrun/layers/v1/jobs/job_1 HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n",
+  ),
+  answers: 1,
+};
 /** So many connections are open at once. */
 const AT_ONCE = 16;
 /** Whoever has not had all answers by then never will, in ms. */
@@ -16,7 +21,10 @@ const PATIENCE_MS = 8_000;
 /** Sends bytes to a relay on node:http. @returns what did not hold, with the number of the request */
 export async function fuzzRequests(random: Random, count: number): Promise<string[]> {
   const problems: string[] = [];
-  const note = (error: unknown): void => void problems.push(`thrown where nobody hears: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const note = (error: unknown): void =>
+    void problems.push(
+      `thrown where nobody hears: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   process.on("unhandledRejection", note).on("uncaughtException", note);
   const server = createServer(toNodeListener(relay()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -27,7 +35,11 @@ export async function fuzzRequests(random: Random, count: number): Promise<strin
     while (at < requests.length && problems.length < 20) {
       const index = at++;
       const request = requests[index] ?? GOOD;
-      problems.push(...(await problemsWith(port, request)).map((problem) => `request ${index} ${JSON.stringify(request.bytes.toString("latin1").slice(0, 300))}: ${problem}`));
+      problems.push(
+        ...(await problemsWith(port, request)).map(
+          (problem) => `request ${index} ${JSON.stringify(request.bytes.toString("latin1").slice(0, 300))}: ${problem}`,
+        ),
+      );
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sendSome));
@@ -39,7 +51,10 @@ export async function fuzzRequests(random: Random, count: number): Promise<strin
 }
 
 function relay() {
-  const answer = (url: string): unknown => (url.includes("/jobs/") ? { ...runningJob("job_1"), accepted: true } : { success: true, status: "active", requestId: "lreq_1" });
+  const answer = (url: string): unknown =>
+    url.includes("/jobs/")
+      ? { ...runningJob("job_1"), accepted: true }
+      : { success: true, status: "active", requestId: "lreq_1" };
   return createRelay({
     upstreams: { layers: { apiKey: KEY, webhookSecret: WEBHOOK_SECRET }, tuco: { apiKey: TUCO_KEY } },
     authorize: ({ request }) => request.headers.get("cookie") !== "none" && URL.canParse(request.url),
@@ -68,7 +83,12 @@ function problemsOf({ status, head, body }: RawAnswer): string[] {
   if (status < 400 || body === "" || /^transfer-encoding/im.test(head)) return [];
   try {
     const { error } = JSON.parse(body) as { readonly error: Record<string, unknown> };
-    if (/^[A-Z_]+$/.test(String(error["code"])) && typeof error["message"] === "string" && /^req_/.test(String(error["requestId"]))) return [];
+    if (
+      /^[A-Z_]+$/.test(String(error["code"])) &&
+      typeof error["message"] === "string" &&
+      /^req_/.test(String(error["requestId"]))
+    )
+      return [];
   } catch {
     // Said below.
   }

@@ -1,7 +1,49 @@
 import type { Random } from "./Random";
 
-const NAMES = ["status", "jobId", "progress", "stage", "etag", "error", "code", "message", "details", "data", "id", "type", "key", "history", "samples", "__proto__", "constructor", "toString", "then", "length", ""];
-const TEXTS = ["", "running", "completed", "failed", "active", "job_1", "NOT_FOUND", "leak me", "\u0000", "\ud800", "💥", "../..", "javascript:alert(1)", "https://x.example/", "2026-04-18T19:20:00Z", "\r\nx: y", '"', "%00", "9".repeat(400)];
+const NAMES = [
+  "status",
+  "jobId",
+  "progress",
+  "stage",
+  "etag",
+  "error",
+  "code",
+  "message",
+  "details",
+  "data",
+  "id",
+  "type",
+  "key",
+  "history",
+  "samples",
+  "__proto__",
+  "constructor",
+  "toString",
+  "then",
+  "length",
+  "",
+];
+const TEXTS = [
+  "",
+  "running",
+  "completed",
+  "failed",
+  "active",
+  "job_1",
+  "NOT_FOUND",
+  "leak me",
+  "\u0000",
+  "\ud800",
+  "💥",
+  "../..",
+  "javascript:alert(1)",
+  "https://x.example/",
+  "2026-04-18T19:20:00Z",
+  "\r\nx: y",
+  '"',
+  "%00",
+  "9".repeat(400),
+];
 const NUMBERS = [0, -0, 1, -1, 0.5, 2, 1e308, -1e308, 5e-324, 2 ** 31, 2 ** 53, 1e21];
 
 /** Any JSON at all, oddities more often than not. */
@@ -15,14 +57,19 @@ export function randomJson(random: Random, levels = 4): unknown {
 }
 
 export function randomText(random: Random): string {
-  return random.isOneIn(3) ? String.fromCharCode(...random.many(12, () => random.below(random.isOneIn(2) ? 128 : 65_536))) : random.of(TEXTS);
+  return random.isOneIn(3)
+    ? String.fromCharCode(...random.many(12, () => random.below(random.isOneIn(2) ? 128 : 65_536)))
+    : random.of(TEXTS);
 }
 
 function randomName(random: Random): string {
   return random.isOneIn(4) ? randomText(random) : random.of(NAMES);
 }
 
-/** JSON text: a sample with something else in a few of its places, or any at all; now and then nested past every stack, or broken. */
+/**
+ * JSON text: a sample with something else in a few of its places, or any at all; now and then nested past every stack,
+ * or broken.
+ */
 export function randomJsonText(random: Random, samples: readonly unknown[]): string {
   if (random.isOneIn(500)) return nested(random);
   const value = random.isOneIn(3) ? randomJson(random) : altered(random, random.of(samples));
@@ -43,9 +90,16 @@ function nested(random: Random): string {
 
 /** A copy of a value in which something was replaced, left out or added, here or below. */
 export function altered(random: Random, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || random.isOneIn(12)) return random.isOneIn(4) ? value : randomJson(random, 2);
-  if (Array.isArray(value)) return random.isOneIn(3) ? [...(value as unknown[]), randomJson(random, 2)] : value.map((one: unknown) => (random.isOneIn(3) ? altered(random, one) : one));
+  if (typeof value !== "object" || value === null || random.isOneIn(12))
+    return random.isOneIn(4) ? value : randomJson(random, 2);
+  if (Array.isArray(value))
+    return random.isOneIn(3)
+      ? [...(value as unknown[]), randomJson(random, 2)]
+      : value.map((one: unknown) => (random.isOneIn(3) ? altered(random, one) : one));
   const entries = Object.entries(value).filter(() => !random.isOneIn(15));
-  const changed = entries.map(([name, inner]): [string, unknown] => [name, random.isOneIn(4) ? altered(random, inner) : inner]);
+  const changed = entries.map(([name, inner]): [string, unknown] => [
+    name,
+    random.isOneIn(4) ? altered(random, inner) : inner,
+  ]);
   return Object.fromEntries(random.isOneIn(4) ? [...changed, [randomName(random), randomJson(random, 2)]] : changed);
 }

@@ -4,12 +4,35 @@ import { randomText } from "./randomJson";
 /** Bytes for a server, and what is known of how it has to answer. */
 export interface RawRequest {
   readonly bytes: Buffer;
-  /** How many answers have to come; null where the bytes are not those of whole requests, so that only what comes is looked at. */
+  /**
+   * How many answers have to come; null where the bytes are not those of whole requests, so that only what comes is
+   * looked at.
+   */
   readonly answers: number | null;
 }
 
 const METHODS = ["GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND"];
-const HOSTS = ["app.example", "app.example:3000", "localhost", "[::1]:80", "127.0.0.1", "", "/", "\\", "a b", "256.256.256.256", "a@b", "a?b", "a#b", "app.example:99999", "xn--", "%41", "[", "..", "é"];
+const HOSTS = [
+  "app.example",
+  "app.example:3000",
+  "localhost",
+  "[::1]:80",
+  "127.0.0.1",
+  "",
+  "/",
+  "\\",
+  "a b",
+  "256.256.256.256",
+  "a@b",
+  "a?b",
+  "a#b",
+  "app.example:99999",
+  "xn--",
+  "%41",
+  "[",
+  "..",
+  "é",
+];
 const PATHS = [
   "/api/longrun/layers/v1/jobs/job_1",
   "/api/longrun/layers/v1/jobs/job_1/cancel",
@@ -26,7 +49,18 @@ const PATHS = [
   "?",
   "#",
 ];
-const BODIES = ["", "{}", "[]", "null", "{", '{"action":"cancel"}', '{"count":1,"niche":{"vertical":"x"}}', `{"count":1,"niche":{"vertical":"x"},"target":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "x".repeat(70_000), '{"__proto__":{"a":1}}'];
+const BODIES = [
+  "",
+  "{}",
+  "[]",
+  "null",
+  "{",
+  '{"action":"cancel"}',
+  '{"count":1,"niche":{"vertical":"x"}}',
+  `{"count":1,"niche":{"vertical":"x"},"target":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+  "x".repeat(70_000),
+  '{"__proto__":{"a":1}}',
+];
 const HEADERS = [
   "Content-Type: application/json",
   "Content-Type: text/plain",
@@ -52,11 +86,14 @@ const HEADERS = [
 export function randomRequest(random: Random): RawRequest {
   const isWhole = random.isOneIn(2);
   const count = random.isOneIn(6) ? 2 + random.below(3) : 1;
-  const parts = Array.from({ length: count }, (_, index) => (isWhole ? wholeRequest(random, index === count - 1) : anyRequest(random)));
+  const parts = Array.from({ length: count }, (_, index) =>
+    isWhole ? wholeRequest(random, index === count - 1) : anyRequest(random),
+  );
   const bytes = Buffer.from(parts.join(""), "latin1");
   if (isWhole) return { bytes, answers: count };
   if (random.isOneIn(3)) return { bytes: bytes.subarray(0, random.below(bytes.length + 1)), answers: null };
-  if (random.isOneIn(4)) for (let flips = random.below(4); flips >= 0; flips -= 1) bytes[random.below(bytes.length)] = random.below(256);
+  if (random.isOneIn(4))
+    for (let flips = random.below(4); flips >= 0; flips -= 1) bytes[random.below(bytes.length)] = random.below(256);
   return { bytes, answers: null };
 }
 
@@ -64,19 +101,37 @@ export function randomRequest(random: Random): RawRequest {
 function wholeRequest(random: Random, isLast: boolean): string {
   const target = random.of(PATHS.filter((path) => path.startsWith("/api/") && !path.includes("/events")));
   const body = random.of(BODIES);
-  const headers = random.many(4, () => random.of(HEADERS)).filter((header) => !/^(Connection|Upgrade|Expect)/.test(header));
+  const headers = random
+    .many(4, () => random.of(HEADERS))
+    .filter((header) => !/^(Connection|Upgrade|Expect)/.test(header));
   const close = isLast ? "Connection: close\r\n" : "";
   return `${random.of(METHODS)} ${target} HTTP/1.1\r\nHost: ${random.of(HOSTS.slice(0, 5))}\r\n${lines(headers)}${close}Content-Length: ${body.length}\r\n\r\n${body}`;
 }
 
 function anyRequest(random: Random): string {
   const method = random.isOneIn(9) ? randomText(random) : random.of([...METHODS, "CONNECT"]);
-  const target = random.isOneIn(5) ? randomText(random) : random.of(PATHS) + (random.isOneIn(4) ? randomText(random) : "");
-  const hosts = random.isOneIn(8) ? [] : Array.from({ length: random.isOneIn(9) ? 2 : 1 }, () => `Host: ${random.isOneIn(5) ? randomText(random) : random.of(HOSTS)}`);
+  const target = random.isOneIn(5)
+    ? randomText(random)
+    : random.of(PATHS) + (random.isOneIn(4) ? randomText(random) : "");
+  const hosts = random.isOneIn(8)
+    ? []
+    : Array.from(
+        { length: random.isOneIn(9) ? 2 : 1 },
+        () => `Host: ${random.isOneIn(5) ? randomText(random) : random.of(HOSTS)}`,
+      );
   const body = random.of(BODIES);
-  const length = random.of([[], [`Content-Length: ${body.length}`], [`Content-Length: ${random.below(200_000)}`], ["Transfer-Encoding: chunked"], ["Content-Length: -1"]]);
-  const chunked = length[0] === "Transfer-Encoding: chunked" ? `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;
-  const others = random.many(6, () => (random.isOneIn(6) ? `${randomText(random)}: ${randomText(random)}` : random.of(HEADERS)));
+  const length = random.of([
+    [],
+    [`Content-Length: ${body.length}`],
+    [`Content-Length: ${random.below(200_000)}`],
+    ["Transfer-Encoding: chunked"],
+    ["Content-Length: -1"],
+  ]);
+  const chunked =
+    length[0] === "Transfer-Encoding: chunked" ? `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;
+  const others = random.many(6, () =>
+    random.isOneIn(6) ? `${randomText(random)}: ${randomText(random)}` : random.of(HEADERS),
+  );
   const head = `${method} ${target} ${random.of(["HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/2.0", ""])}\r\n${lines([...hosts, ...others, ...length])}`;
   return `${head}${random.isOneIn(2) ? "Connection: close\r\n" : ""}\r\n${chunked}`;
 }

@@ -36,7 +36,10 @@ describe("a body that is no job is INVALID_RESPONSE, keeps what is known, and he
     const { data } = hook.result.current;
     setup.server.answer({ body });
     await pass(15_000);
-    expect(hook.result.current).toMatchObject({ state: "retrying", error: { code: "INVALID_RESPONSE", retryable: true, operation: "layers.job" } });
+    expect(hook.result.current).toMatchObject({
+      state: "retrying",
+      error: { code: "INVALID_RESPONSE", retryable: true, operation: "layers.job" },
+    });
     expect(hook.result.current.error?.message).not.toContain("Sign in");
     expect(hook.result.current.data).toBe(data);
     setup.server.answer({ body: completed("job_1") });
@@ -48,11 +51,19 @@ describe("a body that is no job is INVALID_RESPONSE, keeps what is known, and he
 test.each<[string, Record<string, unknown>, object]>([
   ["progress that is no number is none", { progress: "0.5" }, { progress: null }],
   ["progress out of range is cut to it", { progress: 42 }, { progress: 1 }],
-  ["a status called constructor is unknown", { status: "constructor" }, { status: "unknown", rawStatus: "constructor", isTerminal: false }],
+  [
+    "a status called constructor is unknown",
+    { status: "constructor" },
+    { status: "unknown", rawStatus: "constructor", isTerminal: false },
+  ],
   ["a kind of tomorrow is kept", { kind: "hologram_render" }, { kind: "hologram_render", status: "running" }],
   ["a stage of tomorrow is kept", { stage: "polishing" }, { stage: "polishing" }],
   ["fields of tomorrow are kept", { eta: { seconds: 5 } }, { eta: { seconds: 5 } }],
-  ["fields that longrun derives are not taken from the wire", { isTerminal: true, outcome: "success", rawStatus: "x", etag: 7 }, { isTerminal: false, outcome: null, rawStatus: "running" }],
+  [
+    "fields that longrun derives are not taken from the wire",
+    { isTerminal: true, outcome: "success", rawStatus: "x", etag: 7 },
+    { isTerminal: false, outcome: null, rawStatus: "running" },
+  ],
 ])("%s", async (_name, fields, expected) => {
   const setup = setUp({ body: running("job_1", fields) });
   const hook = renderWatch(setup, useWatched);
@@ -65,7 +76,15 @@ describe("a server that hangs is a TIMEOUT after the deadline, and is asked agai
   const never = (): Promise<never> => new Promise(() => undefined);
   test.each<[string, LongrunClientOptions]>([
     ["it never answers", { fetch: never }],
-    ["its body never ends", { fetch: async () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) })) }],
+    [
+      "its body never ends",
+      {
+        fetch: async () =>
+          new Response(
+            new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) }),
+          ),
+      },
+    ],
     ["the headers function never gives any", { endpoints: { layers: { baseUrl: "/api", headers: never } } }],
   ])("%s", async (_name, options) => {
     const setup = setUp({ body: running("job_1") }, { client: { timeoutMs: 5_000, ...options } });
@@ -90,12 +109,20 @@ test("a line's answer with Tuco's error sentence and a 200 is INVALID_RESPONSE, 
 });
 
 describe("an id that flips to and fro asks about each no more than once a second", () => {
-  test.each<[string, ScriptedAnswer | null]>([["that run", null], ["that do not exist", notFound], ["that fail", { status: 503 }]])("jobs %s", async (_name, answer) => {
+  test.each<[string, ScriptedAnswer | null]>([
+    ["that run", null],
+    ["that do not exist", notFound],
+    ["that fail", { status: 503 }],
+  ])("jobs %s", async (_name, answer) => {
     const setup = setUp((request) => answer ?? { body: running(jobIdOf(request)) });
-    const hook = renderWatch(setup, ({ id }: { readonly id: string }) => {
-      const { data, error } = useJob(id);
-      return data ?? error;
-    }, { id: "job_0" });
+    const hook = renderWatch(
+      setup,
+      ({ id }: { readonly id: string }) => {
+        const { data, error } = useJob(id);
+        return data ?? error;
+      },
+      { id: "job_0" },
+    );
     for (let flip = 1; flip < 40; flip += 1) {
       await pass(110);
       hook.rerender({ id: `job_${flip % 2}` });
@@ -104,7 +131,8 @@ describe("an id that flips to and fro asks about each no more than once a second
     for (const id of ["job_0", "job_1"]) {
       const times = setup.server.about(id).map(({ atMs }) => atMs);
       expect(times.length).toBeGreaterThan(0);
-      for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
+      for (const [index, at] of times.slice(1).entries())
+        expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
     }
   });
 });

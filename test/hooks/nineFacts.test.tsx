@@ -1,5 +1,13 @@
 // The nine facts about polling on TanStack Query that DESIGN lists; each breaks a hand-written hook.
-import { dehydrate, type DehydratedState, focusManager, hydrate, onlineManager, useQuery, type QueryClient } from "@tanstack/react-query";
+import {
+  dehydrate,
+  type DehydratedState,
+  focusManager,
+  hydrate,
+  onlineManager,
+  useQuery,
+  type QueryClient,
+} from "@tanstack/react-query";
 import { backoff, createLongrunClient, fixed, jobOptions, useJob, type Job } from "longrun";
 import { useEffect, useState, type ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -93,7 +101,13 @@ describe("3: mounts never ask sooner than the cadence", () => {
         const timer = setInterval(() => setCount((now) => Math.min(10, now + 1)), 170);
         return () => clearInterval(timer);
       }, []);
-      return <>{Array.from({ length: count }, (_, index) => <One key={index} />)}</>;
+      return (
+        <>
+          {Array.from({ length: count }, (_, index) => (
+            <One key={index} />
+          ))}
+        </>
+      );
     }
     const setup = setUp({ body: running("job_1") });
     renderIn(setup, <Many />);
@@ -154,7 +168,12 @@ describe("4: errors", () => {
     const hook = renderWatch(setup, useWatchedJob);
     await pass(120_000);
     expect(setup.server.requests).toHaveLength(1);
-    expect(hook.result.current.error).toMatchObject({ name: "OperationError", code: "SOME_CODE", httpStatus: status, retryable: false });
+    expect(hook.result.current.error).toMatchObject({
+      name: "OperationError",
+      code: "SOME_CODE",
+      httpStatus: status,
+      retryable: false,
+    });
     focusManager.setFocused(false);
     focusManager.setFocused(true);
     hook.rerender();
@@ -215,7 +234,9 @@ describe("4: errors", () => {
     const setup = setUp({ lost: true });
     renderWatch(setup, () => useJob("job_1").error);
     await pass(120_000);
-    const gaps = setup.server.requests.slice(1).map(({ atMs }, index) => atMs - (setup.server.requests[index]?.atMs ?? 0));
+    const gaps = setup.server.requests
+      .slice(1)
+      .map(({ atMs }, index) => atMs - (setup.server.requests[index]?.atMs ?? 0));
     expect(gaps.length).toBeLessThan(10);
     for (const [index, gap] of gaps.entries()) expect(gap).toBeGreaterThanOrEqual(Math.min(30_000, 2_000 * 2 ** index));
   });
@@ -232,7 +253,9 @@ describe("4: errors", () => {
 
 describe("5: a 304 keeps the very same object", () => {
   test("If-None-Match is sent with the last ETag, and the 304 gives that object back", async () => {
-    const setup = setUp(({ headers }) => (headers.get("if-none-match") === '"a"' ? { status: 304 } : { body: running("job_1"), headers: { etag: '"a"' } }));
+    const setup = setUp(({ headers }) =>
+      headers.get("if-none-match") === '"a"' ? { status: 304 } : { body: running("job_1"), headers: { etag: '"a"' } },
+    );
     const hook = renderWatch(setup, useWatchedJob);
     await pass(100);
     const { data } = hook.result.current;
@@ -285,7 +308,10 @@ describe("6: a terminal state is never undone", () => {
     const hook = renderWatch(setup, useWatchedJob);
     await pass(100);
     const options = jobOptions("job_1", setup.client);
-    setup.queryClient.setQueryData(options.queryKey, (old) => ({ ...(old as Job), status: "running", rawStatus: "running", isTerminal: false, outcome: null }) as Job);
+    setup.queryClient.setQueryData(
+      options.queryKey,
+      (old) => ({ ...(old as Job), status: "running", rawStatus: "running", isTerminal: false, outcome: null }) as Job,
+    );
     await pass(10_000);
     expect(hook.result.current.data?.status).toBe("completed");
   });
@@ -296,14 +322,19 @@ describe("7: a key names the endpoint", () => {
     const setup = setUp(({ path }) => ({ body: running("job_1", { progress: path.includes("/a/") ? 0.1 : 0.9 }) }));
     const a = createLongrunClient({ fetch: setup.server.fetch, endpoints: { layers: { baseUrl: "/a/layers" } } });
     const b = createLongrunClient({ fetch: setup.server.fetch, endpoints: { layers: { baseUrl: "/b/layers" } } });
-    const hook = renderWatch(setup, () => [useJob("job_1", { client: a }).data?.progress, useJob("job_1", { client: b }).data?.progress]);
+    const hook = renderWatch(setup, () => [
+      useJob("job_1", { client: a }).data?.progress,
+      useJob("job_1", { client: b }).data?.progress,
+    ]);
     await pass(100);
     expect(hook.result.current).toEqual([0.1, 0.9]);
   });
 
   test("a scope parts two tenants behind one URL", () => {
     const baseUrl = "/api/longrun/layers";
-    const keys = ["tenant-a", "tenant-b"].map((scope) => jobOptions("job_1", createLongrunClient({ endpoints: { layers: { baseUrl, scope } } })).queryKey);
+    const keys = ["tenant-a", "tenant-b"].map(
+      (scope) => jobOptions("job_1", createLongrunClient({ endpoints: { layers: { baseUrl, scope } } })).queryKey,
+    );
     expect(keys[0]).not.toEqual(keys[1]);
     expect(JSON.stringify(keys)).not.toContain(baseUrl);
   });
@@ -335,7 +366,9 @@ describe("8: hidden tabs", () => {
 
   test("forty due polls are spread over a second or two on return", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-    renderWatch(setup, () => Array.from({ length: 40 }, (_, index) => index).map((index) => useJobStatus(`job_${index}`)));
+    renderWatch(setup, () =>
+      Array.from({ length: 40 }, (_, index) => index).map((index) => useJobStatus(`job_${index}`)),
+    );
     await pass(3_000);
     focusManager.setFocused(false);
     await pass(60_000);
@@ -384,7 +417,9 @@ test("the options poll by themselves under a bare useQuery", async () => {
 
 test("an app's default of keeping previous data never shows the old job under the new id", async () => {
   const queries = { defaultOptions: { queries: { placeholderData: (previous: unknown) => previous } } };
-  const setup = setUp((request) => ({ body: running(jobIdOf(request)), afterMs: 300 }), { queries: queries as ConstructorParameters<typeof QueryClient>[0] & object });
+  const setup = setUp((request) => ({ body: running(jobIdOf(request)), afterMs: 300 }), {
+    queries: queries as ConstructorParameters<typeof QueryClient>[0] & object,
+  });
   const seen: [string, string | undefined][] = [];
   const hook = renderWatch(
     setup,

@@ -1,5 +1,6 @@
 // @vitest-environment node
-// A page that is rendered ahead of time, as Next does it with `cacheComponents`: whoever reads the clock or a random number in it fails the build.
+// A page that is rendered ahead of time, as Next does it with `cacheComponents`: whoever reads the clock or a random
+// number in it fails the build.
 import { dehydrate, HydrationBoundary, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createLongrunClient,
@@ -35,7 +36,10 @@ afterEach(() => {
 function watched<Result>(render: () => Result): { readonly result: Result; readonly reads: readonly string[] } {
   const reads: string[] = [];
   const note = (what: string): void => {
-    const [caller = "", ...callers] = (new Error().stack ?? "").split("\n").slice(3).filter((line) => !line.includes("/@vitest/spy/"));
+    const [caller = "", ...callers] = (new Error().stack ?? "")
+      .split("\n")
+      .slice(3)
+      .filter((line) => !line.includes("/@vitest/spy/"));
     if (!/node_modules\/react(-dom)?\//.test(caller)) reads.push([what, caller, ...callers.slice(0, 5)].join("\n"));
   };
   const { now } = Date;
@@ -78,10 +82,21 @@ const SCREENS: Readonly<Record<string, () => ReactElement>> = {
   "JobProgress of a job that has ended": () => <JobProgress job={completed("job_2")} />,
   JobStages: () => <JobStages jobId="job_1" />,
   JobStatusBadge: () => <JobStatusBadge jobId="job_1" />,
-  "JobTable by ids": () => <JobTable jobIds={["job_1", running("job_2"), completed("job_3")]} onSelectionChange={() => undefined} />,
+  "JobTable by ids": () => (
+    <JobTable jobIds={["job_1", running("job_2"), completed("job_3")]} onSelectionChange={() => undefined} />
+  ),
   "JobTable of jobs": () => <JobTable jobs={[job, completed("job_3")]} />,
   LeaseRequestCard: () => <LeaseRequestCard projectId="prj_1" requestId="lreq_1" />,
-  "LeaseRequestCard of JSON": () => <LeaseRequestCard leaseRequest={{ requestId: "lreq_1", status: "requested", submittedAt: "2026-04-18T19:20:11Z", assignedSocialAccountIds: [] }} />,
+  "LeaseRequestCard of JSON": () => (
+    <LeaseRequestCard
+      leaseRequest={{
+        requestId: "lreq_1",
+        status: "requested",
+        submittedAt: "2026-04-18T19:20:11Z",
+        assignedSocialAccountIds: [],
+      }}
+    />
+  ),
   LeaseStatusBadge: () => <LeaseStatusBadge projectId="prj_1" requestId="lreq_1" />,
   LineRequestCard: () => <LineRequestCard lineRequestId="line_1" />,
   LineStatusBadge: () => <LineStatusBadge lineRequestId="line_1" />,
@@ -101,7 +116,9 @@ describe("nobody reads the clock or a random number while rendering", () => {
 
   test("what was prefetched, running or ended", async () => {
     const queryClient = new QueryClient();
-    const client = createLongrunClient({ fetch: async (url) => Response.json(String(url).endsWith("job_1") ? running("job_1") : completed("job_2")) });
+    const client = createLongrunClient({
+      fetch: async (url) => Response.json(String(url).endsWith("job_1") ? running("job_1") : completed("job_2")),
+    });
     await Promise.all(["job_1", "job_2"].map((jobId) => queryClient.prefetchQuery(jobOptions(jobId, client))));
     const state = dehydrate(queryClient);
     const { result, reads } = watched(() =>

@@ -1,6 +1,17 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
 import { act } from "@testing-library/react";
-import { createLongrunClient, fixed, jobOperation, lineRequestOperation, operationOptions, parseOperation, useJob, useJobs, useLineRequest, type LongrunClient } from "longrun";
+import {
+  createLongrunClient,
+  fixed,
+  jobOperation,
+  lineRequestOperation,
+  operationOptions,
+  parseOperation,
+  useJob,
+  useJobs,
+  useLineRequest,
+  type LongrunClient,
+} from "longrun";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp, type WatchSetup } from "./renderWatch";
 import { completed, jobIdOf, running } from "./scriptedServer";
@@ -33,7 +44,8 @@ class FakeEvents {
 }
 
 beforeEach(() => {
-  // What keeps the connection is loaded when it is first wanted: loaded here once, so that fake clocks have not to wait for it.
+  // What keeps the connection is loaded when it is first wanted: loaded here once, so that fake clocks have not to wait
+  // for it.
   vi.useFakeTimers();
   FakeEvents.opened = [];
   vi.stubGlobal("EventSource", FakeEvents);
@@ -46,7 +58,10 @@ afterEach(() => {
 const five = fixed(5_000);
 
 /** A page whose client hears of pushes, and the stream it has opened once something is watched. */
-async function listening<Result>(answer: Parameters<typeof setUp>[0], hook: () => Result): Promise<{ setup: WatchSetup; hook: ReturnType<typeof renderWatch<Result, unknown>>; client: LongrunClient }> {
+async function listening<Result>(
+  answer: Parameters<typeof setUp>[0],
+  hook: () => Result,
+): Promise<{ setup: WatchSetup; hook: ReturnType<typeof renderWatch<Result, unknown>>; client: LongrunClient }> {
   const setup = setUp(answer, { client: { push: true } });
   const rendered = renderWatch(setup, hook);
   await vi.dynamicImportSettled();
@@ -54,7 +69,11 @@ async function listening<Result>(answer: Parameters<typeof setUp>[0], hook: () =
   return { setup, hook: rendered, client: setup.client };
 }
 
-const change = (jobId: string, body: object, etag = '"p"'): object => ({ watch: `layers/v1/jobs/${jobId}`, etag, body });
+const change = (jobId: string, body: object, etag = '"p"'): object => ({
+  watch: `layers/v1/jobs/${jobId}`,
+  etag,
+  body,
+});
 
 test("a change is on screen when the relay tells it, before any poll", async () => {
   const { hook } = await listening({ body: running("job_1") }, () => useJob("job_1").data?.progress);
@@ -85,7 +104,10 @@ test("while changes are heard a job is asked about once a minute, and at its own
 });
 
 test("a job that comes back onto a page where nothing is heard any more is not left to the safety net", async () => {
-  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).data?.progress);
+  const { setup, hook } = await listening(
+    { body: running("job_1") },
+    () => useJob("job_1", { cadence: five }).data?.progress,
+  );
   FakeEvents.open[0]?.say("ready");
   await pass(10_000);
   hook.unmount();
@@ -109,7 +131,10 @@ test("a job that comes back onto a page where nothing is heard any more is not l
 });
 
 test("whoever comes back from paying, or has just acted, does not wait for the safety net", async () => {
-  const { setup, client } = await listening({ body: { success: true, status: "awaiting_payment", line: { _id: "line_1", channelType: "email" } } }, () => useLineRequest("line_1").data?.status);
+  const { setup, client } = await listening(
+    { body: { success: true, status: "awaiting_payment", line: { _id: "line_1", channelType: "email" } } },
+    () => useLineRequest("line_1").data?.status,
+  );
   const [stream] = FakeEvents.open;
   stream?.say("ready");
   const heartbeat = setInterval(() => stream?.say("heartbeat"), 15_000);
@@ -153,7 +178,10 @@ test("what is heard of is asked about once when the network is back, since the s
 });
 
 test("a watch that a refusal stopped stays stopped when its stream is refused as well", async () => {
-  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).error?.code);
+  const { setup, hook } = await listening(
+    { body: running("job_1") },
+    () => useJob("job_1", { cadence: five }).error?.code,
+  );
   const [stream] = FakeEvents.open;
   stream?.say("ready");
   setup.server.answer({ status: 401, body: {} });
@@ -197,7 +225,10 @@ test("a pushed value never undoes an end, and one of another job or of nonsense 
 });
 
 test("many jobs share one stream, a settled one is not on it, and the last that leaves closes it", async () => {
-  const { hook } = await listening((request) => ({ body: running(jobIdOf(request)) }), () => useJobs(["job_1", "job_2", "job_1"]).map(({ data }) => data?.progress));
+  const { hook } = await listening(
+    (request) => ({ body: running(jobIdOf(request)) }),
+    () => useJobs(["job_1", "job_2", "job_1"]).map(({ data }) => data?.progress),
+  );
   expect(FakeEvents.open).toHaveLength(1);
   expect(FakeEvents.open[0]?.url.match(/watch=/g)).toHaveLength(2);
   hook.unmount();
@@ -208,7 +239,10 @@ test("many jobs share one stream, a settled one is not on it, and the last that 
 test("without push, or at an endpoint that is no relay's, nothing is opened", async () => {
   const polled = setUp({ body: running("job_1") });
   renderWatch(polled, () => useJob("job_1").data);
-  const elsewhere = setUp({ body: running("job_2") }, { client: { push: true, endpoints: { layers: { baseUrl: "https://api.example.com" } } } });
+  const elsewhere = setUp(
+    { body: running("job_2") },
+    { client: { push: true, endpoints: { layers: { baseUrl: "https://api.example.com" } } } },
+  );
   renderWatch(elsewhere, () => useJob("job_2").data);
   await vi.dynamicImportSettled();
   await pass(1_000);
@@ -243,13 +277,18 @@ test("who may see a job no longer is shown it no longer: the data goes with the 
 });
 
 test("what came onto the screen while a first read was under way goes when that is refused", async () => {
-  const { hook, setup, client } = await listening({ status: 403, body: { error: { code: "FORBIDDEN", message: "No." } }, afterMs: 1_000 }, () => {
-    const { data, error } = useJob("job_1", { cadence: five });
-    return [data?.progress, error?.code];
-  });
+  const { hook, setup, client } = await listening(
+    { status: 403, body: { error: { code: "FORBIDDEN", message: "No." } }, afterMs: 1_000 },
+    () => {
+      const { data, error } = useJob("job_1", { cadence: five });
+      return [data?.progress, error?.code];
+    },
+  );
   const job = parseOperation(jobOperation, running("job_1"), { jobId: "job_1" });
   // As a cache that is hydrated late, or a change that is pushed.
-  act(() => void setup.queryClient.setQueryData(operationOptions(jobOperation, { jobId: "job_1" }, client).queryKey, job));
+  act(
+    () => void setup.queryClient.setQueryData(operationOptions(jobOperation, { jobId: "job_1" }, client).queryKey, job),
+  );
   await pass(10);
   expect(hook.result.current).toEqual([0.42, undefined]);
   await pass(2_000);
@@ -257,7 +296,10 @@ test("what came onto the screen while a first read was under way goes when that 
 });
 
 test("what is pushed to somebody else is not shown: a tab takes only what its own reads were granted", async () => {
-  const { setup, hook } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).data?.progress);
+  const { setup, hook } = await listening(
+    { body: running("job_1") },
+    () => useJob("job_1", { cadence: five }).data?.progress,
+  );
   const [stream] = FakeEvents.open;
   stream?.say("ready", {}, "bob");
   stream?.say("change", change("job_1", running("job_1", { progress: 0.77 })), "bob");
@@ -269,7 +311,10 @@ test("what is pushed to somebody else is not shown: a tab takes only what its ow
 });
 
 test("a client that is closed ends its stream and its polls, and leaves no timer of its own", async () => {
-  const { setup, hook, client } = await listening({ body: running("job_1") }, () => useJob("job_1", { cadence: five }).error?.code);
+  const { setup, hook, client } = await listening(
+    { body: running("job_1") },
+    () => useJob("job_1", { cadence: five }).error?.code,
+  );
   FakeEvents.open[0]?.say("ready");
   client.close();
   expect([FakeEvents.open, client.isClosed]).toEqual([[], true]);
@@ -287,5 +332,6 @@ test("a client that is closed ends its stream and its polls, and leaves no timer
 test("one session's data is not found under another's", async () => {
   const [ada, bob] = [createLongrunClient({ session: "user 1" }), createLongrunClient({ session: "user 2" })];
   expect(new Set([ada, bob, createLongrunClient()].map((client) => client.scopeOf("layers"))).size).toBe(3);
-  for (const session of ["", 7, null]) expect(() => createLongrunClient({ session: session as string })).toThrow(/session must be a user's id/);
+  for (const session of ["", 7, null])
+    expect(() => createLongrunClient({ session: session as string })).toThrow(/session must be a user's id/);
 });

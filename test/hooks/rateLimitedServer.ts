@@ -6,7 +6,10 @@ export interface RateLimitedServer {
   readonly refusals: number[];
 }
 
-/** Layers' limit: so many reads within a minute for one key, told in headers; what is over it is refused. Each job runs for `forMs`. */
+/**
+ * Layers' limit: so many reads within a minute for one key, told in headers; what is over it is refused. Each job runs
+ * for `forMs`.
+ */
 export function rateLimitedServer(readsPerMinute: number, forMs: number = Number.POSITIVE_INFINITY): RateLimitedServer {
   const startMs = Date.now();
   const refusals: number[] = [];
@@ -27,7 +30,11 @@ export function rateLimitedServer(readsPerMinute: number, forMs: number = Number
     };
     if (used > readsPerMinute) {
       refusals.push(nowMs);
-      return { status: 429, body: { error: { code: "RATE_LIMITED", message: "Slow down." } }, headers: { ...headers, "retry-after": String(Math.ceil((resetMs - nowMs) / 1_000)) } };
+      return {
+        status: 429,
+        body: { error: { code: "RATE_LIMITED", message: "Slow down." } },
+        headers: { ...headers, "retry-after": String(Math.ceil((resetMs - nowMs) / 1_000)) },
+      };
     }
     const id = jobIdOf(request);
     return { body: nowMs - startMs < forMs ? running(id, { progress: null }) : completed(id), headers };

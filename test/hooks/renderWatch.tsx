@@ -1,5 +1,12 @@
 import { QueryClient, QueryClientProvider, type QueryClientConfig } from "@tanstack/react-query";
-import { act, render, renderHook, type RenderHookOptions, type RenderHookResult, type RenderResult } from "@testing-library/react";
+import {
+  act,
+  render,
+  renderHook,
+  type RenderHookOptions,
+  type RenderHookResult,
+  type RenderResult,
+} from "@testing-library/react";
 import { createLongrunClient, LongrunProvider, type LongrunClient, type LongrunClientOptions } from "longrun";
 import { StrictMode, type ReactElement, type ReactNode } from "react";
 import { vi } from "vitest";
@@ -19,7 +26,10 @@ export interface SetupOptions {
 }
 
 /** Everything a hook needs around it, with a scripted server behind the client. */
-export function setUp(script: Script, { strict = false, queries, client: clientOptions }: SetupOptions = {}): WatchSetup {
+export function setUp(
+  script: Script,
+  { strict = false, queries, client: clientOptions }: SetupOptions = {},
+): WatchSetup {
   const server = new ScriptedServer(script);
   const queryClient = new QueryClient(queries);
   const client = createLongrunClient({ fetch: server.fetch, ...clientOptions });
@@ -35,8 +45,15 @@ export function setUp(script: Script, { strict = false, queries, client: clientO
 }
 
 /** Renders a hook in a {@link setUp}. */
-export function renderWatch<Result, Props>(setup: WatchSetup, hook: (props: Props) => Result, initialProps?: Props): RenderHookResult<Result, Props> {
-  const options: RenderHookOptions<Props> = { wrapper: setup.wrapper, ...(initialProps === undefined ? {} : { initialProps }) };
+export function renderWatch<Result, Props>(
+  setup: WatchSetup,
+  hook: (props: Props) => Result,
+  initialProps?: Props,
+): RenderHookResult<Result, Props> {
+  const options: RenderHookOptions<Props> = {
+    wrapper: setup.wrapper,
+    ...(initialProps === undefined ? {} : { initialProps }),
+  };
   return renderHook(hook, options);
 }
 
@@ -45,8 +62,8 @@ export function renderIn(setup: WatchSetup, element: ReactElement): RenderResult
 }
 
 /**
- * Lets so much time pass on the fake clock, with everything that falls due in it. In small steps: React renders only when `act` ends, so that in one
- * step of a minute a component would not render for that minute.
+ * Lets so much time pass on the fake clock, with everything that falls due in it. In small steps: React renders only
+ * when `act` ends, so that in one step of a minute a component would not render for that minute.
  */
 export async function pass(ms: number): Promise<void> {
   const stepMs = Math.max(100, Math.ceil(ms / 500));

@@ -52,26 +52,55 @@ export class ScriptedServer {
     };
     this.requests.push(request);
     const answer = typeof this.#script === "function" ? this.#script(request, this.requests.length) : this.#script;
-    if (answer.hangs) return new Promise<Response>((_resolve, reject) => init.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+    if (answer.hangs)
+      return new Promise<Response>((_resolve, reject) =>
+        init.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
+      );
     if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
     if (answer.lost) throw new TypeError("Failed to fetch");
     const status = answer.status ?? 200;
-    const body = answer.body === undefined ? null : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    return new Response(status === 304 ? null : body, { status, headers: { ...(request.headers.has("x-longrun-push") ? { "x-longrun-session": this.session } : {}), ...answer.headers } });
+    const body =
+      answer.body === undefined ? null : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+    return new Response(status === 304 ? null : body, {
+      status,
+      headers: {
+        ...(request.headers.has("x-longrun-push") ? { "x-longrun-session": this.session } : {}),
+        ...answer.headers,
+      },
+    });
   };
 }
 
 /** A running job, as the seed shows it. */
 export function running(jobId: string, fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return { jobId, kind: "content_generate", status: "running", stage: "generating_visuals", progress: 0.42, startedAt: "2026-04-18T19:20:11Z", ...fields };
+  return {
+    jobId,
+    kind: "content_generate",
+    status: "running",
+    stage: "generating_visuals",
+    progress: 0.42,
+    startedAt: "2026-04-18T19:20:11Z",
+    ...fields,
+  };
 }
 
 /** A completed job, as the seed shows it. */
 export function completed(jobId: string, fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return { ...running(jobId), status: "completed", stage: "finalizing", progress: 1, finishedAt: "2026-04-18T19:23:47Z", result: { contentContainerIds: ["cnt_1"], mediaAssets: [] }, ...fields };
+  return {
+    ...running(jobId),
+    status: "completed",
+    stage: "finalizing",
+    progress: 1,
+    finishedAt: "2026-04-18T19:23:47Z",
+    result: { contentContainerIds: ["cnt_1"], mediaAssets: [] },
+    ...fields,
+  };
 }
 
-export const notFound: ScriptedAnswer = { status: 404, body: { error: { code: "NOT_FOUND", message: "Unknown jobId." } } };
+export const notFound: ScriptedAnswer = {
+  status: 404,
+  body: { error: { code: "NOT_FOUND", message: "Unknown jobId." } },
+};
 
 /** Id of the job that a request is about. */
 export function jobIdOf(request: ScriptedRequest): string {

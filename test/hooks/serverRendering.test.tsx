@@ -1,7 +1,28 @@
 // Prefetching on a server, hydrating in a browser, suspense, and a cache that was kept over a reload.
-import { dehydrate, focusManager, hydrate, HydrationBoundary, QueryClientProvider, QueryErrorResetBoundary, useQueries, useSuspenseQueries, useSuspenseQuery, type DehydratedState } from "@tanstack/react-query";
+import {
+  dehydrate,
+  focusManager,
+  hydrate,
+  HydrationBoundary,
+  QueryClientProvider,
+  QueryErrorResetBoundary,
+  useQueries,
+  useSuspenseQueries,
+  useSuspenseQuery,
+  type DehydratedState,
+} from "@tanstack/react-query";
 import { act } from "@testing-library/react";
-import { fixed, isStalled, jobOperation, jobOptions, LongrunProvider, operationOptions, useJob, watchState, type OperationError } from "longrun";
+import {
+  fixed,
+  isStalled,
+  jobOperation,
+  jobOptions,
+  LongrunProvider,
+  operationOptions,
+  useJob,
+  watchState,
+  type OperationError,
+} from "longrun";
 import { Component, StrictMode, Suspense, type ReactElement, type ReactNode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
@@ -23,7 +44,10 @@ function Status({ jobId = "job_1" }: { readonly jobId?: string }): ReactElement 
 }
 
 /** What a server does: reads with a client of its own, and sends the page together with what it read. */
-async function renderOnServer(script: Script, prefetched: readonly string[]): Promise<{ html: string; state: DehydratedState; setup: WatchSetup }> {
+async function renderOnServer(
+  script: Script,
+  prefetched: readonly string[],
+): Promise<{ html: string; state: DehydratedState; setup: WatchSetup }> {
   const setup = setUp(script);
   await Promise.all(prefetched.map((jobId) => setup.queryClient.prefetchQuery(jobOptions(jobId, setup.client))));
   const state = JSON.parse(JSON.stringify(dehydrate(setup.queryClient))) as DehydratedState;
@@ -167,8 +191,12 @@ describe("loaders", () => {
     expect((await setup.queryClient.ensureQueryData(options)).outcome).toBe("success");
     expect(setup.server.requests).toHaveLength(1);
     expect(setup.queryClient.getQueryData(options.queryKey)?.jobId).toBe("job_1");
-    await expect(setup.queryClient.ensureQueryData(jobOptions("job_x", setup.client))).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(setup.queryClient.ensureQueryData(jobOptions("../x", setup.client))).rejects.toMatchObject({ code: "INVALID_ID" });
+    await expect(setup.queryClient.ensureQueryData(jobOptions("job_x", setup.client))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(setup.queryClient.ensureQueryData(jobOptions("../x", setup.client))).rejects.toMatchObject({
+      code: "INVALID_ID",
+    });
   });
 
   test("fetchQuery asks nothing before the poll is due", async () => {
@@ -183,7 +211,10 @@ describe("loaders", () => {
   });
 });
 
-class Boundary extends Component<{ readonly onReset: () => void; readonly children: ReactNode }, { error: OperationError | null }> {
+class Boundary extends Component<
+  { readonly onReset: () => void; readonly children: ReactNode },
+  { error: OperationError | null }
+> {
   override state: { error: OperationError | null } = { error: null };
   static getDerivedStateFromError(error: OperationError): { error: OperationError } {
     return { error };
@@ -217,7 +248,10 @@ describe("suspense", () => {
   );
 
   test.each([false, true])("suspends for the first read and polls from then on (StrictMode: %s)", async (strict) => {
-    const setup = setUp((_request, count) => ({ body: count < 4 ? running("job_1") : completed("job_1"), afterMs: 100 }), { strict });
+    const setup = setUp(
+      (_request, count) => ({ body: count < 4 ? running("job_1") : completed("job_1"), afterMs: 100 }),
+      { strict },
+    );
     const view = renderIn(setup, screen(setup));
     expect(view.container.textContent).toBe("loading");
     await pass(200);
@@ -230,20 +264,23 @@ describe("suspense", () => {
   test.each([
     ["a lost network", { lost: true }, "NETWORK"],
     ["a 404", notFound, "NOT_FOUND"],
-  ])("a first read that fails for %s goes to the error boundary, asks no more, and recovers when it is reset", async (_name, failure, code) => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const setup = setUp(failure);
-    const view = renderIn(setup, screen(setup));
-    await pass(60_000);
-    expect(view.container.textContent).toBe(code);
-    expect(setup.server.requests).toHaveLength(1);
-    setup.server.answer({ body: running("job_1") });
-    await act(async () => view.getByRole("button").click());
-    await pass(100);
-    expect(view.container.textContent).toBe("running watching");
-    await pass(10_000);
-    expect(setup.server.requests.length).toBeGreaterThan(3);
-  });
+  ])(
+    "a first read that fails for %s goes to the error boundary, asks no more, and recovers when it is reset",
+    async (_name, failure, code) => {
+      vi.spyOn(console, "error").mockImplementation(() => undefined);
+      const setup = setUp(failure);
+      const view = renderIn(setup, screen(setup));
+      await pass(60_000);
+      expect(view.container.textContent).toBe(code);
+      expect(setup.server.requests).toHaveLength(1);
+      setup.server.answer({ body: running("job_1") });
+      await act(async () => view.getByRole("button").click());
+      await pass(100);
+      expect(view.container.textContent).toBe("running watching");
+      await pass(10_000);
+      expect(setup.server.requests.length).toBeGreaterThan(3);
+    },
+  );
 
   test("a later read that fails keeps the data on screen, not the error boundary", async () => {
     const setup = setUp((_request, count) => (count === 1 ? { body: running("job_1") } : { status: 503 }));
@@ -253,14 +290,27 @@ describe("suspense", () => {
   });
 
   test("useSuspenseQueries and useQueries take the options too, each polled to its own end", async () => {
-    const setup = setUp((request) => ({ body: setup.server.about(jobIdOf(request)).length < 3 ? running(jobIdOf(request)) : completed(jobIdOf(request)) }));
+    const setup = setUp((request) => ({
+      body: setup.server.about(jobIdOf(request)).length < 3 ? running(jobIdOf(request)) : completed(jobIdOf(request)),
+    }));
     const ids = ["job_1", "job_2"];
     function Both(): ReactElement {
       const all = useSuspenseQueries({ queries: ids.map((id) => jobOptions(id, setup.client)) });
-      const some = useQueries({ queries: ids.map((id) => operationOptions(jobOperation, { jobId: id }, setup.client)) });
-      return <p>{all.map(({ data }) => data.status).join(" ")} {some.map(({ data }) => data?.status).join(" ")}</p>;
+      const some = useQueries({
+        queries: ids.map((id) => operationOptions(jobOperation, { jobId: id }, setup.client)),
+      });
+      return (
+        <p>
+          {all.map(({ data }) => data.status).join(" ")} {some.map(({ data }) => data?.status).join(" ")}
+        </p>
+      );
     }
-    const view = renderIn(setup, <Suspense fallback="loading"><Both /></Suspense>);
+    const view = renderIn(
+      setup,
+      <Suspense fallback="loading">
+        <Both />
+      </Suspense>,
+    );
     await pass(100);
     await pass(60_000);
     expect(view.container.textContent).toBe("completed completed completed completed");
@@ -269,12 +319,23 @@ describe("suspense", () => {
 });
 
 test("the HTML of a server whose prefetch failed says what the browser says first, also with one QueryClient for all", async () => {
-  for (const failure of [{ lost: true }, notFound]) expect((await renderOnServer(failure, ["job_1"])).html).toBe("<p>loading</p>");
+  for (const failure of [{ lost: true }, notFound])
+    expect((await renderOnServer(failure, ["job_1"])).html).toBe("<p>loading</p>");
 });
 
 test("a QueryClient whose defaults fight polling is overruled where it would break a watch", async () => {
-  const queries = { staleTime: 0, retry: 3, refetchInterval: 100, refetchIntervalInBackground: true, throwOnError: true, structuralSharing: false, refetchOnMount: "always" as const };
-  const setup = setUp((_request, count) => (count === 2 ? { status: 503 } : { body: running("job_1") }), { queries: { defaultOptions: { queries } } });
+  const queries = {
+    staleTime: 0,
+    retry: 3,
+    refetchInterval: 100,
+    refetchIntervalInBackground: true,
+    throwOnError: true,
+    structuralSharing: false,
+    refetchOnMount: "always" as const,
+  };
+  const setup = setUp((_request, count) => (count === 2 ? { status: 503 } : { body: running("job_1") }), {
+    queries: { defaultOptions: { queries } },
+  });
   const hook = renderWatch(setup, () => useJob("job_1").data?.status);
   await pass(30_000);
   expect(setup.server.requests.length).toBeLessThan(10);

@@ -1,6 +1,15 @@
 // Several components over one operation, and options that change on the fly.
 import { focusManager, onlineManager } from "@tanstack/react-query";
-import { backoff, createLongrunClient, fixed, jobOperation, operationOptions, useJob, useOperation, type Cadence } from "longrun";
+import {
+  backoff,
+  createLongrunClient,
+  fixed,
+  jobOperation,
+  operationOptions,
+  useJob,
+  useOperation,
+  type Cadence,
+} from "longrun";
 import { useEffect, useState, type ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderIn, renderWatch, setUp, type WatchSetup } from "./renderWatch";
@@ -39,18 +48,40 @@ function Restless({ children }: { readonly children: () => ReactElement }): Reac
 }
 
 describe("two components over one job at two paces", () => {
-  test.each([[three, twenty], [twenty, three]])("it is asked at the quicker pace, whoever comes first and however often they render", async (first, second) => {
+  test.each([
+    [three, twenty],
+    [twenty, three],
+  ])("it is asked at the quicker pace, whoever comes first and however often they render", async (first, second) => {
     const setup = setUp({ body: running("job_1") });
-    renderIn(setup, <Restless>{() => <><Row cadence={first} /><Row cadence={second} /></>}</Restless>);
+    renderIn(
+      setup,
+      <Restless>
+        {() => (
+          <>
+            <Row cadence={first} />
+            <Row cadence={second} />
+          </>
+        )}
+      </Restless>,
+    );
     await pass(31_000);
     expect(setup.server.requests).toHaveLength(11);
     expect(new Set(gaps(setup))).toEqual(new Set([3_000]));
   });
 
-  test.each([[three, twenty], [twenty, three]])("the key's budget is told the quicker pace", async (first, second) => {
+  test.each([
+    [three, twenty],
+    [twenty, three],
+  ])("the key's budget is told the quicker pace", async (first, second) => {
     const setup = setUp({ body: running("job_1") });
     const share = vi.spyOn(setup.client, "share");
-    renderIn(setup, <><Row cadence={first} /><Row cadence={second} /></>);
+    renderIn(
+      setup,
+      <>
+        <Row cadence={first} />
+        <Row cadence={second} />
+      </>,
+    );
     await pass(100);
     expect(share.mock.lastCall?.[2]).toBe(3_000);
   });
@@ -58,7 +89,17 @@ describe("two components over one job at two paces", () => {
   test("a cadence is asked once for each answer, not once for each render", async () => {
     const cadence = vi.fn(three);
     const setup = setUp({ body: running("job_1") });
-    renderIn(setup, <Restless>{() => <><Row cadence={cadence} /><Row cadence={twenty} /></>}</Restless>);
+    renderIn(
+      setup,
+      <Restless>
+        {() => (
+          <>
+            <Row cadence={cadence} />
+            <Row cadence={twenty} />
+          </>
+        )}
+      </Restless>,
+    );
     await pass(30_500);
     expect(cadence.mock.calls.length).toBeLessThanOrEqual(setup.server.requests.length + 1);
   });
@@ -67,7 +108,17 @@ describe("two components over one job at two paces", () => {
     const calm = setUp({ lost: true });
     renderIn(calm, <Row cadence={three} />);
     const restless = setUp({ lost: true });
-    renderIn(restless, <Restless>{() => <><Row cadence={three} /><Row cadence={twenty} /></>}</Restless>);
+    renderIn(
+      restless,
+      <Restless>
+        {() => (
+          <>
+            <Row cadence={three} />
+            <Row cadence={twenty} />
+          </>
+        )}
+      </Restless>,
+    );
     await pass(60_000);
     expect(calm.server.requests.length).toBeGreaterThanOrEqual(5);
     expect(restless.server.requests.length).toBe(calm.server.requests.length);
@@ -163,7 +214,10 @@ describe("a cadence made anew at each render", () => {
   });
 
   test("decides as of the answer: one that waits the longer, the longer nothing has changed, is not put off by each render", async () => {
-    const make = (): Cadence => ({ nowMs, samples }) => 2_000 + 2 * (nowMs - (samples.at(-1)?.atMs ?? nowMs));
+    const make =
+      (): Cadence =>
+      ({ nowMs, samples }) =>
+        2_000 + 2 * (nowMs - (samples.at(-1)?.atMs ?? nowMs));
     const calm = setUp({ body: running("job_1") });
     renderIn(calm, <Row cadence={make()} />);
     const restless = setUp({ body: running("job_1") });
@@ -178,9 +232,16 @@ describe("a cadence made anew at each render", () => {
     renderIn(setup, <Row cadence={fixed(3_000)} />);
     await pass(100);
     const intervalNow = (): number | false => {
-      const { queryKey, refetchInterval } = operationOptions(jobOperation, { jobId: "job_1" }, setup.client, fixed(3_000));
+      const { queryKey, refetchInterval } = operationOptions(
+        jobOperation,
+        { jobId: "job_1" },
+        setup.client,
+        fixed(3_000),
+      );
       const query = setup.queryClient.getQueryCache().find({ queryKey });
-      return query && typeof refetchInterval === "function" ? ((refetchInterval as (of: unknown) => number | false | undefined)(query) ?? false) : false;
+      return query && typeof refetchInterval === "function"
+        ? ((refetchInterval as (of: unknown) => number | false | undefined)(query) ?? false)
+        : false;
     };
     const first = intervalNow();
     await pass(1_500);
@@ -200,7 +261,11 @@ describe("options that change on the fly", () => {
     const setup = setUp({ body: running("job_1") });
     const late = vi.fn(setup.server.fetch);
     const other = createLongrunClient({ fetch: late });
-    const hook = renderWatch(setup, ({ client }: { readonly client: typeof other }) => useJob("job_1", { cadence: three, client }).data, { client: setup.client });
+    const hook = renderWatch(
+      setup,
+      ({ client }: { readonly client: typeof other }) => useJob("job_1", { cadence: three, client }).data,
+      { client: setup.client },
+    );
     await pass(1_000);
     hook.rerender({ client: other });
     expect(hook.result.current?.status).toBe("running");
@@ -210,10 +275,18 @@ describe("options that change on the fly", () => {
   });
 
   test("a client of another tenant shows nothing of the first, not for one frame", async () => {
-    const setup = setUp((request) => ({ body: running("job_1", { progress: request.path.startsWith("/b") ? 0.9 : 0.1 }), afterMs: 200 }));
+    const setup = setUp((request) => ({
+      body: running("job_1", { progress: request.path.startsWith("/b") ? 0.9 : 0.1 }),
+      afterMs: 200,
+    }));
     const b = createLongrunClient({ fetch: setup.server.fetch, endpoints: { layers: { baseUrl: "/b" } } });
     const seen: [boolean, number | null | undefined][] = [];
-    const hook = renderWatch(setup, ({ client }: { readonly client: typeof b }) => void seen.push([client === b, useJob("job_1", { client }).data?.progress]), { client: setup.client });
+    const hook = renderWatch(
+      setup,
+      ({ client }: { readonly client: typeof b }) =>
+        void seen.push([client === b, useJob("job_1", { client }).data?.progress]),
+      { client: setup.client },
+    );
     await pass(1_000);
     hook.rerender({ client: b });
     await pass(1_000);
@@ -223,7 +296,11 @@ describe("options that change on the fly", () => {
 
   test("enabled again after a while asks at once, and before the poll is due it does not", async () => {
     const setup = setUp({ body: running("job_1") });
-    const hook = renderWatch(setup, ({ enabled }: { readonly enabled: boolean }) => useJob("job_1", { enabled, cadence: twenty }).data, { enabled: true });
+    const hook = renderWatch(
+      setup,
+      ({ enabled }: { readonly enabled: boolean }) => useJob("job_1", { enabled, cadence: twenty }).data,
+      { enabled: true },
+    );
     await pass(1_000);
     hook.rerender({ enabled: false });
     await pass(5_000);
@@ -258,7 +335,10 @@ describe("what else moves a query", () => {
     const { queryKey } = operationOptions(jobOperation, { jobId: "job_1" }, setup.client);
     const known = hook.result.current;
     expect(known).toBeDefined();
-    setup.queryClient.setQueryData(queryKey, known && { ...known, status: "completed", rawStatus: "completed", isTerminal: true, outcome: "success" });
+    setup.queryClient.setQueryData(
+      queryKey,
+      known && { ...known, status: "completed", rawStatus: "completed", isTerminal: true, outcome: "success" },
+    );
     await pass(60_000);
     expect(hook.result.current?.outcome).toBe("success");
     expect(setup.server.requests).toHaveLength(2);
@@ -266,11 +346,23 @@ describe("what else moves a query", () => {
   });
 
   test("a poll in flight that answers after the webhook does not undo it", async () => {
-    const setup = setUp((_request, count) => (count === 1 ? { body: running("job_1") } : { body: running("job_1", { progress: 0.5 }), afterMs: 2_000 }));
+    const setup = setUp((_request, count) =>
+      count === 1 ? { body: running("job_1") } : { body: running("job_1", { progress: 0.5 }), afterMs: 2_000 },
+    );
     const hook = renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
     await pass(4_000);
     const { queryKey } = operationOptions(jobOperation, { jobId: "job_1" }, setup.client);
-    setup.queryClient.setQueryData(queryKey, (old) => old && { ...old, status: "completed" as const, rawStatus: "completed", isTerminal: true as const, outcome: "success" as const });
+    setup.queryClient.setQueryData(
+      queryKey,
+      (old) =>
+        old && {
+          ...old,
+          status: "completed" as const,
+          rawStatus: "completed",
+          isTerminal: true as const,
+          outcome: "success" as const,
+        },
+    );
     await pass(60_000);
     expect(hook.result.current?.status).toBe("completed");
     expect(setup.server.requests).toHaveLength(2);
@@ -287,7 +379,9 @@ describe("what else moves a query", () => {
   });
 
   test("queryClient.clear() under a mounted hook begins anew, without a crash", async () => {
-    const setup = setUp((_request, count) => ({ body: count < 6 ? running("job_1", { progress: count / 10 }) : completed("job_1") }));
+    const setup = setUp((_request, count) => ({
+      body: count < 6 ? running("job_1", { progress: count / 10 }) : completed("job_1"),
+    }));
     const hook = renderWatch(setup, () => useJob("job_1", { cadence: three }).data?.status);
     await pass(4_000);
     setup.queryClient.clear();
@@ -317,7 +411,14 @@ describe("what else moves a query", () => {
     const asked: number[] = [];
     for (const strict of [false, true]) {
       const setup = setUp((request) => ({ body: running(jobIdOf(request)) }), { strict });
-      const hook = renderWatch(setup, ({ id }: { readonly id: string }) => [useJob(id, { cadence: three }).data, useJob(id, { cadence: twenty }).data], { id: "job_1" });
+      const hook = renderWatch(
+        setup,
+        ({ id }: { readonly id: string }) => [
+          useJob(id, { cadence: three }).data,
+          useJob(id, { cadence: twenty }).data,
+        ],
+        { id: "job_1" },
+      );
       await pass(10_000);
       hook.rerender({ id: "job_2" });
       await pass(10_000);

@@ -21,7 +21,14 @@ afterEach(() => {
 const accepted: ScriptedAnswer = { status: 202, body: { jobId: "job_1", accepted: true } };
 const stageRefuses: ScriptedAnswer = {
   status: 409,
-  body: { error: { code: "CONFLICT", message: "Too late.", requestId: "req_1", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } } },
+  body: {
+    error: {
+      code: "CONFLICT",
+      message: "Too late.",
+      requestId: "req_1",
+      details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" },
+    },
+  },
 };
 
 const posts = ({ server }: WatchSetup): ScriptedRequest[] => server.requests.filter(({ method }) => method === "POST");
@@ -34,9 +41,14 @@ function useScreen(jobId = "job_1") {
 }
 
 /** Answers reads with a running job and the cancel with what is given. */
-const cancelAnswers = (answer: ScriptedAnswer) => (request: ScriptedRequest): ScriptedAnswer => (request.method === "POST" ? answer : { body: running(jobIdOf(request)) });
+const cancelAnswers =
+  (answer: ScriptedAnswer) =>
+  (request: ScriptedRequest): ScriptedAnswer =>
+    request.method === "POST" ? answer : { body: running(jobIdOf(request)) };
 
-async function canceled(answer: ScriptedAnswer): Promise<{ setup: WatchSetup; cancel: ReturnType<typeof useCancelJob> }> {
+async function canceled(
+  answer: ScriptedAnswer,
+): Promise<{ setup: WatchSetup; cancel: ReturnType<typeof useCancelJob> }> {
   const setup = setUp(cancelAnswers(answer));
   const hook = renderWatch(setup, () => useScreen());
   await pass(5_000);
@@ -48,14 +60,28 @@ async function canceled(answer: ScriptedAnswer): Promise<{ setup: WatchSetup; ca
 describe("each documented answer is a result", () => {
   test.each<[string, ScriptedAnswer, CancelJobResult]>([
     ["202, it will stop", accepted, { jobId: "job_1", accepted: true }],
-    ["200, it had completed", { body: { jobId: "job_1", accepted: false, reason: "ALREADY_COMPLETED" } }, { jobId: "job_1", accepted: false, reason: "ALREADY_COMPLETED" }],
-    ["200, it had failed", { body: { jobId: "job_1", accepted: false, reason: "ALREADY_FAILED" } }, { jobId: "job_1", accepted: false, reason: "ALREADY_FAILED" }],
-    ["409, its stage refuses", stageRefuses, { jobId: "job_1", accepted: false, reason: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" }],
+    [
+      "200, it had completed",
+      { body: { jobId: "job_1", accepted: false, reason: "ALREADY_COMPLETED" } },
+      { jobId: "job_1", accepted: false, reason: "ALREADY_COMPLETED" },
+    ],
+    [
+      "200, it had failed",
+      { body: { jobId: "job_1", accepted: false, reason: "ALREADY_FAILED" } },
+      { jobId: "job_1", accepted: false, reason: "ALREADY_FAILED" },
+    ],
+    [
+      "409, its stage refuses",
+      stageRefuses,
+      { jobId: "job_1", accepted: false, reason: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" },
+    ],
   ])("%s", async (_name, answer, result) => {
     const { setup, cancel } = await canceled(answer);
     expect(cancel).toMatchObject({ isSuccess: true, error: null });
     expect(cancel.data).toEqual(result);
-    expect(posts(setup).map(({ path, body }) => [path, body])).toEqual([["/api/longrun/layers/v1/jobs/job_1/cancel", {}]]);
+    expect(posts(setup).map(({ path, body }) => [path, body])).toEqual([
+      ["/api/longrun/layers/v1/jobs/job_1/cancel", {}],
+    ]);
   });
 });
 
@@ -68,7 +94,13 @@ test.each([
   const { setup, cancel } = await canceled({ status, body });
   await pass(20_000);
   expect(cancel.data).toBeUndefined();
-  expect(cancel.error).toMatchObject({ name: "OperationError", operation: "layers.job", code, httpStatus: status, retryable: false });
+  expect(cancel.error).toMatchObject({
+    name: "OperationError",
+    operation: "layers.job",
+    code,
+    httpStatus: status,
+    retryable: false,
+  });
   expect(posts(setup)).toHaveLength(1);
   expect(unhandled).not.toHaveBeenCalled();
 });
@@ -94,7 +126,9 @@ test("a lost answer is tried again twice, ever more slowly; then it is an error 
 });
 
 test("Retry-After is waited for before the next try", async () => {
-  const setup = setUp((_request, count) => (count === 1 ? { status: 429, headers: { "retry-after": "20" } } : accepted));
+  const setup = setUp((_request, count) =>
+    count === 1 ? { status: 429, headers: { "retry-after": "20" } } : accepted,
+  );
   const hook = renderWatch(setup, () => useCancelJob("job_1"));
   hook.result.current.mutate();
   await pass(19_900);
@@ -114,7 +148,9 @@ test("mutateAsync rejects with the error", async () => {
 describe("the next poll", () => {
   test("comes at once after an accepted cancel, and every two seconds until the status flips", async () => {
     let stopped = false;
-    const setup = setUp((request) => (request.method === "POST" ? accepted : { body: running("job_1", stopped ? { status: "canceled" } : {}) }));
+    const setup = setUp((request) =>
+      request.method === "POST" ? accepted : { body: running("job_1", stopped ? { status: "canceled" } : {}) },
+    );
     const hook = renderWatch(setup, () => useScreen());
     await pass(60_000);
     // Ten seconds apart by now; the cancel comes two seconds after a poll.
@@ -147,7 +183,11 @@ describe("the next poll", () => {
   });
 
   test("comes at once too when the job had ended: the screen did not know", async () => {
-    const setup = setUp((request) => (request.method === "POST" ? { body: { accepted: false, reason: "ALREADY_COMPLETED" } } : { body: reads(setup).length < 20 ? running("job_1") : completed("job_1") }));
+    const setup = setUp((request) =>
+      request.method === "POST"
+        ? { body: { accepted: false, reason: "ALREADY_COMPLETED" } }
+        : { body: reads(setup).length < 20 ? running("job_1") : completed("job_1") },
+    );
     const hook = renderWatch(setup, () => useScreen());
     while (reads(setup).length < 19) await pass(1_000);
     await pass(2_000);
@@ -171,7 +211,9 @@ describe("the next poll", () => {
 describe("a 404 after an accepted cancel", () => {
   test("is given grace for ten seconds, and the watch goes on when it passes", async () => {
     let lagging = false;
-    const setup = setUp((request) => (request.method === "POST" ? accepted : lagging ? notFound : { body: running("job_1") }));
+    const setup = setUp((request) =>
+      request.method === "POST" ? accepted : lagging ? notFound : { body: running("job_1") },
+    );
     const hook = renderWatch(setup, () => useScreen());
     await pass(2_000);
     lagging = true;
@@ -186,7 +228,9 @@ describe("a 404 after an accepted cancel", () => {
 
   test("is fatal after that", async () => {
     let gone = false;
-    const setup = setUp((request) => (request.method === "POST" ? accepted : gone ? notFound : { body: running("job_1") }));
+    const setup = setUp((request) =>
+      request.method === "POST" ? accepted : gone ? notFound : { body: running("job_1") },
+    );
     const hook = renderWatch(setup, () => useScreen());
     await pass(2_000);
     gone = true;
@@ -202,7 +246,9 @@ describe("a 404 after an accepted cancel", () => {
 
   test("has none after a cancel that was refused", async () => {
     let gone = false;
-    const setup = setUp((request) => (request.method === "POST" ? stageRefuses : gone ? notFound : { body: running("job_1") }));
+    const setup = setUp((request) =>
+      request.method === "POST" ? stageRefuses : gone ? notFound : { body: running("job_1") },
+    );
     const hook = renderWatch(setup, () => useScreen());
     await pass(2_000);
     gone = true;
@@ -220,7 +266,9 @@ describe("when the id changes", () => {
     await pass(500);
     hook.rerender({ id: "job_2" });
     await pass(30_000);
-    expect(posts(setup).map(({ path }) => path)).toEqual(Array.from({ length: 2 }, () => "/api/longrun/layers/v1/jobs/job_1/cancel"));
+    expect(posts(setup).map(({ path }) => path)).toEqual(
+      Array.from({ length: 2 }, () => "/api/longrun/layers/v1/jobs/job_1/cancel"),
+    );
   });
 
   test("the answer about the old job does not stand under the new one", async () => {

@@ -10,11 +10,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const shown = (results: readonly { readonly data: Job | undefined }[]): (string | undefined)[] => results.map(({ data }) => data?.jobId);
+const shown = (results: readonly { readonly data: Job | undefined }[]): (string | undefined)[] =>
+  results.map(({ data }) => data?.jobId);
 
 test("results come in the order of the ids, repeated ids included", async () => {
   const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-  const hook = renderWatch(setup, ({ ids }: { readonly ids: string[] }) => shown(useJobs(ids)), { ids: ["job_b", "job_a", "job_b"] });
+  const hook = renderWatch(setup, ({ ids }: { readonly ids: string[] }) => shown(useJobs(ids)), {
+    ids: ["job_b", "job_a", "job_b"],
+  });
   await pass(500);
   expect(hook.result.current).toEqual(["job_b", "job_a", "job_b"]);
   expect(setup.server.requests).toHaveLength(2);
@@ -24,8 +27,14 @@ test("results come in the order of the ids, repeated ids included", async () => 
 });
 
 test("each job is polled until it is settled, and one that is missing disturbs no other", async () => {
-  const setup = setUp((request) => (jobIdOf(request) === "job_x" ? notFound : { body: jobIdOf(request) === "job_1" ? completed("job_1") : running(jobIdOf(request)) }));
-  const hook = renderWatch(setup, () => useJobs(["job_1", "job_2", "job_x"]).map(({ data, error }) => data?.status ?? error?.code));
+  const setup = setUp((request) =>
+    jobIdOf(request) === "job_x"
+      ? notFound
+      : { body: jobIdOf(request) === "job_1" ? completed("job_1") : running(jobIdOf(request)) },
+  );
+  const hook = renderWatch(setup, () =>
+    useJobs(["job_1", "job_2", "job_x"]).map(({ data, error }) => data?.status ?? error?.code),
+  );
   await pass(60_000);
   expect(hook.result.current).toEqual(["completed", "running", "NOT_FOUND"]);
   expect(setup.server.about("job_1")).toHaveLength(1);
@@ -43,7 +52,10 @@ test("no ids, no requests", async () => {
 
 test("what many jobs answer in one moment is rendered together", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `job_${index}`);
-  const setup = setUp((request) => ({ body: running(jobIdOf(request)), afterMs: 1 + Number(jobIdOf(request).slice(4)) }));
+  const setup = setUp((request) => ({
+    body: running(jobIdOf(request)),
+    afterMs: 1 + Number(jobIdOf(request).slice(4)),
+  }));
   let renders = 0;
   const hook = renderWatch(setup, () => {
     renders += 1;
@@ -82,7 +94,11 @@ describe("a list that has jobs whole", () => {
   test("is watched on until all has ended", async () => {
     const setup = setUp((request) => ({ body: completed(jobIdOf(request)) }));
     const settled: string[] = [];
-    const hook = renderWatch(setup, () => useJobs([running("job_1"), "job_2"], { onSettled: ({ jobId }, { witnessed }) => settled.push(`${jobId} ${witnessed}`) }).map(({ data }) => data?.status));
+    const hook = renderWatch(setup, () =>
+      useJobs([running("job_1"), "job_2"], {
+        onSettled: ({ jobId }, { witnessed }) => settled.push(`${jobId} ${witnessed}`),
+      }).map(({ data }) => data?.status),
+    );
     expect(hook.result.current).toEqual(["running", undefined]);
     await pass(20_000);
     expect(hook.result.current).toEqual(["completed", "completed"]);
@@ -92,8 +108,17 @@ describe("a list that has jobs whole", () => {
 
   test("may be mixed: values, JSON, ids and, without types, none, each in its place", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-    const list = [parseOperation(jobOperation, completed("job_1")), "job_2", null as never, running("job_3"), undefined as never, "job_1"];
-    const hook = renderWatch(setup, () => useJobs(list).map(({ data, isFetching }) => [data?.jobId, data?.status, isFetching]));
+    const list = [
+      parseOperation(jobOperation, completed("job_1")),
+      "job_2",
+      null as never,
+      running("job_3"),
+      undefined as never,
+      "job_1",
+    ];
+    const hook = renderWatch(setup, () =>
+      useJobs(list).map(({ data, isFetching }) => [data?.jobId, data?.status, isFetching]),
+    );
     await pass(500);
     expect(hook.result.current.map(([jobId, status]) => [jobId, status])).toEqual([
       ["job_1", "completed"],
@@ -117,7 +142,11 @@ describe("a list that has jobs whole", () => {
 
   test("says anew that a job has ended: no poll is needed to know it", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-    const hook = renderWatch(setup, ({ list }: { readonly list: object[] }) => useJobs(list).map(({ data }) => data?.status), { list: [running("job_1")] });
+    const hook = renderWatch(
+      setup,
+      ({ list }: { readonly list: object[] }) => useJobs(list).map(({ data }) => data?.status),
+      { list: [running("job_1")] },
+    );
     hook.rerender({ list: [completed("job_1")] });
     await pass(100);
     expect(hook.result.current).toEqual(["completed"]);
@@ -129,7 +158,8 @@ describe("a list that has jobs whole", () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request), { progress: 0.8 }) }));
     const hook = renderWatch(
       setup,
-      ({ progress, dataUpdatedAt }: { readonly progress: number; readonly dataUpdatedAt?: number }) => useJobs([running("job_1", { progress })], { dataUpdatedAt }).map(({ data }) => data?.progress),
+      ({ progress, dataUpdatedAt }: { readonly progress: number; readonly dataUpdatedAt?: number }) =>
+        useJobs([running("job_1", { progress })], { dataUpdatedAt }).map(({ data }) => data?.progress),
       { progress: 0.1 } as { readonly progress: number; readonly dataUpdatedAt?: number },
     );
     await pass(5_000);
@@ -147,14 +177,18 @@ describe("a list that has jobs whole", () => {
 
   test("that is old is asked about at once", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-    renderWatch(setup, () => useJobs([running("job_1"), completed("job_2")], { dataUpdatedAt: Date.now() - 3_600_000 }));
+    renderWatch(setup, () =>
+      useJobs([running("job_1"), completed("job_2")], { dataUpdatedAt: Date.now() - 3_600_000 }),
+    );
     await pass(100);
     expect(setup.server.requests.map(jobIdOf)).toEqual(["job_1"]);
   });
 
   test("with an object that can't be read asks about its id, and takes nothing down", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
-    const hook = renderWatch(setup, () => useJobs([{ jobId: "job_1", status: null }, {}, 7 as never]).map(({ data, error }) => data?.status ?? error?.code));
+    const hook = renderWatch(setup, () =>
+      useJobs([{ jobId: "job_1", status: null }, {}, 7 as never]).map(({ data, error }) => data?.status ?? error?.code),
+    );
     await pass(500);
     expect(hook.result.current).toEqual(["running", "INVALID_ID", "INVALID_ID"]);
   });

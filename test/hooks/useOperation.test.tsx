@@ -26,34 +26,53 @@ const render = defineOperation({
 });
 
 test("any operation is watched at the relay without configuration", async () => {
-  const setup = setUp((_request, count) => ({ body: { id: "r_1", state: count < 3 ? "rendering" : "done", percent: 30 * count } }));
+  const setup = setUp((_request, count) => ({
+    body: { id: "r_1", state: count < 3 ? "rendering" : "done", percent: 30 * count },
+  }));
   const hook = renderWatch(setup, () => useOperation(render, { renderId: "r_1" }).data);
   await pass(20_000);
-  expect(setup.server.requests.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => "/api/longrun/acme/v1/renders/r_1"));
-  expect(hook.result.current).toMatchObject({ state: "done", status: "done", outcome: "success", isTerminal: true, progress: 0.9 });
+  expect(setup.server.requests.map(({ path }) => path)).toEqual(
+    Array.from({ length: 3 }, () => "/api/longrun/acme/v1/renders/r_1"),
+  );
+  expect(hook.result.current).toMatchObject({
+    state: "done",
+    status: "done",
+    outcome: "success",
+    isTerminal: true,
+    progress: 0.9,
+  });
 });
 
 test.each([null, undefined])("%s sends nothing and waits", async (id) => {
   const setup = setUp({ body: running("job_1") });
-  const hook = renderWatch(setup, () => [useJob(id), useLineRequest(id), useLeaseRequest(id)].map(({ status, fetchStatus }) => [status, fetchStatus]));
+  const hook = renderWatch(setup, () =>
+    [useJob(id), useLineRequest(id), useLeaseRequest(id)].map(({ status, fetchStatus }) => [status, fetchStatus]),
+  );
   await pass(60_000);
   expect(setup.server.requests).toEqual([]);
   expect(hook.result.current).toEqual(Array.from({ length: 3 }, () => ["pending", "idle"]));
 });
 
-test.each(["", "../whoami", "a/b", "job 1", "job_1?x=1", "%2e%2e", "x".repeat(129), "job_1\u0000"])("the id %j fails at once and sends nothing", async (id) => {
-  const setup = setUp({ body: running(id) });
-  const hook = renderWatch(setup, () => useJob(id).error);
-  await pass(10);
-  expect(hook.result.current).toBeInstanceOf(OperationError);
-  expect(hook.result.current).toMatchObject({ code: "INVALID_ID", operation: "layers.job", retryable: false });
-  await pass(60_000);
-  expect(setup.server.requests).toEqual([]);
-});
+test.each(["", "../whoami", "a/b", "job 1", "job_1?x=1", "%2e%2e", "x".repeat(129), "job_1\u0000"])(
+  "the id %j fails at once and sends nothing",
+  async (id) => {
+    const setup = setUp({ body: running(id) });
+    const hook = renderWatch(setup, () => useJob(id).error);
+    await pass(10);
+    expect(hook.result.current).toBeInstanceOf(OperationError);
+    expect(hook.result.current).toMatchObject({ code: "INVALID_ID", operation: "layers.job", retryable: false });
+    await pass(60_000);
+    expect(setup.server.requests).toEqual([]);
+  },
+);
 
 test("enabled: false sends nothing, and true begins", async () => {
   const setup = setUp({ body: running("job_1") });
-  const hook = renderWatch(setup, ({ enabled }: { readonly enabled: boolean }) => useJob("job_1", { enabled }).data?.status, { enabled: false });
+  const hook = renderWatch(
+    setup,
+    ({ enabled }: { readonly enabled: boolean }) => useJob("job_1", { enabled }).data?.status,
+    { enabled: false },
+  );
   await pass(30_000);
   expect(setup.server.requests).toEqual([]);
   hook.rerender({ enabled: true });
@@ -67,7 +86,11 @@ test("enabled: false sends nothing, and true begins", async () => {
 
 test("a cadence of one's own is kept to, and a changed one from the next render on", async () => {
   const setup = setUp({ body: running("job_1") });
-  const hook = renderWatch(setup, ({ ms }: { readonly ms: number }) => useJob("job_1", { cadence: ms === 3_000 ? three : twenty }).data, { ms: 3_000 });
+  const hook = renderWatch(
+    setup,
+    ({ ms }: { readonly ms: number }) => useJob("job_1", { cadence: ms === 3_000 ? three : twenty }).data,
+    { ms: 3_000 },
+  );
   await pass(9_100);
   expect(setup.server.requests).toHaveLength(4);
   hook.rerender({ ms: 20_000 });
@@ -77,22 +100,25 @@ test("a cadence of one's own is kept to, and a changed one from the next render 
 const three = fixed(3_000);
 const twenty = fixed(20_000);
 
-test.each([Number.NaN, 0, -5])("a cadence that gives %s is reported once an answer, and the watch goes on at the default pace", async (ms) => {
-  const report = vi.fn();
-  vi.stubGlobal("reportError", report);
-  const cadence = (): number => ms;
-  const setup = setUp({ body: running("job_1") });
-  renderWatch(setup, () => useJob("job_1", { cadence }).data);
-  await pass(1_000);
-  // Mounting asks the cadence too, before there is an answer.
-  report.mockClear();
-  await pass(29_000);
-  const answers = setup.server.requests.length - 1;
-  expect(answers).toBeGreaterThan(3);
-  expect(answers).toBeLessThan(9);
-  expect(report).toHaveBeenCalledTimes(answers);
-  for (const [error] of report.mock.calls) expect(String(error)).toContain("layers.job: its cadence gave");
-});
+test.each([Number.NaN, 0, -5])(
+  "a cadence that gives %s is reported once an answer, and the watch goes on at the default pace",
+  async (ms) => {
+    const report = vi.fn();
+    vi.stubGlobal("reportError", report);
+    const cadence = (): number => ms;
+    const setup = setUp({ body: running("job_1") });
+    renderWatch(setup, () => useJob("job_1", { cadence }).data);
+    await pass(1_000);
+    // Mounting asks the cadence too, before there is an answer.
+    report.mockClear();
+    await pass(29_000);
+    const answers = setup.server.requests.length - 1;
+    expect(answers).toBeGreaterThan(3);
+    expect(answers).toBeLessThan(9);
+    expect(report).toHaveBeenCalledTimes(answers);
+    for (const [error] of report.mock.calls) expect(String(error)).toContain("layers.job: its cadence gave");
+  },
+);
 
 test("a cadence that gives Infinity is no mistake: it is asked about once, and nothing is reported", async () => {
   const report = vi.fn();
@@ -108,7 +134,12 @@ test("an unknown status is shown by its own name, polled slowly, and heals", asy
   const setup = setUp({ body: running("job_1", { status: "on_hold" }) });
   const hook = renderWatch(setup, () => useJob("job_1").data);
   await pass(60_000);
-  expect(hook.result.current).toMatchObject({ status: "unknown", rawStatus: "on_hold", isTerminal: false, outcome: null });
+  expect(hook.result.current).toMatchObject({
+    status: "unknown",
+    rawStatus: "on_hold",
+    isTerminal: false,
+    outcome: null,
+  });
   expect(setup.server.requests.length).toBeLessThanOrEqual(8);
   setup.server.answer({ body: completed("job_1") });
   await pass(12_000);
@@ -116,7 +147,17 @@ test("an unknown status is shown by its own name, polled slowly, and heals", asy
 });
 
 test("a lease request is asked about once an hour", async () => {
-  const setup = setUp({ body: { requestId: "lreq_1", projectId: "prj_1", status: "requested", submittedAt: "2026-04-18T19:24:11Z", assignedAt: null, assignedSocialAccountIds: [], note: null } });
+  const setup = setUp({
+    body: {
+      requestId: "lreq_1",
+      projectId: "prj_1",
+      status: "requested",
+      submittedAt: "2026-04-18T19:24:11Z",
+      assignedAt: null,
+      assignedSocialAccountIds: [],
+      note: null,
+    },
+  });
   renderWatch(setup, () => useLeaseRequest({ projectId: "prj_1", requestId: "lreq_1" }).data);
   await pass(24 * 3_600_000);
   expect(setup.server.requests.length).toBeGreaterThanOrEqual(23);
@@ -155,11 +196,17 @@ describe("a network that goes away", () => {
 });
 
 test("never two polls of one operation within a second, whatever mounts, focuses, re-renders or refetches", async () => {
-  const setup = setUp((request) => ({ body: running(jobIdOf(request), { progress: Math.min(0.99, setup.server.requests.length / 50) }) }));
-  const hook = renderWatch(setup, ({ id }: { readonly id: string }) => {
-    const { data, refetch } = useJob(id);
-    return { data, refetch };
-  }, { id: "job_a" });
+  const setup = setUp((request) => ({
+    body: running(jobIdOf(request), { progress: Math.min(0.99, setup.server.requests.length / 50) }),
+  }));
+  const hook = renderWatch(
+    setup,
+    ({ id }: { readonly id: string }) => {
+      const { data, refetch } = useJob(id);
+      return { data, refetch };
+    },
+    { id: "job_a" },
+  );
   for (let round = 0; round < 60; round += 1) {
     await pass(137);
     hook.rerender({ id: round % 3 === 0 ? "job_b" : "job_a" });

@@ -11,13 +11,22 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const lease = { requestId: "lreq_1", projectId: "prj_1", status: "requested", submittedAt: "2026-04-18T19:24:11Z", assignedAt: null, assignedSocialAccountIds: [], note: null };
+const lease = {
+  requestId: "lreq_1",
+  projectId: "prj_1",
+  status: "requested",
+  submittedAt: "2026-04-18T19:24:11Z",
+  assignedAt: null,
+  assignedSocialAccountIds: [],
+  note: null,
+};
 const input = { count: 5, niche: { vertical: "coffee", geo: ["US"] } } as const;
 const created: ScriptedAnswer = { status: 202, body: lease };
 
 const posts = ({ server }: WatchSetup): ScriptedRequest[] => server.requests.filter(({ method }) => method === "POST");
 const reads = ({ server }: WatchSetup): ScriptedRequest[] => server.requests.filter(({ method }) => method === "GET");
-const keysOf = (setup: WatchSetup): (string | null)[] => posts(setup).map(({ headers }) => headers.get("idempotency-key"));
+const keysOf = (setup: WatchSetup): (string | null)[] =>
+  posts(setup).map(({ headers }) => headers.get("idempotency-key"));
 
 /** A screen that asks for accounts and then watches the request it got. */
 function useScreen(projectId = "prj_1") {
@@ -31,9 +40,16 @@ test("the answer is the lease request, and is on screen without a read", async (
   const hook = renderWatch(setup, () => useScreen());
   hook.result.current.request.mutate(input);
   await pass(100);
-  expect(hook.result.current.request.data).toMatchObject({ requestId: "lreq_1", status: "requested", isTerminal: false });
+  expect(hook.result.current.request.data).toMatchObject({
+    requestId: "lreq_1",
+    status: "requested",
+    isTerminal: false,
+  });
   expect(hook.result.current.data).toMatchObject({ requestId: "lreq_1" });
-  expect(posts(setup)[0]).toMatchObject({ path: "/api/longrun/layers/v1/projects/prj_1/leased-accounts/request", body: { ...input, projectId: "prj_1" } });
+  expect(posts(setup)[0]).toMatchObject({
+    path: "/api/longrun/layers/v1/projects/prj_1/leased-accounts/request",
+    body: { ...input, projectId: "prj_1" },
+  });
   expect(reads(setup)).toEqual([]);
 });
 
@@ -95,7 +111,11 @@ test("after a refusal the same input is a new attempt", async () => {
 test("other input, and the same input for another project, is another attempt", async () => {
   const setup = setUp({ lost: true });
   const hook = renderWatch(setup, ({ id }: { readonly id: string }) => useRequestLease(id), { id: "prj_1" });
-  for (const [id, count] of [["prj_1", 5], ["prj_1", 6], ["prj_2", 5]] as const) {
+  for (const [id, count] of [
+    ["prj_1", 5],
+    ["prj_1", 6],
+    ["prj_2", 5],
+  ] as const) {
     hook.rerender({ id });
     await pass(0);
     hook.result.current.mutate({ ...input, count });
@@ -112,12 +132,19 @@ test("when the project changes, a try that is left still goes to the one it was 
   await pass(500);
   hook.rerender({ id: "prj_2" });
   await pass(30_000);
-  expect(posts(setup).map(({ path, body }) => [path.includes("prj_1"), (body as { projectId: string }).projectId])).toEqual([[true, "prj_1"], [true, "prj_1"]]);
+  expect(
+    posts(setup).map(({ path, body }) => [path.includes("prj_1"), (body as { projectId: string }).projectId]),
+  ).toEqual([
+    [true, "prj_1"],
+    [true, "prj_1"],
+  ]);
   expect(hook.result.current).toMatchObject({ status: "idle", data: undefined });
 });
 
 test("two presses before the answer send one key, also when only one of them is answered at first", async () => {
-  const setup = setUp((_request, count) => (count === 2 ? { lost: true, afterMs: 2_000 } : { ...created, afterMs: 1_000 }));
+  const setup = setUp((_request, count) =>
+    count === 2 ? { lost: true, afterMs: 2_000 } : { ...created, afterMs: 1_000 },
+  );
   const hook = renderWatch(setup, () => useRequestLease("prj_1"));
   hook.result.current.mutate(input);
   hook.result.current.mutate(input);
@@ -137,16 +164,21 @@ test("a page that came over plain http has no crypto.randomUUID, and makes a key
   await pass(100);
   hook.result.current.mutate(input);
   await pass(100);
-  for (const key of keysOf(setup)) expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const key of keysOf(setup))
+    expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(new Set(keysOf(setup)).size).toBe(2);
 });
 
 test("a screen that knows the id alone gets grace for a 404 just after the request was made", async () => {
   const setup = setUp((request) => (request.method === "POST" ? created : notFound));
-  const hook = renderWatch(setup, ({ id }: { readonly id: string | null }) => {
-    const { data, error } = useLeaseRequest(id === null ? null : { projectId: "prj_1", requestId: id });
-    return { request: useRequestLease("prj_1"), data, error };
-  }, { id: null as string | null });
+  const hook = renderWatch(
+    setup,
+    ({ id }: { readonly id: string | null }) => {
+      const { data, error } = useLeaseRequest(id === null ? null : { projectId: "prj_1", requestId: id });
+      return { request: useRequestLease("prj_1"), data, error };
+    },
+    { id: null as string | null },
+  );
   hook.result.current.request.mutate(input);
   await pass(100);
   setup.queryClient.clear();

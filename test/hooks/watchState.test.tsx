@@ -1,5 +1,15 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
-import { fixed, isStalled, nextPollAt, OperationError, useJob, useLineRequest, watchState, type WatchResult, type WatchState } from "longrun";
+import {
+  fixed,
+  isStalled,
+  nextPollAt,
+  OperationError,
+  useJob,
+  useLineRequest,
+  watchState,
+  type WatchResult,
+  type WatchState,
+} from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pass, renderWatch, setUp } from "./renderWatch";
 import { completed, notFound, running, type ScriptedAnswer } from "./scriptedServer";
@@ -25,7 +35,12 @@ describe("watchState is pure, given the environment", () => {
     ["data that is going on", going, {}, "watching"],
     ["nothing yet", { data: undefined, error: null }, {}, "watching"],
     ["terminal data", { ...going, data: { isTerminal: true } }, {}, "settled"],
-    ["terminal data, hidden, offline and disabled", { data: { isTerminal: true }, error: null, isEnabled: false }, { focused: false, online: false }, "settled"],
+    [
+      "terminal data, hidden, offline and disabled",
+      { data: { isTerminal: true }, error: null, isEnabled: false },
+      { focused: false, online: false },
+      "settled",
+    ],
     ["terminal data whose last read failed", { data: { isTerminal: true }, error: fatal }, {}, "settled"],
     ["a passing failure", { ...going, error: passing }, {}, "retrying"],
     ["a passing failure of the first read", { data: undefined, error: passing }, {}, "retrying"],
@@ -53,7 +68,10 @@ describe("watchState of a hook", () => {
   test.each<[WatchState, ScriptedAnswer[]]>([
     ["watching", [{ body: running("job_1") }]],
     ["settled", [{ body: completed("job_1") }]],
-    ["settled", [{ body: running("job_1", { status: "failed", error: { code: "MODERATION_BLOCKED", message: "No." } }) }]],
+    [
+      "settled",
+      [{ body: running("job_1", { status: "failed", error: { code: "MODERATION_BLOCKED", message: "No." } }) }],
+    ],
     ["retrying", [{ body: running("job_1") }, { status: 500 }]],
     ["retrying", [{ lost: true }]],
     ["stopped", [{ body: running("job_1") }, notFound]],
@@ -63,7 +81,12 @@ describe("watchState of a hook", () => {
 
   test("is paused while hidden, offline, disabled, or without an id", async () => {
     const setup = setUp({ body: running("job_1") });
-    const hook = renderWatch(setup, ({ id, enabled }: { readonly id: string | null; readonly enabled: boolean }) => watchState(useJob(id, { enabled })), { id: "job_1" as string | null, enabled: true });
+    const hook = renderWatch(
+      setup,
+      ({ id, enabled }: { readonly id: string | null; readonly enabled: boolean }) =>
+        watchState(useJob(id, { enabled })),
+      { id: "job_1" as string | null, enabled: true },
+    );
     await pass(100);
     expect(hook.result.current).toBe("watching");
     focusManager.setFocused(false);
@@ -108,7 +131,14 @@ describe("watchState of a hook", () => {
 
 describe("nextPollAt", () => {
   test("is the time of the next request, after a 200, a 304 and an error", async () => {
-    const answers: ScriptedAnswer[] = [{ body: running("job_1"), headers: { etag: '"a"' } }, { status: 304 }, { status: 304 }, { status: 500 }, { lost: true }, { status: 304 }];
+    const answers: ScriptedAnswer[] = [
+      { body: running("job_1"), headers: { etag: '"a"' } },
+      { status: 304 },
+      { status: 304 },
+      { status: 500 },
+      { lost: true },
+      { status: 304 },
+    ];
     const setup = setUp((_request, count) => answers[count - 1] ?? { status: 304 });
     const hook = renderWatch(setup, () => {
       const { data, error } = useJob("job_1");
@@ -136,25 +166,34 @@ describe("nextPollAt", () => {
     expect(nextPollAt({ data: { jobId: "job_1" }, error: null })).toBeNull();
   });
 
-  test.each(["slow first", "quick first"])("of two paces the quicker tells, and the slower once the quicker is gone (%s)", async (order) => {
-    const setup = setUp({ body: running("job_1") });
-    const early = order === "quick first" ? renderWatch(setup, () => useJob("job_1", { cadence: three }).data) : null;
-    const one = renderWatch(setup, () => useJob("job_1", { cadence: slow }).data);
-    const quick = early ?? renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
-    await pass(3_100);
-    const at = (): number => (nextPollAt({ data: one.result.current, error: null }) ?? 0) - (setup.server.requests.at(-1)?.atMs ?? 0);
-    expect(at()).toBe(3_000);
-    quick.unmount();
-    await pass(10_000);
-    expect(at()).toBe(10_000);
-  });
+  test.each(["slow first", "quick first"])(
+    "of two paces the quicker tells, and the slower once the quicker is gone (%s)",
+    async (order) => {
+      const setup = setUp({ body: running("job_1") });
+      const early = order === "quick first" ? renderWatch(setup, () => useJob("job_1", { cadence: three }).data) : null;
+      const one = renderWatch(setup, () => useJob("job_1", { cadence: slow }).data);
+      const quick = early ?? renderWatch(setup, () => useJob("job_1", { cadence: three }).data);
+      await pass(3_100);
+      const at = (): number =>
+        (nextPollAt({ data: one.result.current, error: null }) ?? 0) - (setup.server.requests.at(-1)?.atMs ?? 0);
+      expect(at()).toBe(3_000);
+      quick.unmount();
+      await pass(10_000);
+      expect(at()).toBe(10_000);
+    },
+  );
 });
 const three = fixed(3_000);
 
 describe("isStalled", () => {
   const minutes = (count: number): number => count * 60_000;
   const at = Date.parse("2026-04-18T19:20:11Z");
-  const job = (fields: object = {}) => ({ jobId: "job_1", isTerminal: false, startedAt: "2026-04-18T19:20:11Z", ...fields });
+  const job = (fields: object = {}) => ({
+    jobId: "job_1",
+    isTerminal: false,
+    startedAt: "2026-04-18T19:20:11Z",
+    ...fields,
+  });
 
   test.each([
     ["project_ingest_github", 300],
@@ -175,9 +214,12 @@ describe("isStalled", () => {
     expect(isStalled(job(), at + minutes(60), Number.POSITIVE_INFINITY)).toBe(false);
   });
 
-  test.each([undefined, null, "", "yesterday", "2026-13-45T99:99:99Z"])("a start of %j says nothing, so nothing is said", (startedAt) => {
-    expect(isStalled(job({ startedAt }), Number.MAX_SAFE_INTEGER)).toBe(false);
-  });
+  test.each([undefined, null, "", "yesterday", "2026-13-45T99:99:99Z"])(
+    "a start of %j says nothing, so nothing is said",
+    (startedAt) => {
+      expect(isStalled(job({ startedAt }), Number.MAX_SAFE_INTEGER)).toBe(false);
+    },
+  );
 
   test("a clock that is behind the server's says nothing; nor does NaN; nothing and what is terminal never stall", () => {
     expect(isStalled(job(), at - minutes(60))).toBe(false);
@@ -196,7 +238,14 @@ describe("isStalled", () => {
   test("a watched job counts from its last change of status, stage or progress, through 304s and heartbeats", async () => {
     let fields: object = { progress: 0.5 };
     for (const etag of [true, false]) {
-      const setup = setUp(({ headers }, count) => (etag && headers.get("if-none-match") === JSON.stringify(fields) ? { status: 304 } : { body: running("job_1", { ...fields, heartbeatAt: count }), ...(etag ? { headers: { etag: JSON.stringify(fields) } } : {}) }));
+      const setup = setUp(({ headers }, count) =>
+        etag && headers.get("if-none-match") === JSON.stringify(fields)
+          ? { status: 304 }
+          : {
+              body: running("job_1", { ...fields, heartbeatAt: count }),
+              ...(etag ? { headers: { etag: JSON.stringify(fields) } } : {}),
+            },
+      );
       fields = { progress: 0.5 };
       const hook = renderWatch(setup, () => useJob("job_1").data);
       const stalled = (): boolean => isStalled(hook.result.current, Date.now());
@@ -204,7 +253,11 @@ describe("isStalled", () => {
       expect(stalled()).toBe(false);
       await pass(minutes(1.2));
       expect(stalled()).toBe(true);
-      for (const change of [{ progress: 0.6 }, { progress: 0.6, stage: "assembling" }, { progress: 0.6, stage: "assembling", status: "on_hold" }]) {
+      for (const change of [
+        { progress: 0.6 },
+        { progress: 0.6, stage: "assembling" },
+        { progress: 0.6, stage: "assembling", status: "on_hold" },
+      ]) {
         fields = change;
         await pass(20_000);
         expect(stalled()).toBe(false);

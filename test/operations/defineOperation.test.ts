@@ -22,7 +22,11 @@ test("an operation is its definition and the names of its parameters, in the ord
 
 test("nobody can change an operation after it is defined", () => {
   const operation = defineOperation(config);
-  expect([operation, operation.params, operation.statuses].map((part) => Object.isFrozen(part))).toEqual([true, true, true]);
+  expect([operation, operation.params, operation.statuses].map((part) => Object.isFrozen(part))).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 test("the definition that was passed in stays the caller's own", () => {
@@ -36,17 +40,23 @@ test.each(["acme", "acme.render", "acme.video-render", "acme2.render_3"])("%j is
   expect(define({ name })).not.toThrow();
 });
 
-test.each(["", " ", ".", "acme.", "acme..render", "acme/render", "acme render", "acmé", "a\n", undefined, null, 5])("%j is no name", (name) => {
-  expect(define({ name })).toThrow(/^defineOperation\(.*\): name must be letters and digits/);
-});
+test.each(["", " ", ".", "acme.", "acme..render", "acme/render", "acme render", "acmé", "a\n", undefined, null, 5])(
+  "%j is no name",
+  (name) => {
+    expect(define({ name })).toThrow(/^defineOperation\(.*\): name must be letters and digits/);
+  },
+);
 
 test.each(["", "acme.render", "../layers", "a/b", "a b", undefined, null])("%j is no endpoint", (endpoint) => {
   expect(define({ endpoint })).toThrow(/^defineOperation\("acme\.render"\): endpoint must be/);
 });
 
-test.each(["/:id", "/v1/renders/:renderId", "/v1.2/~me/render-list/:id/state", "/.well-known/:id"])("%j is a path", (path) => {
-  expect(define({ path })).not.toThrow();
-});
+test.each(["/:id", "/v1/renders/:renderId", "/v1.2/~me/render-list/:id/state", "/.well-known/:id"])(
+  "%j is a path",
+  (path) => {
+    expect(define({ path })).not.toThrow();
+  },
+);
 
 test.each([
   "",
@@ -76,9 +86,12 @@ test("a path names at least one parameter, and each of them once", () => {
   expect(define({ path: "/v1/:id/parts/:id" })).toThrow("path must name each parameter once");
 });
 
-test.each([[{}], [{ queued: null }], [{ queued: null, rendering: null }]])("statuses without an end (%j) would be polled for ever", (statuses) => {
-  expect(define({ statuses })).toThrow("at least one terminal status");
-});
+test.each([[{}], [{ queued: null }], [{ queued: null, rendering: null }]])(
+  "statuses without an end (%j) would be polled for ever",
+  (statuses) => {
+    expect(define({ statuses })).toThrow("at least one terminal status");
+  },
+);
 
 test.each([undefined, null, "done"])("%j is no table of statuses", (statuses) => {
   expect(define({ statuses })).toThrow("statuses must be a table");
@@ -92,11 +105,18 @@ test("'unknown' can't be one of the statuses, since it stands for all others", (
   expect(define({ statuses: { unknown: null, done: "success" } })).toThrow("must not name 'unknown'");
 });
 
-test.each([undefined, null, {}, { "~standard": {} }, () => true])("schema %j is refused, since it validates nothing", (schema) => {
-  expect(define({ schema })).toThrow("schema must be a zod, zod/mini or other Standard Schema");
-});
+test.each([undefined, null, {}, { "~standard": {} }, () => true])(
+  "schema %j is refused, since it validates nothing",
+  (schema) => {
+    expect(define({ schema })).toThrow("schema must be a zod, zod/mini or other Standard Schema");
+  },
+);
 
-test.each([["cadence", 5_000], ["read", {}], ["stalledAfterMs", 1]])("%s must be a function", (part, value) => {
+test.each([
+  ["cadence", 5_000],
+  ["read", {}],
+  ["stalledAfterMs", 1],
+])("%s must be a function", (part, value) => {
   expect(define({ [part]: value })).toThrow(`${part} must be a function`);
   expect(define({ [part]: fixed(5_000) })).not.toThrow();
 });

@@ -11,24 +11,53 @@ const LEASE = { projectId: "prj_01HX9Y7K8M2P4RSTUV56789AB", requestId: "lreq_01H
 const LINE = { lineRequestId: "6a09279daa903300e2530b0f" };
 
 const SAMPLES = {
-  "job-running": [jobOperation, JOB, { status: "running", outcome: null, isTerminal: false, progress: 0.42, stage: "generating_visuals" }],
-  "job-completed": [jobOperation, JOB, { status: "completed", outcome: "success", isTerminal: true, progress: 1, stage: "finalizing" }],
-  "job-failed": [jobOperation, JOB, { status: "failed", outcome: "failure", isTerminal: true, progress: 0.42, stage: "generating_visuals" }],
-  "lease-requested": [leaseRequestOperation, LEASE, { status: "requested", outcome: null, isTerminal: false, progress: null }],
-  "lease-partial": [leaseRequestOperation, LEASE, { status: "partial", outcome: "partial", isTerminal: true, progress: null }],
-  "line-provisioning": [lineRequestOperation, LINE, { status: "provisioning", outcome: null, isTerminal: false, progress: null }],
+  "job-running": [
+    jobOperation,
+    JOB,
+    { status: "running", outcome: null, isTerminal: false, progress: 0.42, stage: "generating_visuals" },
+  ],
+  "job-completed": [
+    jobOperation,
+    JOB,
+    { status: "completed", outcome: "success", isTerminal: true, progress: 1, stage: "finalizing" },
+  ],
+  "job-failed": [
+    jobOperation,
+    JOB,
+    { status: "failed", outcome: "failure", isTerminal: true, progress: 0.42, stage: "generating_visuals" },
+  ],
+  "lease-requested": [
+    leaseRequestOperation,
+    LEASE,
+    { status: "requested", outcome: null, isTerminal: false, progress: null },
+  ],
+  "lease-partial": [
+    leaseRequestOperation,
+    LEASE,
+    { status: "partial", outcome: "partial", isTerminal: true, progress: null },
+  ],
+  "line-provisioning": [
+    lineRequestOperation,
+    LINE,
+    { status: "provisioning", outcome: null, isTerminal: false, progress: null },
+  ],
 } as const;
 
 const ERRORS = ["job-not-found", "line-invalid-id", "line-not-found", "line-unauthorized"];
 
-test.each(Object.entries(SAMPLES))("the documented sample %s is read, and nothing of it is lost", (name, [operation, params, expected]) => {
-  const body = fixture(name) as object;
-  expect(parseOperation(operation, body, params)).toEqual({ ...body, ...expected, rawStatus: expected.status });
-});
+test.each(Object.entries(SAMPLES))(
+  "the documented sample %s is read, and nothing of it is lost",
+  (name, [operation, params, expected]) => {
+    const body = fixture(name) as object;
+    expect(parseOperation(operation, body, params)).toEqual({ ...body, ...expected, rawStatus: expected.status });
+  },
+);
 
 test.each(ERRORS)("the documented error %s is no operation", (name) => {
   for (const operation of [jobOperation, leaseRequestOperation, lineRequestOperation]) {
-    expect(() => parseOperation(operation, fixture(name), null)).toThrow(expect.objectContaining({ code: "INVALID_RESPONSE" }));
+    expect(() => parseOperation(operation, fixture(name), null)).toThrow(
+      expect.objectContaining({ code: "INVALID_RESPONSE" }),
+    );
   }
 });
 

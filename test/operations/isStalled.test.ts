@@ -1,4 +1,13 @@
-import { defineOperation, fixed, isStalled, jobOperation, leaseRequestOperation, lineRequestOperation, type AnyOperation, type OperationValue } from "longrun";
+import {
+  defineOperation,
+  fixed,
+  isStalled,
+  jobOperation,
+  leaseRequestOperation,
+  lineRequestOperation,
+  type AnyOperation,
+  type OperationValue,
+} from "longrun";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { noteChange } from "../../src/operations/isStalled";
@@ -10,7 +19,19 @@ const START_MS = Date.parse(START);
 const MINUTE_MS = 60_000;
 
 function job(change: object = {}): OperationValue {
-  return parseOperation(jobOperation, { jobId: "job_1", kind: "content_generate", status: "running", stage: "planning", progress: 0.1, startedAt: START, ...change }, null);
+  return parseOperation(
+    jobOperation,
+    {
+      jobId: "job_1",
+      kind: "content_generate",
+      status: "running",
+      stage: "planning",
+      progress: 0.1,
+      startedAt: START,
+      ...change,
+    },
+    null,
+  );
 }
 
 /** A value that was first seen at that time. */
@@ -25,22 +46,32 @@ describe("a value that nobody watched is counted from its start", () => {
     expect(isStalled(job({ kind }), START_MS + afterMs + 1)).toBe(true);
   });
 
-  test.each(["tiktok_lease", "constructor", "__proto__"])("a job of kind %s, which nobody knows, stalls after four minutes", (kind) => {
-    expect(isStalled(job({ kind }), START_MS + 4 * MINUTE_MS)).toBe(false);
-    expect(isStalled(job({ kind }), START_MS + 4 * MINUTE_MS + 1)).toBe(true);
-  });
+  test.each(["tiktok_lease", "constructor", "__proto__"])(
+    "a job of kind %s, which nobody knows, stalls after four minutes",
+    (kind) => {
+      expect(isStalled(job({ kind }), START_MS + 4 * MINUTE_MS)).toBe(false);
+      expect(isStalled(job({ kind }), START_MS + 4 * MINUTE_MS + 1)).toBe(true);
+    },
+  );
 
   test("a lease request stalls after four days: people fulfil it, and a weekend may lie between", () => {
-    const request = parseOperation(leaseRequestOperation, { requestId: "lreq_1", status: "requested", submittedAt: START }, null);
+    const request = parseOperation(
+      leaseRequestOperation,
+      { requestId: "lreq_1", status: "requested", submittedAt: START },
+      null,
+    );
     expect(isStalled(request, START_MS + 4 * 1_440 * MINUTE_MS)).toBe(false);
     expect(isStalled(request, START_MS + 4 * 1_440 * MINUTE_MS + 1)).toBe(true);
   });
 
-  test.each([{ startedAt: START }, { startedAt: START, requestId: "lreq_1" }, { submittedAt: START }])("%j is of no operation that is known here, and stalls after two minutes", (own) => {
-    const value = { isTerminal: false, ...own };
-    expect(isStalled(value, START_MS + 2 * MINUTE_MS)).toBe(false);
-    expect(isStalled(value, START_MS + 2 * MINUTE_MS + 1)).toBe(true);
-  });
+  test.each([{ startedAt: START }, { startedAt: START, requestId: "lreq_1" }, { submittedAt: START }])(
+    "%j is of no operation that is known here, and stalls after two minutes",
+    (own) => {
+      const value = { isTerminal: false, ...own };
+      expect(isStalled(value, START_MS + 2 * MINUTE_MS)).toBe(false);
+      expect(isStalled(value, START_MS + 2 * MINUTE_MS + 1)).toBe(true);
+    },
+  );
 
   test.each([undefined, null, "", "soon"])("a job whose start is %j is not said to have stalled", (startedAt) => {
     expect(isStalled(job({ startedAt }), START_MS + 1e9)).toBe(false);
@@ -74,7 +105,14 @@ describe("a value that was watched is counted from its last change", () => {
   });
 
   test("by what its own definition says, else after two minutes", () => {
-    const base = { name: "a.b", endpoint: "a", path: "/:id", schema: z.looseObject({}), statuses: { done: "success" }, cadence: fixed(1_000) } as const;
+    const base = {
+      name: "a.b",
+      endpoint: "a",
+      path: "/:id",
+      schema: z.looseObject({}),
+      statuses: { done: "success" },
+      cadence: fixed(1_000),
+    } as const;
     const own = defineOperation({ ...base, stalledAfterMs: () => 10_000 });
     const value = (): OperationValue => parseOperation(own, { status: "going" }, null);
     expect(isStalled(seen(own, value(), 0), 10_001)).toBe(true);

@@ -4,9 +4,17 @@ import { isHttpsLink } from "../../src/operations/lenient";
 import { parseOperation } from "../../src/operations/parseOperation";
 
 describe("a link", () => {
-  test.each(["https://invoice.stripe.com/i/acct_1/live_x?s=ap#top", "HTTPS://INVOICE.STRIPE.COM/i", "https://xn--bcher-kva.example/", "https://bücher.example/zahlen", "https://[::1]:8443/i"])("%s is kept as it came", (url) => {
+  test.each([
+    "https://invoice.stripe.com/i/acct_1/live_x?s=ap#top",
+    "HTTPS://INVOICE.STRIPE.COM/i",
+    "https://xn--bcher-kva.example/",
+    "https://bücher.example/zahlen",
+    "https://[::1]:8443/i",
+  ])("%s is kept as it came", (url) => {
     expect(isHttpsLink(url)).toBe(true);
-    expect(parseOperation(lineRequestOperation, { status: "awaiting_payment", paymentUrl: url }, null).paymentUrl).toBe(url);
+    expect(parseOperation(lineRequestOperation, { status: "awaiting_payment", paymentUrl: url }, null).paymentUrl).toBe(
+      url,
+    );
   });
 
   test.each([
@@ -51,12 +59,16 @@ describe("a link", () => {
     { toString: () => "https://invoice.stripe.com/" },
   ])("%j is dropped, and the rest is kept", (paymentUrl) => {
     expect(isHttpsLink(paymentUrl)).toBe(false);
-    expect(parseOperation(lineRequestOperation, { status: "awaiting_payment", paymentUrl, invoiceId: "in_1" }, null)).toMatchObject({ paymentUrl: undefined, invoiceId: "in_1" });
+    expect(
+      parseOperation(lineRequestOperation, { status: "awaiting_payment", paymentUrl, invoiceId: "in_1" }, null),
+    ).toMatchObject({ paymentUrl: undefined, invoiceId: "in_1" });
   });
 });
 
 test("a yes or no of a wrong type is dropped", () => {
   for (const paymentRequired of ["yes", 1, null, {}]) {
-    expect(parseOperation(lineRequestOperation, { status: "active", paymentRequired, success: true }, null)).toMatchObject({ paymentRequired: undefined, success: true });
+    expect(
+      parseOperation(lineRequestOperation, { status: "active", paymentRequired, success: true }, null),
+    ).toMatchObject({ paymentRequired: undefined, success: true });
   }
 });

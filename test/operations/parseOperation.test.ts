@@ -1,9 +1,23 @@
 import * as z from "zod/mini";
-import { defineOperation, jobOperation, leaseRequestOperation, lineRequestOperation, OperationError, type Schema } from "longrun";
+import {
+  defineOperation,
+  jobOperation,
+  leaseRequestOperation,
+  lineRequestOperation,
+  OperationError,
+  type Schema,
+} from "longrun";
 import { describe, expect, test, vi } from "vitest";
 import { clampProgress, parseOperation } from "../../src/operations/parseOperation";
 
-const JOB = { jobId: "job_1", kind: "content_generate", status: "running", stage: "planning", progress: 0.42, startedAt: "2026-04-18T19:20:11Z" };
+const JOB = {
+  jobId: "job_1",
+  kind: "content_generate",
+  status: "running",
+  stage: "planning",
+  progress: 0.42,
+  startedAt: "2026-04-18T19:20:11Z",
+};
 
 function job(change: object = {}, etag?: string) {
   return parseOperation(jobOperation, { ...JOB, ...change }, { jobId: "job_1" }, etag);
@@ -29,7 +43,18 @@ describe("a status", () => {
     expect(job({ status })).toMatchObject({ status, rawStatus: status, outcome, isTerminal });
   });
 
-  test.each(["paused", "RUNNING", "", " running", "unknown", "constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])("%j of tomorrow is unknown, going on, and keeps its own name", (status) => {
+  test.each([
+    "paused",
+    "RUNNING",
+    "",
+    " running",
+    "unknown",
+    "constructor",
+    "__proto__",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+  ])("%j of tomorrow is unknown, going on, and keeps its own name", (status) => {
     expect(job({ status })).toMatchObject({ status: "unknown", rawStatus: status, outcome: null, isTerminal: false });
   });
 
@@ -80,22 +105,39 @@ describe("fields", () => {
     ["error", null, undefined],
     ["error", [], undefined],
   ])("%s of a wrong type (%j) are dropped and the rest is kept", (field, sent, read) => {
-    expect(job({ [field]: sent, region: "eu" })).toEqual({ ...JOB, region: "eu", rawStatus: "running", outcome: null, isTerminal: false, [field]: read });
+    expect(job({ [field]: sent, region: "eu" })).toEqual({
+      ...JOB,
+      region: "eu",
+      rawStatus: "running",
+      outcome: null,
+      isTerminal: false,
+      [field]: read,
+    });
   });
 
   test("of an error that are missing are filled, so that a screen can read them", () => {
-    expect(job({ status: "failed", error: { data: { flag: "violence" } } })).toMatchObject({ error: { code: "UNKNOWN", message: "", data: { flag: "violence" } } });
+    expect(job({ status: "failed", error: { data: { flag: "violence" } } })).toMatchObject({
+      error: { code: "UNKNOWN", message: "", data: { flag: "violence" } },
+    });
   });
 
   test("of a lease request: ids that are no list of text become an empty list", () => {
     for (const assignedSocialAccountIds of [undefined, null, "sa_1", [1], {}]) {
-      expect(parseOperation(leaseRequestOperation, { requestId: "lreq_1", status: "assigned", assignedSocialAccountIds }, null).assignedSocialAccountIds).toEqual([]);
+      expect(
+        parseOperation(
+          leaseRequestOperation,
+          { requestId: "lreq_1", status: "assigned", assignedSocialAccountIds },
+          null,
+        ).assignedSocialAccountIds,
+      ).toEqual([]);
     }
   });
 
   test("of a line request: a line that is none is dropped", () => {
     for (const line of [null, "line", [], 5]) {
-      expect(parseOperation(lineRequestOperation, { status: "active", line, paymentStatus: "paid" }, { lineRequestId: "1" })).toMatchObject({ line: undefined, paymentStatus: "paid" });
+      expect(
+        parseOperation(lineRequestOperation, { status: "active", line, paymentStatus: "paid" }, { lineRequestId: "1" }),
+      ).toMatchObject({ line: undefined, paymentStatus: "paid" });
     }
   });
 
@@ -107,10 +149,19 @@ describe("fields", () => {
     expect(job({ stage: null })).toHaveProperty("stage", null);
   });
 
-  test.each([[5], [{}], [true], [["a"]]])("a stage of %j is dropped where the schema lets anything through", (stage) => {
-    const operation = defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema: z.looseObject({}), statuses: { done: "success" } });
-    expect(parseOperation(operation, { status: "x", stage }, null)).not.toHaveProperty("stage");
-  });
+  test.each([[5], [{}], [true], [["a"]]])(
+    "a stage of %j is dropped where the schema lets anything through",
+    (stage) => {
+      const operation = defineOperation({
+        name: "a.b",
+        endpoint: "a",
+        path: "/:id",
+        schema: z.looseObject({}),
+        statuses: { done: "success" },
+      });
+      expect(parseOperation(operation, { status: "x", stage }, null)).not.toHaveProperty("stage");
+    },
+  );
 });
 
 describe("the ETag", () => {
@@ -122,14 +173,33 @@ describe("the ETag", () => {
     for (const etag of ["body", 5, {}]) expect(job({ etag })).not.toHaveProperty("etag");
   });
 
-  test.each(["", `"${"x".repeat(300)}"`, '"a\r\nx-key: 1"', '"é"', '"a b"'])("%j can't be sent back, so it is not kept", (etag) => {
-    expect(job({}, etag)).not.toHaveProperty("etag");
-  });
+  test.each(["", `"${"x".repeat(300)}"`, '"a\r\nx-key: 1"', '"é"', '"a b"'])(
+    "%j can't be sent back, so it is not kept",
+    (etag) => {
+      expect(job({}, etag)).not.toHaveProperty("etag");
+    },
+  );
 });
 
 describe("an answer that is no operation", () => {
-  test.each([[null], [undefined], [""], ["<!doctype html><title>Sign in</title>"], [5], [true], [[]], [[JOB]], [{}], [{ error: "gone" }], [{ ...JOB, jobId: 5 }]])("%j is INVALID_RESPONSE, which may heal", (body) => {
-    expect(thrownBy(() => parseOperation(jobOperation, body, { jobId: "job_1" }))).toMatchObject({ code: "INVALID_RESPONSE", operation: "layers.job", retryable: true });
+  test.each([
+    [null],
+    [undefined],
+    [""],
+    ["<!doctype html><title>Sign in</title>"],
+    [5],
+    [true],
+    [[]],
+    [[JOB]],
+    [{}],
+    [{ error: "gone" }],
+    [{ ...JOB, jobId: 5 }],
+  ])("%j is INVALID_RESPONSE, which may heal", (body) => {
+    expect(thrownBy(() => parseOperation(jobOperation, body, { jobId: "job_1" }))).toMatchObject({
+      code: "INVALID_RESPONSE",
+      operation: "layers.job",
+      retryable: true,
+    });
   });
 
   test("is one about another id than the one asked for", () => {
@@ -141,14 +211,23 @@ describe("an answer that is no operation", () => {
 
   test("is one about another parent", () => {
     const body = { requestId: "lreq_1", projectId: "prj_2", status: "requested" };
-    expect(thrownBy(() => parseOperation(leaseRequestOperation, body, { projectId: "prj_1", requestId: "lreq_1" })).message).toContain("another projectId");
-    expect(parseOperation(leaseRequestOperation, { ...body, projectId: null }, { projectId: "prj_1", requestId: "lreq_1" }).status).toBe("requested");
+    expect(
+      thrownBy(() => parseOperation(leaseRequestOperation, body, { projectId: "prj_1", requestId: "lreq_1" })).message,
+    ).toContain("another projectId");
+    expect(
+      parseOperation(leaseRequestOperation, { ...body, projectId: null }, { projectId: "prj_1", requestId: "lreq_1" })
+        .status,
+    ).toBe("requested");
   });
 
   test("is a line request about another line", () => {
     const body = { status: "active", line: { _id: "2" } };
-    expect(thrownBy(() => parseOperation(lineRequestOperation, body, { lineRequestId: "1" })).message).toContain("another lineRequestId");
-    expect(parseOperation(lineRequestOperation, { status: "active", line: {} }, { lineRequestId: "1" }).status).toBe("active");
+    expect(thrownBy(() => parseOperation(lineRequestOperation, body, { lineRequestId: "1" })).message).toContain(
+      "another lineRequestId",
+    );
+    expect(parseOperation(lineRequestOperation, { status: "active", line: {} }, { lineRequestId: "1" }).status).toBe(
+      "active",
+    );
   });
 
   test("is not one to a create, whose id nobody knows yet", () => {
@@ -157,7 +236,13 @@ describe("an answer that is no operation", () => {
 
   test("says where it departs in its details, and never in its message, since a key of the answer may be in it", () => {
     const schema = z.looseObject({ parts: z.record(z.string(), z.number()) });
-    const operation = defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "success" } });
+    const operation = defineOperation({
+      name: "a.b",
+      endpoint: "a",
+      path: "/:id",
+      schema,
+      statuses: { done: "success" },
+    });
     const error = thrownBy(() => parseOperation(operation, { parts: { sk_secret: "x" } }, null));
     expect(error.details).toEqual({ path: "parts.sk_secret" });
     expect(error.message).not.toContain("sk_secret");
@@ -176,7 +261,13 @@ describe("__proto__ in a body", () => {
   });
 
   test("does not pass through a schema that lets everything through either, so copies of the value are clean", () => {
-    const operation = defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema: anything(), statuses: { done: "success" } });
+    const operation = defineOperation({
+      name: "a.b",
+      endpoint: "a",
+      path: "/:id",
+      schema: anything(),
+      statuses: { done: "success" },
+    });
     const value = parseOperation(operation, JSON.parse(BODY), { id: "1" });
     const copy: Record<string, unknown> = {};
     for (const [key, field] of Object.entries(value)) copy[key] = field;
@@ -186,32 +277,63 @@ describe("__proto__ in a body", () => {
 });
 
 describe("read()", () => {
-  const base = { name: "acme.render", endpoint: "acme", path: "/v1/renders/:renderId", statuses: { rendering: null, done: "success" } } as const;
+  const base = {
+    name: "acme.render",
+    endpoint: "acme",
+    path: "/v1/renders/:renderId",
+    statuses: { rendering: null, done: "success" },
+  } as const;
   const schema = z.looseObject({ renderId: z.string(), state: z.string(), percent: z.optional(z.number()) });
 
   test("says where status, progress and stage are; the wire's fields stay as they are called", () => {
-    const operation = defineOperation({ ...base, schema, read: (wire) => ({ status: wire.state, progress: (wire.percent ?? 0) / 100, stage: "pass 1" }) });
+    const operation = defineOperation({
+      ...base,
+      schema,
+      read: (wire) => ({ status: wire.state, progress: (wire.percent ?? 0) / 100, stage: "pass 1" }),
+    });
     expect(parseOperation(operation, { renderId: "r", state: "done", percent: 50 }, { renderId: "r" })).toEqual({
-      renderId: "r", state: "done", percent: 50, status: "done", rawStatus: "done", outcome: "success", isTerminal: true, progress: 0.5, stage: "pass 1",
+      renderId: "r",
+      state: "done",
+      percent: 50,
+      status: "done",
+      rawStatus: "done",
+      outcome: "success",
+      isTerminal: true,
+      progress: 0.5,
+      stage: "pass 1",
     });
   });
 
   test("takes the place of the wire's fields of the same names", () => {
     const operation = defineOperation({ ...base, schema, read: (wire) => ({ status: wire.state }) });
-    const value = parseOperation(operation, { renderId: "r", state: "rendering", status: 200, progress: 0.9, stage: { x: 1 } }, null);
+    const value = parseOperation(
+      operation,
+      { renderId: "r", state: "rendering", status: 200, progress: 0.9, stage: { x: 1 } },
+      null,
+    );
     expect(value).toMatchObject({ status: "rendering", progress: null });
     expect(value).not.toHaveProperty("stage");
   });
 
   test("that says no ids is checked by the fields called like the parameters", () => {
     const operation = defineOperation({ ...base, schema, read: (wire) => ({ status: wire.state }) });
-    expect(thrownBy(() => parseOperation(operation, { renderId: "other", state: "done" }, { renderId: "r" })).code).toBe("INVALID_RESPONSE");
+    expect(
+      thrownBy(() => parseOperation(operation, { renderId: "other", state: "done" }, { renderId: "r" })).code,
+    ).toBe("INVALID_RESPONSE");
   });
 
   test("can say that the answer is about another id, in numbers as well", () => {
-    const operation = defineOperation({ ...base, schema, read: (wire) => ({ status: wire.state, params: { renderId: wire.percent } }) });
-    expect(parseOperation(operation, { renderId: "x", state: "done", percent: 7 }, { renderId: "7" }).status).toBe("done");
-    expect(thrownBy(() => parseOperation(operation, { renderId: "x", state: "done", percent: 8 }, { renderId: "7" })).code).toBe("INVALID_RESPONSE");
+    const operation = defineOperation({
+      ...base,
+      schema,
+      read: (wire) => ({ status: wire.state, params: { renderId: wire.percent } }),
+    });
+    expect(parseOperation(operation, { renderId: "x", state: "done", percent: 7 }, { renderId: "7" }).status).toBe(
+      "done",
+    );
+    expect(
+      thrownBy(() => parseOperation(operation, { renderId: "x", state: "done", percent: 8 }, { renderId: "7" })).code,
+    ).toBe("INVALID_RESPONSE");
   });
 
   test("that throws makes the answer invalid, with the reason as its cause alone", () => {
@@ -231,19 +353,30 @@ describe("read()", () => {
   test.each([undefined, null, 5, "done"])("that gives %j makes the answer invalid", (reading) => {
     // What a definition in JavaScript may do.
     const operation = defineOperation({ ...base, schema, read: () => reading as never });
-    expect(thrownBy(() => parseOperation(operation, { renderId: "r", state: "done" }, null)).code).toBe("INVALID_RESPONSE");
+    expect(thrownBy(() => parseOperation(operation, { renderId: "r", state: "done" }, null)).code).toBe(
+      "INVALID_RESPONSE",
+    );
   });
 });
 
 describe("a schema", () => {
-  const base = { name: "acme.render", endpoint: "acme", path: "/v1/renders/:renderId", statuses: { done: "success" } } as const;
+  const base = {
+    name: "acme.render",
+    endpoint: "acme",
+    path: "/v1/renders/:renderId",
+    statuses: { done: "success" },
+  } as const;
 
   test("may be of any library that speaks Standard Schema", () => {
-    expect(parseOperation(defineOperation({ ...base, schema: anything() }), { status: "done", x: 1 }, null)).toMatchObject({ status: "done", x: 1 });
+    expect(
+      parseOperation(defineOperation({ ...base, schema: anything() }), { status: "done", x: 1 }, null),
+    ).toMatchObject({ status: "done", x: 1 });
   });
 
   test.each([[null], ["text"], [[1]]])("that lets %j through still gives no operation", (body) => {
-    expect(thrownBy(() => parseOperation(defineOperation({ ...base, schema: anything() }), body, null)).message).toContain("it is not an object");
+    expect(
+      thrownBy(() => parseOperation(defineOperation({ ...base, schema: anything() }), body, null)).message,
+    ).toContain("it is not an object");
   });
 
   test("that throws makes the answer invalid", () => {
@@ -265,8 +398,12 @@ describe("a schema", () => {
   test("that validates asynchronously is a mistake in the definition, and its promise is nobody's unhandled rejection", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
-    const schema: Schema<unknown> = { "~standard": { version: 1, vendor: "test", validate: () => Promise.reject(new Error("late")) } };
-    expect(() => parseOperation(defineOperation({ ...base, schema }), {}, null)).toThrow(/acme\.render: its schema validates asynchronously/);
+    const schema: Schema<unknown> = {
+      "~standard": { version: 1, vendor: "test", validate: () => Promise.reject(new Error("late")) },
+    };
+    expect(() => parseOperation(defineOperation({ ...base, schema }), {}, null)).toThrow(
+      /acme\.render: its schema validates asynchronously/,
+    );
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", unhandled);
     expect(unhandled).not.toHaveBeenCalled();
@@ -280,5 +417,7 @@ describe("a schema", () => {
 
 function anything(): Schema<Record<string, unknown>> {
   // A schema that checks nothing gives what came, of whatever type.
-  return { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: value as Record<string, unknown> }) } };
+  return {
+    "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: value as Record<string, unknown> }) },
+  };
 }

@@ -32,7 +32,9 @@ export class PackedProject {
     const child = spawn(process.execPath, args, { cwd: join(this.folder, cwd), env: { ...strangersEnv, CI: "true" } });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once("error", reject).once("close", resolve),
+    );
     return { code, said };
   }
 

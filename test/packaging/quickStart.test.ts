@@ -1,4 +1,5 @@
-// The README's way from nothing to a moving bar, walked word by word: a new Vite app, the packed package, `longrun dev`, a browser.
+// The README's way from nothing to a moving bar, walked word by word: a new Vite app, the packed package, `longrun
+// dev`, a browser.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +35,10 @@ function started(args: readonly string[]): ServerProcess {
 
 async function opened(url: string): Promise<Page> {
   const page = await browser.newPage();
-  page.on("console", (message) => message.type() !== "debug" && message.type() !== "info" && consoles.push(message.text()));
+  page.on(
+    "console",
+    (message) => message.type() !== "debug" && message.type() !== "info" && consoles.push(message.text()),
+  );
   page.on("pageerror", ({ message }) => consoles.push(message));
   await page.goto(url);
   return page;
@@ -44,7 +48,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "longrun-quick-start-"));
   app = join(folder, "my-app");
   const tarball = await packInto(folder);
-  await npm(["create", "-y", `vite@${TEMPLATE_VERSION}`, "my-app", "--", "--template", "react-ts", "--no-interactive"], folder);
+  await npm(
+    ["create", "-y", `vite@${TEMPLATE_VERSION}`, "my-app", "--", "--template", "react-ts", "--no-interactive"],
+    folder,
+  );
   await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, "@tanstack/react-query"], app);
   const port = await freePort();
   devUrl = `http://127.0.0.1:${port}`;
@@ -59,7 +66,10 @@ afterAll(async () => {
 
 describe.skipIf(!isOnline)("from nothing to a moving bar", () => {
   test("the README's files, a job of longrun dev's page, and the bar moves to its end", async () => {
-    writeFileSync(join(app, "vite.config.ts"), docsSnippet(README, "vite.config.ts").replace("http://127.0.0.1:4174", devUrl));
+    writeFileSync(
+      join(app, "vite.config.ts"),
+      docsSnippet(README, "vite.config.ts").replace("http://127.0.0.1:4174", devUrl),
+    );
     writeFileSync(join(app, "src/App.tsx"), docsSnippet(README, "src/App.tsx"));
     const port = await freePort();
     await started(["run", "dev", "--", "--port", String(port), "--strictPort"]).saying(/ready in/);
@@ -73,7 +83,9 @@ describe.skipIf(!isOnline)("from nothing to a moving bar", () => {
     await page.getByLabel("Job id").fill(jobId);
     const bar = page.getByRole("progressbar");
     const seen = new Set<string | null>();
-    await expect.poll(async () => seen.add(await bar.getAttribute("aria-valuenow")).size, { timeout: 30_000 }).toBeGreaterThan(2);
+    await expect
+      .poll(async () => seen.add(await bar.getAttribute("aria-valuenow")).size, { timeout: 30_000 })
+      .toBeGreaterThan(2);
     await page.locator('[data-longrun="job-progress"][data-outcome="success"]').waitFor({ timeout: 60_000 });
     await backend.locator('li[data-status="completed"]').waitFor();
     expect(consoles).toEqual([]);
@@ -86,7 +98,16 @@ describe.skipIf(!isOnline)("from nothing to a moving bar", () => {
   test("by hand: relay and simulator within Vite's own server", async () => {
     writeFileSync(join(app, "byHand.config.ts"), docsSnippet("quick-start.md", "vite.config.ts, by hand"));
     const port = await freePort();
-    const server = started(["exec", "--", "vite", "--config", "byHand.config.ts", "--port", String(port), "--strictPort"]);
+    const server = started([
+      "exec",
+      "--",
+      "vite",
+      "--config",
+      "byHand.config.ts",
+      "--port",
+      String(port),
+      "--strictPort",
+    ]);
     await server.saying(/ready in/);
     const jobId = /job_\w+/.exec(server.said)?.[0] ?? "none was printed";
     const answer = await fetch(`http://localhost:${port}/api/longrun/layers/v1/jobs/${jobId}`);
@@ -95,19 +116,31 @@ describe.skipIf(!isOnline)("from nothing to a moving bar", () => {
 });
 
 describe.skipIf(!isOnline)("longrun dev", () => {
-  const post = (body: string, type = "application/json"): Promise<Response> => fetch(`${devUrl}/dev/jobs`, { method: "POST", headers: { "content-type": type }, body });
+  const post = (body: string, type = "application/json"): Promise<Response> =>
+    fetch(`${devUrl}/dev/jobs`, { method: "POST", headers: { "content-type": type }, body });
 
   test("refuses what it can't start, in words", async () => {
-    const answers = await Promise.all([post("{"), post('{"kind":"x"}'), post('{"kind":"content_generate","seconds":0}'), post('{"kind":"content_generate"}', "text/plain")]);
+    const answers = await Promise.all([
+      post("{"),
+      post('{"kind":"x"}'),
+      post('{"kind":"content_generate","seconds":0}'),
+      post('{"kind":"content_generate"}', "text/plain"),
+    ]);
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 415]);
-    expect(await answers[1]?.json()).toEqual({ error: expect.stringContaining("kind must be one of project_ingest_github, ") });
+    expect(await answers[1]?.json()).toEqual({
+      error: expect.stringContaining("kind must be one of project_ingest_github, "),
+    });
     expect((await fetch(`${devUrl}/else`)).status).toBe(404);
   });
 
   test("says which port is free to take, and how it is called", async () => {
     const { port } = new URL(devUrl);
-    expect(await run(["dev", "--port", port])).toEqual({ code: 1, said: `longrun dev: port ${port} is taken. Choose another one: npx longrun dev --port ${Number(port) + 1}\n` });
-    for (const args of [[], ["serve"], ["dev", "--port", "99999"], ["dev", "--speed", "9"]]) expect(await run(args)).toMatchObject({ code: 1, said: expect.stringMatching(/^Usage: longrun dev/) });
+    expect(await run(["dev", "--port", port])).toEqual({
+      code: 1,
+      said: `longrun dev: port ${port} is taken. Choose another one: npx longrun dev --port ${Number(port) + 1}\n`,
+    });
+    for (const args of [[], ["serve"], ["dev", "--port", "99999"], ["dev", "--speed", "9"]])
+      expect(await run(args)).toMatchObject({ code: 1, said: expect.stringMatching(/^Usage: longrun dev/) });
   });
 
   test("is seen from this machine alone", async () => {
@@ -118,7 +151,9 @@ describe.skipIf(!isOnline)("longrun dev", () => {
 
 /** Runs the installed command to its end. */
 async function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [join(app, "node_modules/longrun/dist/dev.js"), ...args], { env: strangersEnv });
+  const child = spawn(process.execPath, [join(app, "node_modules/longrun/dist/dev.js"), ...args], {
+    env: strangersEnv,
+  });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -1,4 +1,5 @@
-// The packed package where people test and compile: under Jest, and under compilers older than ours. One installation for all.
+// The packed package where people test and compile: under Jest, and under compilers older than ours. One installation
+// for all.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,7 +7,16 @@ import { docsSnippet } from "../browser/docsSnippet";
 import { canInstall } from "../browser/npm";
 import { PackedProject } from "./PackedProject";
 
-const JEST = ["jest@30", "jest-environment-jsdom@30", "@babel/preset-env@7", "@babel/preset-react@7", "ts-jest@29", "@types/jest@30", "@testing-library/react@16", "@testing-library/dom@10"];
+const JEST = [
+  "jest@30",
+  "jest-environment-jsdom@30",
+  "@babel/preset-env@7",
+  "@babel/preset-react@7",
+  "ts-jest@29",
+  "@types/jest@30",
+  "@testing-library/react@16",
+  "@testing-library/dom@10",
+];
 const OLDER = ["typescript@5.9.3", "typescript-5-4@npm:typescript@5.4.5"];
 const REACT = ["react@19", "react-dom@19", "@types/react@19", "@types/react-dom@19", "@tanstack/react-query@5"];
 
@@ -25,7 +35,10 @@ describe.skipIf(!isOnline)("Jest, with no more configuration than its environmen
   const CONFIG = docsSnippet("jest.md", "jest.config.js");
 
   test("babel-jest: the test of the docs, beside one that needs the dynamic import", async () => {
-    project.write("babel/babel.config.js", 'module.exports = { presets: [["@babel/preset-env", { targets: { node: "current" } }], ["@babel/preset-react", { runtime: "automatic" }]] };');
+    project.write(
+      "babel/babel.config.js",
+      'module.exports = { presets: [["@babel/preset-env", { targets: { node: "current" } }], ["@babel/preset-react", { runtime: "automatic" }]] };',
+    );
     project.write("babel/jest.config.js", CONFIG);
     project.write("babel/JobProgress.test.jsx", OWN_TEST);
     project.write("babel/push.test.js", PUSH_TEST);
@@ -35,7 +48,19 @@ describe.skipIf(!isOnline)("Jest, with no more configuration than its environmen
 
   test("ts-jest, which checks the types as CommonJS with node's old resolution", async () => {
     project.write("ts/jest.config.js", CONFIG.replace("{ ", '{ preset: "ts-jest", '));
-    project.write("ts/tsconfig.json", JSON.stringify({ compilerOptions: { module: "commonjs", target: "es2022", strict: true, jsx: "react-jsx", esModuleInterop: true, skipLibCheck: true } }));
+    project.write(
+      "ts/tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          module: "commonjs",
+          target: "es2022",
+          strict: true,
+          jsx: "react-jsx",
+          esModuleInterop: true,
+          skipLibCheck: true,
+        },
+      }),
+    );
     project.write("ts/JobProgress.test.tsx", OWN_TEST);
     const { code, said } = await project.node(["../node_modules/jest/bin/jest.js"], "ts");
     expect({ code, said }).toMatchObject({ code: 0, said: expect.stringMatching(/Tests: +1 passed, 1 total/) });
@@ -58,7 +83,11 @@ describe.skipIf(!isOnline)("there is one copy in a process", () => {
 });
 
 describe.skipIf(!isOnline)("types", () => {
-  const COMPILERS = { "5.4": "../node_modules/typescript-5-4", "5.9": "../node_modules/typescript", "6": fileURLToPath(new URL("../../node_modules/typescript", import.meta.url)) };
+  const COMPILERS = {
+    "5.4": "../node_modules/typescript-5-4",
+    "5.9": "../node_modules/typescript",
+    "6": fileURLToPath(new URL("../../node_modules/typescript", import.meta.url)),
+  };
   const BUNDLED = "--module esnext --moduleResolution bundler";
 
   test.each([
@@ -70,13 +99,32 @@ describe.skipIf(!isOnline)("types", () => {
     { version: "6", type: "module", options: BUNDLED },
     { version: "6", type: "commonjs", options: "--module nodenext" },
     { version: "6", type: "commonjs", options: "--module node16" },
-  ] as const)("TypeScript $version finds them all, the stylesheet's too, in a package of type $type with $options", async ({ version, type, options }) => {
-    project.write(`${type}/package.json`, JSON.stringify({ type }));
-    project.write(`${type}/app.tsx`, APP);
-    const compiler = join(COMPILERS[version], "bin/tsc");
-    const checked = await project.node([compiler, "--noEmit", "--strict", "--skipLibCheck", "--jsx", "react-jsx", "--target", "es2022", "--types", "react", ...options.split(" "), "app.tsx"], type);
-    expect(checked).toEqual({ code: 0, said: "" });
-  });
+  ] as const)(
+    "TypeScript $version finds them all, the stylesheet's too, in a package of type $type with $options",
+    async ({ version, type, options }) => {
+      project.write(`${type}/package.json`, JSON.stringify({ type }));
+      project.write(`${type}/app.tsx`, APP);
+      const compiler = join(COMPILERS[version], "bin/tsc");
+      const checked = await project.node(
+        [
+          compiler,
+          "--noEmit",
+          "--strict",
+          "--skipLibCheck",
+          "--jsx",
+          "react-jsx",
+          "--target",
+          "es2022",
+          "--types",
+          "react",
+          ...options.split(" "),
+          "app.tsx",
+        ],
+        type,
+      );
+      expect(checked).toEqual({ code: 0, said: "" });
+    },
+  );
 });
 
 /** Push is loaded on demand, by import(), for which Jest has no loader. */

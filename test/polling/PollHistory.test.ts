@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { MAX_SAMPLES } from "../../src/polling/Cadence";
-import { newPollHistory, pollStateOf, recordAnswer, recordFailure, type PolledValue } from "../../src/polling/PollHistory";
+import {
+  newPollHistory,
+  pollStateOf,
+  recordAnswer,
+  recordFailure,
+  type PolledValue,
+} from "../../src/polling/PollHistory";
 
-const running = (progress: number | null, stage?: string | null): PolledValue => ({ status: "running", progress, stage });
+const running = (progress: number | null, stage?: string | null): PolledValue => ({
+  status: "running",
+  progress,
+  stage,
+});
 
 /** The history after answers that come a second apart, the first at second 1. */
 const after = (...values: readonly PolledValue[]) =>
@@ -10,7 +20,14 @@ const after = (...values: readonly PolledValue[]) =>
 
 describe("what a watch remembers", () => {
   it("is nothing before the first answer", () => {
-    expect(newPollHistory("job_1")).toEqual({ key: "job_1", updateCount: 0, failureCount: 0, firstAnswerMs: null, status: null, samples: [] });
+    expect(newPollHistory("job_1")).toEqual({
+      key: "job_1",
+      updateCount: 0,
+      failureCount: 0,
+      firstAnswerMs: null,
+      status: null,
+      samples: [],
+    });
   });
 
   it("is when the first answer came and what the last one said", () => {
@@ -35,7 +52,15 @@ describe("what a watch remembers", () => {
   });
 
   it("is one for each change of the stage, too, which may stand still in a second and have no name", () => {
-    expect(after(running(0.1, "planning"), running(0.1, "planning"), running(0.1, "writing"), running(0.1, null), running(0.1)).samples).toEqual([
+    expect(
+      after(
+        running(0.1, "planning"),
+        running(0.1, "planning"),
+        running(0.1, "writing"),
+        running(0.1, null),
+        running(0.1),
+      ).samples,
+    ).toEqual([
       { atMs: 1_000, progress: 0.1, stage: "planning" },
       { atMs: 3_000, progress: 0.1, stage: "writing" },
       { atMs: 4_000, progress: 0.1, stage: null },
@@ -48,7 +73,9 @@ describe("what a watch remembers", () => {
 
   it("is the newest samples, as many as a cadence may look at", () => {
     const { samples } = after(...Array.from({ length: MAX_SAMPLES + 4 }, (_, index) => running(index / 100)));
-    expect(samples.map(({ progress }) => progress)).toEqual(Array.from({ length: MAX_SAMPLES }, (_, index) => (index + 4) / 100));
+    expect(samples.map(({ progress }) => progress)).toEqual(
+      Array.from({ length: MAX_SAMPLES }, (_, index) => (index + 4) / 100),
+    );
   });
 
   it("is how many reads have failed since the last answer", () => {

@@ -10,7 +10,10 @@ const cadence = adaptive({ fallback: fixed(FALLBACK_MS) });
 /** A job that takes 100 s at a steady pace, `at` seconds into it, asked every ten seconds. */
 function steadily(at: number, state = {}) {
   const seconds = [...Array.from({ length: Math.ceil(at / 10) }, (_, index) => index * 10), at];
-  return afterProgress(seconds.map((second) => [at - second, second / 100] as const), state);
+  return afterProgress(
+    seconds.map((second) => [at - second, second / 100] as const),
+    state,
+  );
 }
 
 describe("adaptive", () => {
@@ -56,34 +59,88 @@ describe("adaptive", () => {
   });
 
   it("gives up ever more slowly on a finish that does not come, down to its fallback", () => {
-    const overdueBy = (seconds: number) => cadence(afterProgress([30, 20, 10, 0].map((ago) => [ago + seconds, 0.99 - ago / 100] as const)));
+    const overdueBy = (seconds: number) =>
+      cadence(afterProgress([30, 20, 10, 0].map((ago) => [ago + seconds, 0.99 - ago / 100] as const)));
     expect([overdueBy(1.5), overdueBy(4), overdueBy(9)]).toEqual([1_250, expect.closeTo(3_000, -3), FALLBACK_MS]);
   });
 
   it("never sleeps through more than half of the way that it foresees", () => {
     // Two answers and a fast pace: eight seconds seem to be left.
-    const delayMs = cadence(afterProgress([[2, 0.1], [0, 0.28]]));
+    const delayMs = cadence(
+      afterProgress([
+        [2, 0.1],
+        [0, 0.28],
+      ]),
+    );
     expect(delayMs).toBeLessThan(4_500);
   });
 
   it("does not poll closely around a finish that it can tell only vaguely", () => {
     // An hour's work, of which less than four seconds seem to be left: half a step of progress is three times as much.
-    expect(cadence(afterProgress([[1_080, 0.699], [720, 0.799], [360, 0.899], [0, 0.999]]))).toBe(FALLBACK_MS);
+    expect(
+      cadence(
+        afterProgress([
+          [1_080, 0.699],
+          [720, 0.799],
+          [360, 0.899],
+          [0, 0.999],
+        ]),
+      ),
+    ).toBe(FALLBACK_MS);
   });
 
   describe("where progress foretells nothing", () => {
     it("falls back while the answers have no progress", () => {
-      expect(cadence(afterProgress([[20, null], [0, null]]))).toBe(FALLBACK_MS);
-      expect(cadence(afterProgress([[20, 0.2], [10, 0.3], [0, null]]))).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [20, null],
+            [0, null],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [20, 0.2],
+            [10, 0.3],
+            [0, null],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
     });
 
     it("falls back when progress stands still although its pace foretold a tenth more", () => {
-      expect(cadence(afterProgress([[45, 0.8], [35, 0.9], [0.001, 0.99]]))).not.toBe(FALLBACK_MS);
-      expect(cadence(afterProgress([[45, 0.79], [35, 0.89], [25, 0.99]]))).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [45, 0.8],
+            [35, 0.9],
+            [0.001, 0.99],
+          ]),
+        ),
+      ).not.toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [45, 0.79],
+            [35, 0.89],
+            [25, 0.99],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
     });
 
     it("does not look out for a finish that was near when progress stopped half way", () => {
-      expect(cadence(afterProgress([[68, 0.3], [58, 0.4], [48, 0.5]]))).toBeGreaterThan(7_900);
+      expect(
+        cadence(
+          afterProgress([
+            [68, 0.3],
+            [58, 0.4],
+            [48, 0.5],
+          ]),
+        ),
+      ).toBeGreaterThan(7_900);
     });
 
     it("waits longer than its fallback while progress stands still with all the work ahead", () => {
@@ -92,8 +149,24 @@ describe("adaptive", () => {
     });
 
     it("falls back after a fall of progress, until it has risen again", () => {
-      expect(cadence(afterProgress([[20, 0.7], [10, 0.8], [0, 0.2]]))).toBe(FALLBACK_MS);
-      expect(cadence(afterProgress([[20, 0.7], [10, 0.2], [0, 0.3]]))).toBeGreaterThan(9_800);
+      expect(
+        cadence(
+          afterProgress([
+            [20, 0.7],
+            [10, 0.8],
+            [0, 0.2],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [20, 0.7],
+            [10, 0.2],
+            [0, 0.3],
+          ]),
+        ),
+      ).toBeGreaterThan(9_800);
     });
 
     it("falls back when the clock was set back behind the last answer", () => {
@@ -105,25 +178,72 @@ describe("adaptive", () => {
     });
 
     it.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5, 1.5])("is not led astray by a progress of %d", (progress) => {
-      expect(cadence(afterProgress([[20, 0.1], [10, 0.2], [0, progress]]))).toBe(FALLBACK_MS);
-      expect(cadence(afterProgress([[30, progress], [20, 0.1], [0, 0.2]]))).toBeGreaterThan(9_800);
+      expect(
+        cadence(
+          afterProgress([
+            [20, 0.1],
+            [10, 0.2],
+            [0, progress],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [30, progress],
+            [20, 0.1],
+            [0, 0.2],
+          ]),
+        ),
+      ).toBeGreaterThan(9_800);
     });
 
     it("is not led astray by samples in a wrong order, as hydrated ones of another clock may be", () => {
-      expect(cadence(afterProgress([[0, 0.1], [30, 0.2], [5, 0.3]]))).toBeGreaterThan(1_000);
-      expect(cadence(afterProgress([[0, 0.1], [0, 0.2]]))).toBe(FALLBACK_MS);
+      expect(
+        cadence(
+          afterProgress([
+            [0, 0.1],
+            [30, 0.2],
+            [5, 0.3],
+          ]),
+        ),
+      ).toBeGreaterThan(1_000);
+      expect(
+        cadence(
+          afterProgress([
+            [0, 0.1],
+            [0, 0.2],
+          ]),
+        ),
+      ).toBe(FALLBACK_MS);
     });
   });
 
   it("polls closely for a moment when progress reaches 1 and the operation still runs, then ever more slowly", () => {
-    const since = (seconds: number) => cadence(afterProgress([[20 + seconds, 0.8], [10 + seconds, 0.9], [seconds, 1]]));
+    const since = (seconds: number) =>
+      cadence(
+        afterProgress([
+          [20 + seconds, 0.8],
+          [10 + seconds, 0.9],
+          [seconds, 1],
+        ]),
+      );
     expect(since(0)).toBe(1_250);
     expect(since(3)).toBeGreaterThan(2_000);
     expect(since(60)).toBe(FALLBACK_MS);
   });
 
   it("looks past a pause in the middle", () => {
-    const delayMs = cadence(afterProgress([[300, 0.3], [290, 0.4], [30, 0.5], [20, 0.6], [10, 0.7], [0, 0.95]]));
+    const delayMs = cadence(
+      afterProgress([
+        [300, 0.3],
+        [290, 0.4],
+        [30, 0.5],
+        [20, 0.6],
+        [10, 0.7],
+        [0, 0.95],
+      ]),
+    );
     const paceOfTheEndMs = 10_000;
     expect(delayMs).toBeLessThan(paceOfTheEndMs);
   });
@@ -153,12 +273,19 @@ describe("adaptive", () => {
     const progresses = [null, 0, 0.01, 0.3, 0.5, 0.98, 0.99, 1, Number.NaN];
     for (const fallback of [fixed(1), fixed(100_000)]) {
       const bounded = adaptive({ minMs: 2_000, maxMs: 8_000, fallback });
-      for (const one of progresses) for (const two of progresses) for (const stillFor of [0, 1, 10, 1_000]) {
-        const delayMs = bounded(afterProgress([[10 + stillFor, one], [stillFor, two]]));
-        expect(delayMs).toBeGreaterThanOrEqual(2_000);
-        expect(delayMs).toBeLessThanOrEqual(8_000);
-        expect(Number.isInteger(delayMs)).toBe(true);
-      }
+      for (const one of progresses)
+        for (const two of progresses)
+          for (const stillFor of [0, 1, 10, 1_000]) {
+            const delayMs = bounded(
+              afterProgress([
+                [10 + stillFor, one],
+                [stillFor, two],
+              ]),
+            );
+            expect(delayMs).toBeGreaterThanOrEqual(2_000);
+            expect(delayMs).toBeLessThanOrEqual(8_000);
+            expect(Number.isInteger(delayMs)).toBe(true);
+          }
     }
   });
 

@@ -7,9 +7,12 @@ describe("a delay that can be waited for", () => {
     expect(() => assertDelay("mine", ms)).not.toThrow();
   });
 
-  it.each([0, -1, MAX_TIMER_MS + 1, Number.NaN, Number.POSITIVE_INFINITY, "5000", null, undefined])("is not %j", (ms) => {
-    expect(() => assertDelay("mine", ms as number)).toThrow(RangeError);
-  });
+  it.each([0, -1, MAX_TIMER_MS + 1, Number.NaN, Number.POSITIVE_INFINITY, "5000", null, undefined])(
+    "is not %j",
+    (ms) => {
+      expect(() => assertDelay("mine", ms as number)).toThrow(RangeError);
+    },
+  );
 
   it.each([
     ["fixed(ms)", () => fixed(0)],

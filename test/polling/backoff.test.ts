@@ -2,7 +2,8 @@ import { adaptive, backoff } from "longrun";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { pollState } from "./pollState";
 
-const after = (updateCount: number, options = {}, state = {}) => backoff({ jitter: 0, ...options })(pollState({ updateCount, ...state }));
+const after = (updateCount: number, options = {}, state = {}) =>
+  backoff({ jitter: 0, ...options })(pollState({ updateCount, ...state }));
 
 describe("backoff", () => {
   it("waits two seconds after the first answer", () => {
@@ -27,7 +28,9 @@ describe("backoff", () => {
   });
 
   it("is never below a second nor above ten, whatever its jitter", () => {
-    const delays = Array.from({ length: 200 }, (_, count) => backoff({ initialMs: 900, jitter: 0.9 })(pollState({ updateCount: count })));
+    const delays = Array.from({ length: 200 }, (_, count) =>
+      backoff({ initialMs: 900, jitter: 0.9 })(pollState({ updateCount: count })),
+    );
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(1_000);
     expect(Math.max(...delays)).toBeLessThanOrEqual(10_000);
   });
@@ -65,7 +68,9 @@ describe("backoff", () => {
   });
 
   it("takes a factor of 1 and one delay for the least and the most: a steady pace", () => {
-    expect([1, 2, 50].map((count) => after(count, { initialMs: 5_000, factor: 1, minMs: 5_000, maxMs: 5_000 }))).toEqual([5_000, 5_000, 5_000]);
+    expect(
+      [1, 2, 50].map((count) => after(count, { initialMs: 5_000, factor: 1, minMs: 5_000, maxMs: 5_000 })),
+    ).toEqual([5_000, 5_000, 5_000]);
   });
 });
 
@@ -79,7 +84,10 @@ describe("the options of backoff and adaptive are not looked at", () => {
 
   it("in a production build", () => {
     vi.stubEnv("NODE_ENV", "production");
-    expect([() => backoff(WRONG), () => adaptive(WRONG)].map((make) => typeof make())).toEqual(["function", "function"]);
+    expect([() => backoff(WRONG), () => adaptive(WRONG)].map((make) => typeof make())).toEqual([
+      "function",
+      "function",
+    ]);
   });
 
   it("where there is no process, as in a browser without a bundler", () => {

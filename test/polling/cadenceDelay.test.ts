@@ -33,25 +33,38 @@ const CADENCES: [string, unknown, number][] = [
 ];
 
 describe("a cadence that gives", () => {
-  it.each(CADENCES)("%s is the same delay for the client and for the relay, and reported where it does not work", (_, cadence, expected) => {
-    const operation = { ...defineOperation("acme"), cadence: cadence as Cadence };
-    const report = vi.fn();
-    const delays = [cadenceDelay(operation.cadence, state, operation.name, report), cadenceMs(operation, history, 1_000, report)];
-    expect(delays).toEqual([expected, expected]);
-    expect(report).toHaveBeenCalledTimes(expected === fallback ? 2 : 0);
-  });
+  it.each(CADENCES)(
+    "%s is the same delay for the client and for the relay, and reported where it does not work",
+    (_, cadence, expected) => {
+      const operation = { ...defineOperation("acme"), cadence: cadence as Cadence };
+      const report = vi.fn();
+      const delays = [
+        cadenceDelay(operation.cadence, state, operation.name, report),
+        cadenceMs(operation, history, 1_000, report),
+      ];
+      expect(delays).toEqual([expected, expected]);
+      expect(report).toHaveBeenCalledTimes(expected === fallback ? 2 : 0);
+    },
+  );
 
-  it.each(CADENCES.filter(([, , expected]) => expected === fallback))("%s neither stops a relay's answers nor hammers its upstream, and is reported once", async (_, cadence) => {
-    const operation = { ...defineOperation("acme"), cadence: cadence as Cadence };
-    const { get, asked, incidents } = scriptedRelay(() => answerOf({ status: "rendering", step: 1 }), { upstreams: { acme: { baseUrl: "https://acme.example", operations: [operation] } } });
-    for (let second = 0; second < 10; second += 1) {
-      expect((await get("/acme/v1/renders/r1")).status).toBe(200);
-      await vi.advanceTimersByTimeAsync(1_000);
-    }
-    expect(asked.length).toBeGreaterThan(1);
-    expect(asked.length).toBeLessThan(8);
-    expect(incidents.map(({ message }) => message)).toEqual(["acme.render: its cadence does not work, so the documented pace is used instead."]);
-  });
+  it.each(CADENCES.filter(([, , expected]) => expected === fallback))(
+    "%s neither stops a relay's answers nor hammers its upstream, and is reported once",
+    async (_, cadence) => {
+      const operation = { ...defineOperation("acme"), cadence: cadence as Cadence };
+      const { get, asked, incidents } = scriptedRelay(() => answerOf({ status: "rendering", step: 1 }), {
+        upstreams: { acme: { baseUrl: "https://acme.example", operations: [operation] } },
+      });
+      for (let second = 0; second < 10; second += 1) {
+        expect((await get("/acme/v1/renders/r1")).status).toBe(200);
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      expect(asked.length).toBeGreaterThan(1);
+      expect(asked.length).toBeLessThan(8);
+      expect(incidents.map(({ message }) => message)).toEqual([
+        "acme.render: its cadence does not work, so the documented pace is used instead.",
+      ]);
+    },
+  );
 });
 
 describe("where nobody takes the report of a cadence that does not work", () => {
@@ -76,8 +89,14 @@ describe("where nobody takes the report of a cadence that does not work", () => 
 it("an answer nested 5,000 levels is an INVALID_RESPONSE that waitFor lives through", async () => {
   vi.useFakeTimers();
   const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
-  const server = new ScriptedServer((_, count) => ({ body: count === 1 ? `{"status":"rendering","deep":${deep}}` : { status: "done" } }));
-  const waiting = waitFor(defineOperation("acme"), { renderId: "r1" }, { client: createLongrunClient({ fetch: server.fetch }) });
+  const server = new ScriptedServer((_, count) => ({
+    body: count === 1 ? `{"status":"rendering","deep":${deep}}` : { status: "done" },
+  }));
+  const waiting = waitFor(
+    defineOperation("acme"),
+    { renderId: "r1" },
+    { client: createLongrunClient({ fetch: server.fetch }) },
+  );
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await waiting).toMatchObject({ status: "done" });
   vi.useRealTimers();

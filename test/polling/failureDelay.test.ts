@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type FailureState, failureDelay } from "../../src/polling/failureDelay";
 
-const delay = (state: Partial<FailureState> = {}) => failureDelay({ key: "job_1", failureCount: 1, retryAfterMs: null, cadenceMs: 2_000, ...state });
+const delay = (state: Partial<FailureState> = {}) =>
+  failureDelay({ key: "job_1", failureCount: 1, retryAfterMs: null, cadenceMs: 2_000, ...state });
 
 /** The delay may be up to a fifth longer than `ms`. */
 function expectAbout(actual: number, ms: number): void {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { fitParabola, type FitPoint } from "../../src/polling/fitParabola";
 
 /** Points of one weight, each as `[x, y]`. */
-const points = (weight: number, ...places: readonly (readonly [x: number, y: number])[]): FitPoint[] => places.map(([x, y]) => ({ x, y, weight }));
+const points = (weight: number, ...places: readonly (readonly [x: number, y: number])[]): FitPoint[] =>
+  places.map(([x, y]) => ({ x, y, weight }));
 /** A bend that may be anything. */
 const FREE = 1e6;
 

@@ -28,7 +28,10 @@ describe("quickAfterFocus", () => {
     expect(cadence(pollState({ focusedMs: 60_000 }))).toBe(3_600_000);
   });
 
-  it.each([{ quickMs: 0 }, { quickMs: Number.NaN }, { forMs: -1 }, { forMs: Number.POSITIVE_INFINITY }])("refuses %o", (options) => {
-    expect(() => quickAfterFocus(hourly, options)).toThrow(RangeError);
-  });
+  it.each([{ quickMs: 0 }, { quickMs: Number.NaN }, { forMs: -1 }, { forMs: Number.POSITIVE_INFINITY }])(
+    "refuses %o",
+    (options) => {
+      expect(() => quickAfterFocus(hourly, options)).toThrow(RangeError);
+    },
+  );
 });

@@ -1,10 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { fairDelay, holdReads, learnRateLimit, newReadBudget, nextReadAt, PAGE_SHARES, readLimits, refundRead, spendRead, type ReadBudget } from "../../src/polling/readBudget";
+import {
+  fairDelay,
+  holdReads,
+  learnRateLimit,
+  newReadBudget,
+  nextReadAt,
+  PAGE_SHARES,
+  readLimits,
+  refundRead,
+  spendRead,
+  type ReadBudget,
+} from "../../src/polling/readBudget";
 
 const NOW_MS = 1_700_000_000_000;
 
 /** Sends `count` reads, each as soon as the budget allows, and gives the times. */
-function send(budget: ReadBudget, count: number, isPoll: boolean, fromMs = NOW_MS): { budget: ReadBudget; times: number[] } {
+function send(
+  budget: ReadBudget,
+  count: number,
+  isPoll: boolean,
+  fromMs = NOW_MS,
+): { budget: ReadBudget; times: number[] } {
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const atMs = nextReadAt(budget, fromMs, isPoll);
@@ -14,7 +30,8 @@ function send(budget: ReadBudget, count: number, isPoll: boolean, fromMs = NOW_M
   return { budget, times };
 }
 
-const mostInAMinute = (times: readonly number[]) => Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
+const mostInAMinute = (times: readonly number[]) =>
+  Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
 
 describe("a read budget", () => {
   it("holds nothing back while no limit is known", () => {
@@ -27,7 +44,9 @@ describe("a read budget", () => {
 
   it("spreads polls over the seconds instead of sending a minute's worth in one burst", () => {
     const { times } = send(newReadBudget(120), 96, true);
-    const busiest = Math.max(...times.map((from) => times.filter((at) => Math.floor(at / 1_000) === Math.floor(from / 1_000)).length));
+    const busiest = Math.max(
+      ...times.map((from) => times.filter((at) => Math.floor(at / 1_000) === Math.floor(from / 1_000)).length),
+    );
     expect(busiest).toBeLessThanOrEqual(4);
   });
 
@@ -62,7 +81,8 @@ describe("a read budget", () => {
 
   it("forgets reads older than the minute, so that it stays small", () => {
     let budget = newReadBudget(6_000);
-    for (let second = 0; second < 1_000; second += 1) budget = spendRead(budget, NOW_MS + second * 1_000, NOW_MS + second * 1_000);
+    for (let second = 0; second < 1_000; second += 1)
+      budget = spendRead(budget, NOW_MS + second * 1_000, NOW_MS + second * 1_000);
     expect(budget.reads.size).toBeLessThan(70);
   });
 
@@ -79,7 +99,9 @@ describe("a read budget", () => {
   it("waits for the next minute when others under the key have left less than a tenth of this one", () => {
     const known = { limit: 120, resetAtMs: NOW_MS + 20_000 };
     expect(nextReadAt(learnRateLimit(newReadBudget(), { ...known, remaining: 12 }, NOW_MS), NOW_MS)).toBe(NOW_MS);
-    expect(nextReadAt(learnRateLimit(newReadBudget(), { ...known, remaining: 11 }, NOW_MS), NOW_MS)).toBe(NOW_MS + 20_000);
+    expect(nextReadAt(learnRateLimit(newReadBudget(), { ...known, remaining: 11 }, NOW_MS), NOW_MS)).toBe(
+      NOW_MS + 20_000,
+    );
   });
 
   it("does not believe a minute that ends in an hour", () => {
@@ -175,9 +197,15 @@ describe("a promised read", () => {
 
 describe("the fair delay", () => {
   const share = PAGE_SHARES.pace;
-  const evenly = (cadencesMs: readonly number[]) => fairDelay(cadencesMs.map((cadenceMs) => ({ cadenceMs, weight: 1 })), 120, share);
+  const evenly = (cadencesMs: readonly number[]) =>
+    fairDelay(
+      cadencesMs.map((cadenceMs) => ({ cadenceMs, weight: 1 })),
+      120,
+      share,
+    );
   const perMinute = (delays: readonly number[]) => delays.reduce((sum, delayMs) => sum + 60_000 / delayMs, 0);
-  const stretched = (cadences: readonly number[], fairMs: number) => cadences.map((cadenceMs) => Math.max(cadenceMs, fairMs));
+  const stretched = (cadences: readonly number[], fairMs: number) =>
+    cadences.map((cadenceMs) => Math.max(cadenceMs, fairMs));
 
   it("stretches nothing while all fit", () => {
     expect(evenly(Array.from({ length: 15 }, () => 10_000))).toBe(0);
@@ -198,18 +226,30 @@ describe("the fair delay", () => {
   it("is shorter for what has more shares, and lets what needs less than its shares keep its pace", () => {
     const hoarded = Array.from({ length: 300 }, () => ({ cadenceMs: 2_000, weight: 1 / 300 }));
     // Two people, one vote each: the one who watches a single job has half of the budget for it, and needs less.
-    expect(fairDelay([{ cadenceMs: 2_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(1 / ((120 * share) / 60_000 - 1 / 2_000));
+    expect(fairDelay([{ cadenceMs: 2_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(
+      1 / ((120 * share) / 60_000 - 1 / 2_000),
+    );
     // Where half of it is not enough, half of it is what it gets.
-    expect(fairDelay([{ cadenceMs: 1_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(2 / ((120 * share) / 60_000));
+    expect(fairDelay([{ cadenceMs: 1_000, weight: 1 }, ...hoarded], 120, share)).toBeCloseTo(
+      2 / ((120 * share) / 60_000),
+    );
   });
 
   it("is the same in whatever order they come", () => {
-    const many = (count: number, cadenceMs: number, weight: number) => Array.from({ length: count }, () => ({ cadenceMs, weight }));
-    // Of 0.49 reads a second the two slow ones take what they ask for, and ten share the rest; the one with four shares is asked first.
+    const many = (count: number, cadenceMs: number, weight: number) =>
+      Array.from({ length: count }, () => ({ cadenceMs, weight }));
+    // Of 0.49 reads a second the two slow ones take what they ask for, and ten share the rest; the one with four shares
+    // is asked first.
     const slow = [...many(1, 30_000, 1), ...many(1, 10_000, 4), ...many(10, 1_000, 1)];
-    const lists = [slow, [...many(1, 40_000, 1), ...many(300, 2_000, 1 / 300)], [...many(50, 3_600_000, 1), ...many(50, 2_000, 1)]];
-    expect(lists.map((list) => fairDelay([...list].reverse(), 29.4, 1))).toEqual(lists.map((list) => expect.closeTo(fairDelay(list, 29.4, 1), 6)));
-    expect(fairDelay(slow, 29.4, 1)).toBeCloseTo(10 / (0.49 - 1 / 30 - 1 / 10) * 1_000);
+    const lists = [
+      slow,
+      [...many(1, 40_000, 1), ...many(300, 2_000, 1 / 300)],
+      [...many(50, 3_600_000, 1), ...many(50, 2_000, 1)],
+    ];
+    expect(lists.map((list) => fairDelay([...list].reverse(), 29.4, 1))).toEqual(
+      lists.map((list) => expect.closeTo(fairDelay(list, 29.4, 1), 6)),
+    );
+    expect(fairDelay(slow, 29.4, 1)).toBeCloseTo((10 / (0.49 - 1 / 30 - 1 / 10)) * 1_000);
   });
 
   it("is none where nobody is watched", () => {

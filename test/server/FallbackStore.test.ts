@@ -21,8 +21,20 @@ function storeThatFails() {
     subscribe: (listener) => guarded("subscribe", () => inner.subscribe(listener)),
   };
   const changes: (string | null)[] = [];
-  const fallback = new FallbackStore({ store, now: Date.now, maxBytes: 1_048_576, onChange: (cause) => changes.push(cause === null ? null : String(cause.error)) });
-  return { inner, fallback, calls, changes, lose: (how: "rejects" | "hangs") => (isLost = how), regain: () => (isLost = "no") };
+  const fallback = new FallbackStore({
+    store,
+    now: Date.now,
+    maxBytes: 1_048_576,
+    onChange: (cause) => changes.push(cause === null ? null : String(cause.error)),
+  });
+  return {
+    inner,
+    fallback,
+    calls,
+    changes,
+    lose: (how: "rejects" | "hangs") => (isLost = how),
+    regain: () => (isLost = "no"),
+  };
 }
 
 beforeEach(() => {
@@ -77,7 +89,8 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     void fallback.get(["a"]);
     await vi.advanceTimersByTimeAsync(3_000);
     const tried = calls.length;
-    for (const call of [() => fallback.get(["a"]), () => fallback.set("a", 1, 1_000), () => fallback.publish("news")]) await call();
+    for (const call of [() => fallback.get(["a"]), () => fallback.set("a", 1, 1_000), () => fallback.publish("news")])
+      await call();
     expect(calls.length).toBe(tried + 1);
   });
 

@@ -11,14 +11,20 @@ function budgetOf(readsPerMinute: number | undefined, options: Partial<KeyBudget
   const now = (): number => clock.nowMs;
   const store = wholeStore(memoryStore({ now }));
   const spend = vi.spyOn(store, "spend");
-  const make = (): KeyBudget => new KeyBudget({ fingerprint: Promise.resolve("f1"), readsPerMinute, store, now, ...options });
+  const make = (): KeyBudget =>
+    new KeyBudget({ fingerprint: Promise.resolve("f1"), readsPerMinute, store, now, ...options });
   return { clock, store, spend, make, budget: make() };
 }
 
 /** Takes reads until one is refused, second by second for so long. @returns how many were taken */
-async function takeAll(take: () => Promise<{ readonly waitMs: number }>, clock: { nowMs: number }, seconds: number): Promise<number> {
+async function takeAll(
+  take: () => Promise<{ readonly waitMs: number }>,
+  clock: { nowMs: number },
+  seconds: number,
+): Promise<number> {
   let taken = 0;
-  for (let second = 0; second < seconds; second += 1, clock.nowMs += 1_000) while ((await take()).waitMs === 0) taken += 1;
+  for (let second = 0; second < seconds; second += 1, clock.nowMs += 1_000)
+    while ((await take()).waitMs === 0) taken += 1;
   return taken;
 }
 
@@ -77,7 +83,17 @@ describe("a hold", () => {
   it("keeps every read under the key back, also at another relay on the store, and is kept for a day", async () => {
     const { budget, clock, make, spend } = budgetOf(undefined);
     await budget.hold(30_000);
-    expect(spend).toHaveBeenLastCalledWith("budget:{f1}", { nowMs: clock.nowMs, allowed: 0, inOneSecond: 0, holdUntilMs: clock.nowMs + 30_000, windowSeconds: 61 } satisfies Spending, 86_400_000);
+    expect(spend).toHaveBeenLastCalledWith(
+      "budget:{f1}",
+      {
+        nowMs: clock.nowMs,
+        allowed: 0,
+        inOneSecond: 0,
+        holdUntilMs: clock.nowMs + 30_000,
+        windowSeconds: 61,
+      } satisfies Spending,
+      86_400_000,
+    );
     expect(await make().takePoll()).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
     expect(await make().takeFor("ada")).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
     clock.nowMs += 29_999;
@@ -88,7 +104,12 @@ describe("a hold", () => {
 
   it("of another key is none of this one's", async () => {
     const { store, clock, budget } = budgetOf(undefined);
-    await new KeyBudget({ fingerprint: Promise.resolve("f2"), readsPerMinute: undefined, store, now: () => clock.nowMs }).hold(30_000);
+    await new KeyBudget({
+      fingerprint: Promise.resolve("f2"),
+      readsPerMinute: undefined,
+      store,
+      now: () => clock.nowMs,
+    }).hold(30_000);
     expect((await budget.takePoll()).waitMs).toBe(0);
   });
 });

@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { answerHeard, answerHeardAgain, answerLeftUnfilled, answerTold, cadenceMs, etagOf, gapMs, isFresh, isSettled, sizeOf, supersedes, type Heard, type KnownAnswer } from "../../src/server/KnownAnswer";
+import {
+  answerHeard,
+  answerHeardAgain,
+  answerLeftUnfilled,
+  answerTold,
+  cadenceMs,
+  etagOf,
+  gapMs,
+  isFresh,
+  isSettled,
+  sizeOf,
+  supersedes,
+  type Heard,
+  type KnownAnswer,
+} from "../../src/server/KnownAnswer";
 import type { OperationValue } from "../../src/operations/defineOperation";
 import { newPollHistory } from "../../src/polling/PollHistory";
 import { defineOperation } from "./customOperation";
@@ -46,13 +60,30 @@ it("what was asked for when another answer was known is newer, whatever the cloc
 
 it("an answer of a relay whose clock is a little ahead is fresh; one of far ahead is asked for anew, since a clock may have been set back", () => {
   const ahead = (ms: number): KnownAnswer => answer({ answeredAtMs: 10_000 + ms, dueAtMs: 12_000 + ms });
-  expect([20, 999, 1_001, 3_600_000].map((ms) => isFresh(ahead(ms), 10_000, Number.POSITIVE_INFINITY, 1_000))).toEqual([true, true, false, false]);
+  expect([20, 999, 1_001, 3_600_000].map((ms) => isFresh(ahead(ms), 10_000, Number.POSITIVE_INFINITY, 1_000))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 describe("a cadence that makes no sense", () => {
   it.each([Number.NaN, 0, -1])("of %d ms gives way to the documented pace", (ms) => {
-    expect(cadenceMs(defineOperation("acme", () => ms), newPollHistory("k"), 0)).toBeGreaterThanOrEqual(1_000);
-    expect(cadenceMs(defineOperation("acme", () => ms), newPollHistory("k"), 0)).toBeLessThanOrEqual(10_000);
+    expect(
+      cadenceMs(
+        defineOperation("acme", () => ms),
+        newPollHistory("k"),
+        0,
+      ),
+    ).toBeGreaterThanOrEqual(1_000);
+    expect(
+      cadenceMs(
+        defineOperation("acme", () => ms),
+        newPollHistory("k"),
+        0,
+      ),
+    ).toBeLessThanOrEqual(10_000);
   });
 });
 
@@ -68,7 +99,8 @@ it("a tag of the relay's own depends on every byte and on nothing else", async (
 
 describe("what is known", () => {
   const operation = defineOperation("acme");
-  const value = (more: object = {}) => ({ status: "rendering", progress: 0.5, stage: "drawing", isTerminal: false, ...more }) as OperationValue;
+  const value = (more: object = {}) =>
+    ({ status: "rendering", progress: 0.5, stage: "drawing", isTerminal: false, ...more }) as OperationValue;
   const heard: Heard = { key: "k", nowMs: 50_000, share: (ms) => 2 * ms, reportCadence: () => undefined };
   const first = () => answerHeard(operation, { body: '{"a":1}', etag: '"up"', value: value() }, null, heard);
 
@@ -83,14 +115,31 @@ describe("what is known", () => {
       fillsLeft: 0,
       answeredAtMs: 50_000,
       dueAtMs: 54_000,
-      history: { key: "k", updateCount: 1, failureCount: 0, firstAnswerMs: 50_000, status: "rendering", samples: [{ atMs: 50_000, progress: 0.5, stage: "drawing" }] },
+      history: {
+        key: "k",
+        updateCount: 1,
+        failureCount: 0,
+        firstAnswerMs: 50_000,
+        status: "rendering",
+        samples: [{ atMs: 50_000, progress: 0.5, stage: "drawing" }],
+      },
     });
   });
 
   it("after another goes on from what was known, and remembers that it was running", async () => {
     const before = await first();
-    const next = await answerHeard(operation, { body: "{}", etag: null, value: value({ isTerminal: true }) }, before, { ...heard, nowMs: 60_000 });
-    expect(next).toMatchObject({ etag: await etagOf("{}"), upstreamEtag: null, isTerminal: true, wasSeenRunning: true, answeredAtMs: 60_000, history: { updateCount: 2, firstAnswerMs: 50_000 } });
+    const next = await answerHeard(operation, { body: "{}", etag: null, value: value({ isTerminal: true }) }, before, {
+      ...heard,
+      nowMs: 60_000,
+    });
+    expect(next).toMatchObject({
+      etag: await etagOf("{}"),
+      upstreamEtag: null,
+      isTerminal: true,
+      wasSeenRunning: true,
+      answeredAtMs: 60_000,
+      history: { updateCount: 2, firstAnswerMs: 50_000 },
+    });
   });
 
   it("keeps its tag while the upstream gives none and the body is the same, and only then", async () => {
@@ -107,7 +156,9 @@ describe("what is known", () => {
     [answer({ isTerminal: true }), false],
     [answer({ isTerminal: true, wasSeenRunning: true }), true],
   ])("says of %j whether it was seen running: %j", async (before, expected) => {
-    expect((await answerHeard(operation, { body: "{}", etag: null, value: value() }, before, heard)).wasSeenRunning).toBe(expected);
+    expect(
+      (await answerHeard(operation, { body: "{}", etag: null, value: value() }, before, heard)).wasSeenRunning,
+    ).toBe(expected);
     expect((await answerTold("{}", value(), before, heard)).wasSeenRunning).toBe(expected);
   });
 
@@ -123,7 +174,14 @@ describe("what is known", () => {
       fillsLeft: 3,
       answeredAtMs: 50_000,
       dueAtMs: 50_000,
-      history: { key: "k", updateCount: 1, failureCount: 0, firstAnswerMs: 50_000, status: "rendering", samples: [{ atMs: 50_000, progress: 0.5, stage: "drawing" }] },
+      history: {
+        key: "k",
+        updateCount: 1,
+        failureCount: 0,
+        firstAnswerMs: 50_000,
+        status: "rendering",
+        samples: [{ atMs: 50_000, progress: 0.5, stage: "drawing" }],
+      },
     });
     expect((await answerTold("{}", value(), await first(), heard)).history.updateCount).toBe(2);
   });
@@ -141,27 +199,58 @@ describe("what is known", () => {
   it("after a 304 is the same, heard again", async () => {
     const before = { ...(await first()), via: "event" as const };
     const again = answerHeardAgain(operation, before, { ...heard, nowMs: 60_000 });
-    expect(again).toEqual({ ...before, via: "read", answeredAtMs: 60_000, dueAtMs: 64_000, history: { ...before.history, updateCount: 2 } });
-    const later = await answerHeard(operation, { body: "{}", etag: null, value: value({ progress: 0.9, stage: null }) }, before, { ...heard, nowMs: 60_000 });
-    expect(answerHeardAgain(operation, later, { ...heard, nowMs: 70_000 }).history.samples).toEqual(later.history.samples);
-    expect(answerHeardAgain(operation, answer({}), heard).history).toMatchObject({ status: "unknown", samples: [{ progress: null, stage: null }] });
+    expect(again).toEqual({
+      ...before,
+      via: "read",
+      answeredAtMs: 60_000,
+      dueAtMs: 64_000,
+      history: { ...before.history, updateCount: 2 },
+    });
+    const later = await answerHeard(
+      operation,
+      { body: "{}", etag: null, value: value({ progress: 0.9, stage: null }) },
+      before,
+      { ...heard, nowMs: 60_000 },
+    );
+    expect(answerHeardAgain(operation, later, { ...heard, nowMs: 70_000 }).history.samples).toEqual(
+      later.history.samples,
+    );
+    expect(answerHeardAgain(operation, answer({}), heard).history).toMatchObject({
+      status: "unknown",
+      samples: [{ progress: null, stage: null }],
+    });
   });
 
   it("takes more memory the longer each part of it is", () => {
     const size = sizeOf(answer({ body: "", etag: "", upstreamEtag: "" }));
     expect(size).toBeGreaterThan(256);
-    for (const part of ["body", "etag", "upstreamEtag"]) expect(sizeOf(answer({ body: "", etag: "", upstreamEtag: "", [part]: "x".repeat(100) }))).toBe(size + 100);
+    for (const part of ["body", "etag", "upstreamEtag"])
+      expect(sizeOf(answer({ body: "", etag: "", upstreamEtag: "", [part]: "x".repeat(100) }))).toBe(size + 100);
     expect(sizeOf(answer({ body: "", etag: "", upstreamEtag: null }))).toBe(size);
-    expect(sizeOf(answer({ body: "", etag: "", history: { ...newPollHistory("k"), samples: [{ atMs: 1, progress: 1, stage: null }] } }))).toBeGreaterThan(size);
+    expect(
+      sizeOf(
+        answer({
+          body: "",
+          etag: "",
+          history: { ...newPollHistory("k"), samples: [{ atMs: 1, progress: 1, stage: null }] },
+        }),
+      ),
+    ).toBeGreaterThan(size);
   });
 });
 
 describe("an answer is given without asking", () => {
-  const isGiven = (known: KnownAnswer, ageMs: number, maxAgeMs: number, ofGapMs = 1_000) => isFresh(known, known.answeredAtMs + ageMs, maxAgeMs, ofGapMs);
+  const isGiven = (known: KnownAnswer, ageMs: number, maxAgeMs: number, ofGapMs = 1_000) =>
+    isFresh(known, known.answeredAtMs + ageMs, maxAgeMs, ofGapMs);
   const due = answer({ answeredAtMs: 10_000, dueAtMs: 15_000 });
 
   it("until it is due", () => {
-    expect([0, 4_999, 5_000, 60_000].map((ageMs) => isGiven(due, ageMs, Number.POSITIVE_INFINITY))).toEqual([true, true, false, false]);
+    expect([0, 4_999, 5_000, 60_000].map((ageMs) => isGiven(due, ageMs, Number.POSITIVE_INFINITY))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("while it is no older than the visitor takes", () => {

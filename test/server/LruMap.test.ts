@@ -8,7 +8,10 @@ interface Thing {
   isHeld?: boolean;
 }
 
-function things(limits: { readonly maxEntries?: number; readonly maxBytes?: number }, options: Partial<LruMapOptions<Thing>> = {}) {
+function things(
+  limits: { readonly maxEntries?: number; readonly maxBytes?: number },
+  options: Partial<LruMapOptions<Thing>> = {},
+) {
   const gone: string[] = [];
   const map = new LruMap<Thing>({
     maxEntries: limits.maxEntries ?? 1_000,
@@ -52,7 +55,14 @@ describe("a map that lets go of what was used least recently", () => {
     const { map, put, gone } = things({});
     put("a");
     map.delete("a");
-    expect([map.get("a"), map.peek("a"), map.get("b"), map.size, map.bytes, gone]).toEqual([undefined, undefined, undefined, 0, 0, []]);
+    expect([map.get("a"), map.peek("a"), map.get("b"), map.size, map.bytes, gone]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      0,
+      0,
+      [],
+    ]);
   });
 
   it("takes size and rank anew of what is set again, and counts it once", () => {

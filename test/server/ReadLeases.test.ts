@@ -17,13 +17,25 @@ function twoRelays() {
   const store = wholeStore(memoryStore());
   const names = new StoreNames([{ name: "layers", fingerprint: Promise.resolve("f1") }]);
   const shared = { look: () => [], answerIn: () => null };
-  const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, names, shared, relayId, leaseMs: LEASE_MS })) as [ReadLeases, ReadLeases];
+  const leases = ["one", "other"].map(
+    (relayId) => new ReadLeases({ store, names, shared, relayId, leaseMs: LEASE_MS }),
+  ) as [ReadLeases, ReadLeases];
   const nobody = new AbortController().signal;
   /** Takes a lease, and notes when it has got it. */
   const take = (of: ReadLeases, signal = nobody, isAnswered = () => false) => {
-    const taking: { isTaken: boolean; isOver?: boolean; waited?: boolean; release?: () => Promise<void>; error?: unknown } = { isTaken: false };
+    const taking: {
+      isTaken: boolean;
+      isOver?: boolean;
+      waited?: boolean;
+      release?: () => Promise<void>;
+      error?: unknown;
+    } = { isTaken: false };
     of.take(KEY, { adopt: () => false, isAnswered }, signal).then(
-      (lease) => Object.assign(taking, lease === null ? { isOver: true } : { waited: lease.waited, release: () => of.release(lease), isTaken: true }),
+      (lease) =>
+        Object.assign(
+          taking,
+          lease === null ? { isOver: true } : { waited: lease.waited, release: () => of.release(lease), isTaken: true },
+        ),
       (error: unknown) => Object.assign(taking, { error }),
     );
     return taking;

@@ -7,9 +7,21 @@ import { answerOf, scriptedRelay } from "./scriptedRelay";
 const SESSION = "sess_9f86d081884c7d65";
 
 /** Reads once at a custom upstream that answers with what it was sent. */
-async function echoOf(headers: Record<string, string>, publicHeaders: readonly string[] = [], isMadeEachTime = false): Promise<string | number> {
-  const acme = { baseUrl: "https://acme.example", headers: isMadeEachTime ? () => headers : headers, publicHeaders, operations: [defineOperation("acme")] };
-  const { get, incidents } = scriptedRelay((asked) => answerOf({ status: "rendering", debug: Object.fromEntries(asked.headers) }), { upstreams: { acme } });
+async function echoOf(
+  headers: Record<string, string>,
+  publicHeaders: readonly string[] = [],
+  isMadeEachTime = false,
+): Promise<string | number> {
+  const acme = {
+    baseUrl: "https://acme.example",
+    headers: isMadeEachTime ? () => headers : headers,
+    publicHeaders,
+    operations: [defineOperation("acme")],
+  };
+  const { get, incidents } = scriptedRelay(
+    (asked) => answerOf({ status: "rendering", debug: Object.fromEntries(asked.headers) }),
+    { upstreams: { acme } },
+  );
   const response = await get("/acme/v1/renders/r1");
   expect(JSON.stringify(incidents)).not.toContain(SESSION);
   const text = await response.text();
@@ -18,12 +30,20 @@ async function echoOf(headers: Record<string, string>, publicHeaders: readonly s
 }
 
 describe("an answer with the value of a header in it", () => {
-  it.each(["x-session", "authorization", "x-api-key", "api-key-version", "cookie", "x-workspace"])("of %s is withheld, be it fixed or made for the request", async (name) => {
-    for (const isMadeEachTime of [false, true]) expect(await echoOf({ [name]: `v=${SESSION}` }, [], isMadeEachTime)).toBe(502);
-  });
+  it.each(["x-session", "authorization", "x-api-key", "api-key-version", "cookie", "x-workspace"])(
+    "of %s is withheld, be it fixed or made for the request",
+    async (name) => {
+      for (const isMadeEachTime of [false, true])
+        expect(await echoOf({ [name]: `v=${SESSION}` }, [], isMadeEachTime)).toBe(502);
+    },
+  );
 
   it.each([
-    ["of one that manuals write of", { "user-agent": "acme-client/1.0", "notion-version": "2022-06-28", "accept-language": "en-GB,en;q=0.5" }, []],
+    [
+      "of one that manuals write of",
+      { "user-agent": "acme-client/1.0", "notion-version": "2022-06-28", "accept-language": "en-GB,en;q=0.5" },
+      [],
+    ],
     ["of one that is said to be public", { "X-Workspace": "production-eu-1" }, ["x-Workspace"]],
     ["of one that is too short to be a secret", { "x-mode": "preview" }, []],
   ])("%s passes", async (_, headers, publicHeaders) => {
@@ -31,7 +51,11 @@ describe("an answer with the value of a header in it", () => {
   });
 
   it("is looked for whole and word by word", () => {
-    expect(secretsIn(new Headers({ authorization: "Bearer abcdef", "x-pin": "1 2 3 4 5 6" }))).toEqual(["Bearer abcdef", "abcdef", "1 2 3 4 5 6"]);
+    expect(secretsIn(new Headers({ authorization: "Bearer abcdef", "x-pin": "1 2 3 4 5 6" }))).toEqual([
+      "Bearer abcdef",
+      "abcdef",
+      "1 2 3 4 5 6",
+    ]);
   });
 });
 
@@ -42,25 +66,43 @@ describe("a key with characters that are escaped", () => {
     ["as JSON in JSON", (key) => JSON.stringify(JSON.stringify(key))],
     ["as a URL", encodeURI],
     ["as a part of a URL", encodeURIComponent],
-    ["as a part of a URL in small letters", (key) => encodeURIComponent(key).replace(/%../g, (hex) => hex.toLowerCase())],
+    [
+      "as a part of a URL in small letters",
+      (key) => encodeURIComponent(key).replace(/%../g, (hex) => hex.toLowerCase()),
+    ],
     ["as a form", (key) => new URLSearchParams({ key }).toString()],
     ["as a form in JSON", (key) => JSON.stringify(new URLSearchParams({ key }).toString())],
     ["byte by byte", (key) => [...key].map((char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`).join("")],
   ];
-  const keys = ['lp_"quoted"key', "lp_back\\slash", "cl\u00e9_tr\u00e8s_secr\u00e8te", "my red cat", 'a+b%41 "c\\d"/\u00e9'];
+  const keys = [
+    'lp_"quoted"key',
+    "lp_back\\slash",
+    "cl\u00e9_tr\u00e8s_secr\u00e8te",
+    "my red cat",
+    'a+b%41 "c\\d"/\u00e9',
+  ];
 
-  it.each(keys.flatMap((key) => spellings.map(([how, spell]) => [key, how, spell] as const)))("(%j) is found %s", (key, _, spell) => {
-    const secrets = new Secrets();
-    secrets.keep([key]);
-    const text = `{"debug":"${spell(key)}"}`;
-    expect([secrets.isIn(text), secrets.isIn(text.replace(/[bcd_]/g, "x"))]).toEqual([true, false]);
-    expect(secrets.redact(text)).not.toContain(spell(key));
-  });
+  it.each(keys.flatMap((key) => spellings.map(([how, spell]) => [key, how, spell] as const)))(
+    "(%j) is found %s",
+    (key, _, spell) => {
+      const secrets = new Secrets();
+      secrets.keep([key]);
+      const text = `{"debug":"${spell(key)}"}`;
+      expect([secrets.isIn(text), secrets.isIn(text.replace(/[bcd_]/g, "x"))]).toEqual([true, false]);
+      expect(secrets.redact(text)).not.toContain(spell(key));
+    },
+  );
 
   it("is withheld by the relay, as a part of a URL", async () => {
     const key = "cl\u00e9_tr\u00e8s_secr\u00e8te";
-    const acme = { baseUrl: "https://acme.example", headers: { "x-api-key": key }, operations: [defineOperation("acme")] };
-    const { get } = scriptedRelay(() => answerOf({ status: "rendering", debug: encodeURIComponent(key) }), { upstreams: { acme } });
+    const acme = {
+      baseUrl: "https://acme.example",
+      headers: { "x-api-key": key },
+      operations: [defineOperation("acme")],
+    };
+    const { get } = scriptedRelay(() => answerOf({ status: "rendering", debug: encodeURIComponent(key) }), {
+      upstreams: { acme },
+    });
     expect((await get("/acme/v1/renders/r1")).status).toBe(502);
   });
 });
@@ -84,7 +126,12 @@ describe("tokens that are new with every request", () => {
       answered();
     }
     expect(work).toEqual([18, 18]);
-    expect([secrets.isIn(token(29_999)), secrets.isIn(token(29_998)), secrets.isIn(token(10)), secrets.isIn("the_key_that_stays")]).toEqual([true, true, false, true]);
+    expect([
+      secrets.isIn(token(29_999)),
+      secrets.isIn(token(29_998)),
+      secrets.isIn(token(10)),
+      secrets.isIn("the_key_that_stays"),
+    ]).toEqual([true, true, false, true]);
   });
 
   it("are looked for as long as any request that carries them is under way", () => {
@@ -100,7 +147,11 @@ describe("tokens that are new with every request", () => {
 
   it("leave a relay's work for a read as it was", async () => {
     let made = 0;
-    const acme = { baseUrl: "https://acme.example", headers: () => ({ authorization: `Bearer ${token((made += 1))}` }), operations: [defineOperation("acme")] };
+    const acme = {
+      baseUrl: "https://acme.example",
+      headers: () => ({ authorization: `Bearer ${token((made += 1))}` }),
+      operations: [defineOperation("acme")],
+    };
     const { get } = scriptedRelay(() => answerOf({ status: "rendering" }), { upstreams: { acme } });
     const workOf = async (count: number): Promise<number> => {
       const includes = vi.spyOn(String.prototype, "includes");
@@ -130,16 +181,21 @@ describe("a key in a text", () => {
     expect(secrets.isIn(text)).toBe(true);
   });
 
-  it.each(["", "{}", "key/of_acme-", "KEY/OF_ACME-1", "100 % of a\\b", "key%2/of_acme-1"])("is not found in %j", (text) => {
-    expect(secrets.isIn(text)).toBe(false);
-  });
+  it.each(["", "{}", "key/of_acme-", "KEY/OF_ACME-1", "100 % of a\\b", "key%2/of_acme-1"])(
+    "is not found in %j",
+    (text) => {
+      expect(secrets.isIn(text)).toBe(false);
+    },
+  );
 
   it("is taken out wherever it stands, with those that are under way and those of late, and the rest is kept", () => {
     const all = new Secrets();
     all.keep([KEY]);
     all.send(["token_of_now"]);
     all.send(["token_of_late"])();
-    expect(all.redact(`${KEY} refused ${KEY}, token_of_now and token_of_late, at 10.0.0.1`)).toBe("[key] refused [key], [key] and [key], at 10.0.0.1");
+    expect(all.redact(`${KEY} refused ${KEY}, token_of_now and token_of_late, at 10.0.0.1`)).toBe(
+      "[key] refused [key], [key] and [key], at 10.0.0.1",
+    );
     expect(all.redact("nothing of it")).toBe("nothing of it");
   });
 

@@ -73,7 +73,9 @@ describe("the questions of one visitor", () => {
     const slots = manySlots();
     const { begun, question, turn, answerOldest } = questions();
     const [one, other] = [taken(slots), taken(slots)];
-    const asked = Array.from({ length: ASKED_AT_ONCE + 2 }, (_, index) => (index % 2 === 0 ? one : other).ask(question(String(index))));
+    const asked = Array.from({ length: ASKED_AT_ONCE + 2 }, (_, index) =>
+      (index % 2 === 0 ? one : other).ask(question(String(index))),
+    );
     await turn();
     expect(begun).toHaveLength(ASKED_AT_ONCE);
     await answerOldest();
@@ -98,7 +100,11 @@ describe("the questions of one visitor", () => {
     const { begun, question, turn, answerOldest } = questions();
     const [one, other] = [taken(slots), taken(slots)];
     for (let index = 0; index < ASKED_AT_ONCE; index += 1) void one.ask(question("open"));
-    const [dropped, kept, alsoDropped] = [one.ask(question("dropped")), other.ask(question("kept")), one.ask(question("dropped too"))];
+    const [dropped, kept, alsoDropped] = [
+      one.ask(question("dropped")),
+      other.ask(question("kept")),
+      one.ask(question("dropped too")),
+    ];
     await turn();
     one.release();
     expect([await dropped, await alsoDropped]).toEqual([null, null]);

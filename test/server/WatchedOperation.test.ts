@@ -7,7 +7,11 @@ function alarmed() {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   // Of its target nothing is looked at here.
-  const target = { key: "layers/v1/jobs/job_1", operation: jobOperation, params: { jobId: "job_1" } } as unknown as Target;
+  const target = {
+    key: "layers/v1/jobs/job_1",
+    operation: jobOperation,
+    params: { jobId: "job_1" },
+  } as unknown as Target;
   const onDue = vi.fn();
   return { watched: new WatchedOperation(target, 1_000, onDue), onDue };
 }

@@ -12,7 +12,18 @@ const operation = defineOperation("acme");
 const KIB = 1_024;
 
 function answerOf(body: string): KnownAnswer {
-  return { body, etag: '"1"', upstreamEtag: null, isTerminal: false, answeredAtMs: 0, dueAtMs: 0, history: newPollHistory("k"), via: "read", wasSeenRunning: false, fillsLeft: 0 };
+  return {
+    body,
+    etag: '"1"',
+    upstreamEtag: null,
+    isTerminal: false,
+    answeredAtMs: 0,
+    dueAtMs: 0,
+    history: newPollHistory("k"),
+    via: "read",
+    wasSeenRunning: false,
+    fillsLeft: 0,
+  };
 }
 
 /** Room for four of 100 KiB, or for one of four times that. */
@@ -51,7 +62,10 @@ it("lets go of what an event alone has told first, then of what was asked about 
   add("d", undefined, 0);
   all.find("b");
   add("e");
-  expect([["a", "b", "c", "e"].map((id) => all.has(all.find(id) as WatchedOperation)), all.find("d")]).toEqual([[true, true, true, true], undefined]);
+  expect([["a", "b", "c", "e"].map((id) => all.has(all.find(id) as WatchedOperation)), all.find("d")]).toEqual([
+    [true, true, true, true],
+    undefined,
+  ]);
   all.find("b");
   add("f");
   expect([kept(), unpushed]).toEqual([["a", "b", "e", "f"], []]);
@@ -84,7 +98,10 @@ it("takes an answer larger than everything for one that can't be kept, and lets 
   const { all, add, kept } = bounded();
   add("a");
   add("b");
-  expect([all.hasRoomFor(answerOf("x".repeat(500 * KIB))), all.hasRoomFor(answerOf("x".repeat(400 * KIB)))]).toEqual([false, true]);
+  expect([all.hasRoomFor(answerOf("x".repeat(500 * KIB))), all.hasRoomFor(answerOf("x".repeat(400 * KIB)))]).toEqual([
+    false,
+    true,
+  ]);
   add("c", 500 * KIB);
   expect(kept()).toEqual(["a", "b"]);
 });

@@ -3,12 +3,21 @@ import { callOfNode } from "../../src/server/callOfNode";
 import type { NodeIncoming } from "../../src/server/NodeIncoming";
 
 function incoming(more: Partial<NodeIncoming> = {}): NodeIncoming {
-  return { url: "/a", headers: { host: "app.example" }, on: () => undefined, pause: () => undefined, resume: () => undefined, destroy: () => undefined, ...more };
+  return {
+    url: "/a",
+    headers: { host: "app.example" },
+    on: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+    destroy: () => undefined,
+    ...more,
+  };
 }
 
 const callOf = (more: Partial<NodeIncoming> = {}) => callOfNode(incoming(more), () => new AbortController().signal);
 
-const refusal = (why: string): unknown => expect.objectContaining({ httpStatus: 400, code: "BAD_REQUEST", message: expect.stringContaining(why) as string });
+const refusal = (why: string): unknown =>
+  expect.objectContaining({ httpStatus: 400, code: "BAD_REQUEST", message: expect.stringContaining(why) as string });
 
 describe("the target of a request", () => {
   it.each<[string, string, string]>([
@@ -23,16 +32,23 @@ describe("the target of a request", () => {
     ["/api/jobs/#x", "/api/jobs/", "http://app.example/api/jobs/#x"],
     ["/api/jobs/a b", "/api/jobs/a%20b", "http://app.example/api/jobs/a%20b"],
     ["//evil.example/x", "//evil.example/x", "http://app.example//evil.example/x"],
-    ["/api/jobs?redirect=http://evil.example/?x#y", "/api/jobs", "http://app.example/api/jobs?redirect=http://evil.example/?x#y"],
+    [
+      "/api/jobs?redirect=http://evil.example/?x#y",
+      "/api/jobs",
+      "http://app.example/api/jobs?redirect=http://evil.example/?x#y",
+    ],
   ])("%s is the path %s on the server's own origin", (url, path, whole) => {
     const call = callOf({ url });
     expect([call.path, call.request().url]).toEqual([path, whole]);
     expect(new URL(call.request().url).host).toBe("app.example");
   });
 
-  it.each(["http://evil.example/api", "*", "evil", "@evil.example/", ":80/x", ".evil.example/", "", "x/api"])("%j is no path", (url) => {
-    expect(() => callOf({ url })).toThrow(refusal("its target is no path"));
-  });
+  it.each(["http://evil.example/api", "*", "evil", "@evil.example/", ":80/x", ".evil.example/", "", "x/api"])(
+    "%j is no path",
+    (url) => {
+      expect(() => callOf({ url })).toThrow(refusal("its target is no path"));
+    },
+  );
 
   it("is the one that Express had before it cut the mount point off; without any it is the root", () => {
     expect(callOf({ url: "/jobs", originalUrl: "/api/jobs" }).path).toBe("/api/jobs");
@@ -60,14 +76,38 @@ describe("the host", () => {
   });
 
   it.each([
-    "", "a/b", "a b", "a\\b", "a?b", "a#b", "user@app.example", "user:pass@app.example", "app.example:80:80", "app.example:port", "app.example:80x", "app.example:99999",
-    "[::1", "::1]", "[::1]x", "x[::1]", "[zz]", "[]", "a\u0000b", "a\u200bb", " app.example", "app.example ", "%zz",
+    "",
+    "a/b",
+    "a b",
+    "a\\b",
+    "a?b",
+    "a#b",
+    "user@app.example",
+    "user:pass@app.example",
+    "app.example:80:80",
+    "app.example:port",
+    "app.example:80x",
+    "app.example:99999",
+    "[::1",
+    "::1]",
+    "[::1]x",
+    "x[::1]",
+    "[zz]",
+    "[]",
+    "a\u0000b",
+    "a\u200bb",
+    " app.example",
+    "app.example ",
+    "%zz",
   ])("%j is none", (host) => {
     expect(() => callOf({ headers: { host } })).toThrow(refusal("its Host header is none"));
   });
 
   it("that comes twice is refused, whatever it says, since a proxy may have looked at the other one", () => {
-    const twice = (...names: string[]) => () => callOf({ rawHeaders: names.flatMap((name) => [name, "app.example"]) });
+    const twice =
+      (...names: string[]) =>
+      () =>
+        callOf({ rawHeaders: names.flatMap((name) => [name, "app.example"]) });
     expect(twice("Host", "host")).toThrow(refusal("more than one Host header"));
     expect(twice("Accept", "HOST", "x-host", "hOsT")).toThrow(refusal("more than one Host header"));
     expect(twice("Host", "x-forwarded-host", "date", "date")).not.toThrow();
@@ -88,7 +128,9 @@ describe("the host", () => {
   });
 
   it("that is a list is none", () => {
-    expect(() => callOf({ headers: { host: ["app.example", "evil.example"] } })).toThrow(refusal("its Host header is none"));
+    expect(() => callOf({ headers: { host: ["app.example", "evil.example"] } })).toThrow(
+      refusal("its Host header is none"),
+    );
   });
 });
 
@@ -108,17 +150,32 @@ describe("the socket", () => {
     const call = callOf({ socket });
     socket.remoteAddress = undefined;
     expect(call.remoteAddress).toBe("192.0.2.1");
-    for (const remoteAddress of [undefined, "", 7, null]) expect(callOf({ socket: { remoteAddress } }).remoteAddress).toBeNull();
+    for (const remoteAddress of [undefined, "", 7, null])
+      expect(callOf({ socket: { remoteAddress } }).remoteAddress).toBeNull();
     expect([callOf({ socket: {} }).remoteAddress, callOf({ socket: undefined }).remoteAddress]).toEqual([null, null]);
   });
 });
 
 describe("a request", () => {
-  const headers = { host: "app.example", cookie: "a=1; b=2", "x-list": ["1", "2"], "set-cookie": ["a=1", "b=2"], "x-none": undefined, ":path": "/a", "x-bad": "a\u0000b", "bad name": "1" };
+  const headers = {
+    host: "app.example",
+    cookie: "a=1; b=2",
+    "x-list": ["1", "2"],
+    "set-cookie": ["a=1", "b=2"],
+    "x-none": undefined,
+    ":path": "/a",
+    "x-bad": "a\u0000b",
+    "bad name": "1",
+  };
 
   it("has each header as one text, by its lower-case name", () => {
     const call = callOf({ headers });
-    expect(["cookie", "x-list", "x-none", "x-absent"].map((name) => call.header(name))).toEqual(["a=1; b=2", "1, 2", null, null]);
+    expect(["cookie", "x-list", "x-none", "x-absent"].map((name) => call.header(name))).toEqual([
+      "a=1; b=2",
+      "1, 2",
+      null,
+      null,
+    ]);
   });
 
   it("shows authorize the headers that the Fetch standard knows, and passes over the others", () => {

@@ -8,7 +8,9 @@ async function post(headers: Record<string, string>, url = `${HOST}/api/longrun/
   const upstream = await upstreamOf((_, response) => json(response, 202, { jobId: "job_1", accepted: true }));
   const authorize = vi.fn(() => true);
   const relay = createRelay({ upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } }, authorize });
-  const response = await relay.handle(new Request(url, { method: "POST", headers: { host: "app.example", ...headers }, body: "{}" }));
+  const response = await relay.handle(
+    new Request(url, { method: "POST", headers: { host: "app.example", ...headers }, body: "{}" }),
+  );
   return { response, asked: upstream.seen.length, authorize };
 }
 
@@ -40,10 +42,14 @@ it.each<[string, Record<string, string>]>([
   expect(authorize).not.toHaveBeenCalled();
 });
 
-it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain; application/json", "application/jsonp", ""])(
-  "a POST of type %j is refused: a form on another site can send it",
-  async (type) => {
-    const { response, asked } = await post({ "content-type": type, "sec-fetch-site": "same-origin" });
-    expect([response.status, (await errorOf(response)).code, asked]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE", 0]);
-  },
-);
+it.each([
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "text/plain; application/json",
+  "application/jsonp",
+  "",
+])("a POST of type %j is refused: a form on another site can send it", async (type) => {
+  const { response, asked } = await post({ "content-type": type, "sec-fetch-site": "same-origin" });
+  expect([response.status, (await errorOf(response)).code, asked]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE", 0]);
+});

@@ -22,7 +22,9 @@ it("work that is done in time gives its result, and leaves neither a timer nor a
 
 it("work that takes longer is waited for no longer, and told so", async () => {
   let within: AbortSignal | undefined;
-  const waiting = withDeadline(1_000, new AbortController().signal, (given) => ((within = given), never())).catch((error: unknown) => error);
+  const waiting = withDeadline(1_000, new AbortController().signal, (given) => ((within = given), never())).catch(
+    (error: unknown) => error,
+  );
   await vi.advanceTimersByTimeAsync(999);
   expect(within?.aborted).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
@@ -35,7 +37,9 @@ it("work that takes longer is waited for no longer, and told so", async () => {
 it("work whose caller leaves ends with the caller's reason", async () => {
   const leaving = new AbortController();
   let within: AbortSignal | undefined;
-  const waiting = withDeadline(1_000, leaving.signal, (given) => ((within = given), never())).catch((error: unknown) => error);
+  const waiting = withDeadline(1_000, leaving.signal, (given) => ((within = given), never())).catch(
+    (error: unknown) => error,
+  );
   leaving.abort("gone");
   expect([await waiting, within?.reason, vi.getTimerCount()]).toEqual(["gone", "gone", 0]);
 });
@@ -47,6 +51,8 @@ it("work is not begun for who is gone already", async () => {
 });
 
 it("what the work throws is thrown", async () => {
-  await expect(withDeadline(1_000, new AbortController().signal, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(
+    withDeadline(1_000, new AbortController().signal, () => Promise.reject(new Error("no"))),
+  ).rejects.toThrow("no");
   expect(vi.getTimerCount()).toBe(0);
 });

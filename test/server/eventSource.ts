@@ -37,8 +37,14 @@ export async function listenTo(open: (signal: AbortSignal) => Promise<Response>)
 }
 
 function eventOf(block: string): StreamEvent | null {
-  const fields = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+  const fields = new Map(
+    block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+  );
   const data = fields.get("data");
   if (data === undefined) return null;
-  return { id: fields.get("id") ?? null, event: fields.get("event") ?? "message", data: JSON.parse(data) as StreamEvent["data"] };
+  return {
+    id: fields.get("id") ?? null,
+    event: fields.get("event") ?? "message",
+    data: JSON.parse(data) as StreamEvent["data"],
+  };
 }

@@ -40,22 +40,29 @@ it("a stream that is opened tells what another relay has kept, also where this o
   expect(await (await listen(other))()).toEqual([2]);
 });
 
-it.each(["set", "publish", "batch"] as const)("visitors hear of a change once the other relays may know it: not before the store has done its %s", async (call) => {
-  const whole = memoryStore();
-  // One without it is asked for one thing after another.
-  const store: RelayStore = call === "batch" ? whole : { ...whole, batch: undefined };
-  let release: () => void = () => undefined;
-  let isHeld = false;
-  const held = <Args extends unknown[]>(work: (...args: Args) => Promise<unknown>) => async (...args: Args): Promise<unknown> => {
-    if (isHeld) await new Promise<void>((resolve) => (release = resolve));
-    return work(...args);
-  };
-  const told = await listen(scriptedRelay(steps(), { store: { ...store, [call]: held(store[call] as () => Promise<unknown>) } }));
-  expect(await told()).toEqual([1]);
-  isHeld = true;
-  await vi.advanceTimersByTimeAsync(2_500);
-  expect(await told()).toEqual([1]);
-  isHeld = false;
-  release();
-  expect(await told()).toEqual([1, 2]);
-});
+it.each(["set", "publish", "batch"] as const)(
+  "visitors hear of a change once the other relays may know it: not before the store has done its %s",
+  async (call) => {
+    const whole = memoryStore();
+    // One without it is asked for one thing after another.
+    const store: RelayStore = call === "batch" ? whole : { ...whole, batch: undefined };
+    let release: () => void = () => undefined;
+    let isHeld = false;
+    const held =
+      <Args extends unknown[]>(work: (...args: Args) => Promise<unknown>) =>
+      async (...args: Args): Promise<unknown> => {
+        if (isHeld) await new Promise<void>((resolve) => (release = resolve));
+        return work(...args);
+      };
+    const told = await listen(
+      scriptedRelay(steps(), { store: { ...store, [call]: held(store[call] as () => Promise<unknown>) } }),
+    );
+    expect(await told()).toEqual([1]);
+    isHeld = true;
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(await told()).toEqual([1]);
+    isHeld = false;
+    release();
+    expect(await told()).toEqual([1, 2]);
+  },
+);

@@ -14,7 +14,13 @@ function ask(upstream: Upstream, options: Partial<RelayOptions> = {}) {
   });
   const read = () => relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1"));
   const cancel = () =>
-    relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+    relay.handle(
+      new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      }),
+    );
   return { read, cancel, incidents };
 }
 
@@ -37,16 +43,33 @@ it.each([301, 302, 303, 307, 308])("a redirect (%i) is not followed: the key goe
 });
 
 describe("an upstream that echoes the key", () => {
-  const escaped = (text: string): string => [...text].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  const escaped = (text: string): string =>
+    [...text].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
   it.each<[string, (response: ServerResponse) => void]>([
-    ["in a field", (response) => json(response, 200, runningJob("job_1", { debug: { authorization: `Bearer ${KEY}` } }))],
+    [
+      "in a field",
+      (response) => json(response, 200, runningJob("job_1", { debug: { authorization: `Bearer ${KEY}` } })),
+    ],
     ["in a failure", (response) => json(response, 500, { error: { code: "INTERNAL", message: `bad key ${KEY}` } })],
     ["in a refusal", (response) => json(response, 404, { error: { code: "NOT_FOUND", message: KEY } })],
     ["in a header", (response) => json(response, 200, runningJob("job_1"), { "x-request-id": KEY })],
     ["in a header's name", (response) => json(response, 200, runningJob("job_1"), { [`x-ratelimit-${KEY}`]: "1" })],
     ["in its tag", (response) => json(response, 200, runningJob("job_1"), { etag: `"${KEY}"` })],
-    ["escaped as JSON may", (response) => json(response, 200, `{"jobId":"job_1","status":"running","kind":"x","debug":"${escaped(KEY)}"}`)],
-    ["escaped as a URL may", (response) => json(response, 200, runningJob("job_1", { next: `https://x.example/?key=${[...KEY].map((c) => `%${c.charCodeAt(0).toString(16)}`).join("")}` }))],
+    [
+      "escaped as JSON may",
+      (response) => json(response, 200, `{"jobId":"job_1","status":"running","kind":"x","debug":"${escaped(KEY)}"}`),
+    ],
+    [
+      "escaped as a URL may",
+      (response) =>
+        json(
+          response,
+          200,
+          runningJob("job_1", {
+            next: `https://x.example/?key=${[...KEY].map((c) => `%${c.charCodeAt(0).toString(16)}`).join("")}`,
+          }),
+        ),
+    ],
     ["in a page", (response) => response.writeHead(200, { "content-type": "text/html" }).end(`<pre>${KEY}</pre>`)],
   ])("%s gives it to nobody, and to no log", async (_, answer) => {
     const upstream = await upstreamOf((_seen, response) => answer(response));
@@ -81,7 +104,10 @@ describe("an upstream that sends too much", () => {
       more();
     });
     const response = await ask(upstream, { timeoutMs: 5_000 }).read();
-    expect([response.status, (await errorOf(response)).message]).toEqual([502, "layers.job: the upstream's answer is larger than 1048576 bytes."]);
+    expect([response.status, (await errorOf(response)).message]).toEqual([
+      502,
+      "layers.job: the upstream's answer is larger than 1048576 bytes.",
+    ]);
     await vi.waitFor(() => expect(upstream.aborted.length).toBe(1), 10_000);
     // What the sockets' buffers hold between the two, and no more.
     expect(sent).toBeLessThan(20 * 1_048_576);
@@ -94,7 +120,9 @@ describe("an upstream that sends too much", () => {
       response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
       response.end(bomb);
     });
-    expect((await errorOf(await ask(upstream, { timeoutMs: 5_000 }).read())).message).toMatch(/larger than 1048576 bytes/);
+    expect((await errorOf(await ask(upstream, { timeoutMs: 5_000 }).read())).message).toMatch(
+      /larger than 1048576 bytes/,
+    );
   });
 });
 
@@ -112,12 +140,16 @@ it.each<[string, (response: ServerResponse) => void]>([
 ])("an upstream that %s is given up on, and its connection closed", async (_, answer) => {
   const upstream = await upstreamOf((_seen, response) => answer(response));
   const { read, cancel } = ask(upstream);
-  for (const response of [await read(), await cancel()]) expect([response.status, (await errorOf(response)).code]).toEqual([504, "TIMEOUT"]);
+  for (const response of [await read(), await cancel()])
+    expect([response.status, (await errorOf(response)).code]).toEqual([504, "TIMEOUT"]);
   await vi.waitFor(() => expect(upstream.aborted).toHaveLength(2), 10_000);
 });
 
 it.each<[string, (response: ServerResponse) => void]>([
-  ["cuts its answer short", (response) => void response.writeHead(200, { "content-length": "100" }).write("{", () => response.destroy())],
+  [
+    "cuts its answer short",
+    (response) => void response.writeHead(200, { "content-length": "100" }).write("{", () => response.destroy()),
+  ],
   ["answers 204", (response) => response.writeHead(204).end()],
   ["answers a 304 that nobody asked for", (response) => response.writeHead(304, { etag: '"x"' }).end()],
   ["answers with a list", (response) => json(response, 200, [])],
@@ -125,11 +157,16 @@ it.each<[string, (response: ServerResponse) => void]>([
 ])("an upstream that %s is a 502", async (_, answer) => {
   const upstream = await upstreamOf((_seen, response) => answer(response));
   const response = await ask(upstream).read();
-  expect([response.status, ["NETWORK", "INVALID_RESPONSE"].includes((await errorOf(response)).code)]).toEqual([502, true]);
+  expect([response.status, ["NETWORK", "INVALID_RESPONSE"].includes((await errorOf(response)).code)]).toEqual([
+    502,
+    true,
+  ]);
 });
 
 it("an answer with __proto__ in it changes nothing but itself", async () => {
-  const upstream = await upstreamOf((_, response) => json(response, 200, '{"jobId":"job_1","kind":"x","status":"running","__proto__":{"polluted":true}}'));
+  const upstream = await upstreamOf((_, response) =>
+    json(response, 200, '{"jobId":"job_1","kind":"x","status":"running","__proto__":{"polluted":true}}'),
+  );
   expect((await ask(upstream).read()).status).toBe(200);
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });

@@ -3,8 +3,26 @@ import { isEtag } from "../../src/server/isEtag";
 import { isKnownAnswer } from "../../src/server/isKnownAnswer";
 
 const sample = { atMs: 1_000, progress: 0.5, stage: "drawing" };
-const history = { key: "k", updateCount: 1, failureCount: 0, firstAnswerMs: 1_000, status: "rendering", samples: [sample] };
-const good = { body: '{"a":1}', etag: '"1"', upstreamEtag: null, isTerminal: false, answeredAtMs: 1_000, dueAtMs: 3_000, history, via: "read", wasSeenRunning: false, fillsLeft: 0 };
+const history = {
+  key: "k",
+  updateCount: 1,
+  failureCount: 0,
+  firstAnswerMs: 1_000,
+  status: "rendering",
+  samples: [sample],
+};
+const good = {
+  body: '{"a":1}',
+  etag: '"1"',
+  upstreamEtag: null,
+  isTerminal: false,
+  answeredAtMs: 1_000,
+  dueAtMs: 3_000,
+  history,
+  via: "read",
+  wasSeenRunning: false,
+  fillsLeft: 0,
+};
 const ofHistory = (more: object) => ({ ...good, history: { ...history, ...more } });
 const ofSample = (more: object) => ofHistory({ samples: [sample, { ...sample, ...more }] });
 const LONGEST_MS = 2 * (2 ** 31 - 1);
@@ -14,7 +32,10 @@ describe("what a relay put into the store is taken", () => {
     ["a first answer", good],
     ["one with the upstream's tag", { ...good, upstreamEtag: 'W/"abc"' }],
     ["an end that an event told", { ...good, isTerminal: true, via: "event", fillsLeft: 3 }],
-    ["one of a history that knows nothing", ofHistory({ firstAnswerMs: null, status: null, samples: [], updateCount: 0 })],
+    [
+      "one of a history that knows nothing",
+      ofHistory({ firstAnswerMs: null, status: null, samples: [], updateCount: 0 }),
+    ],
     ["one without progress and stage", ofSample({ progress: null, stage: null })],
     ["one that is due in the longest time that two timers hold", { ...good, dueAtMs: good.answeredAtMs + LONGEST_MS }],
     ["one of the last time that a date has", { ...good, answeredAtMs: 8.64e15, dueAtMs: 8.64e15 }],

@@ -22,10 +22,26 @@ const route = (method: string, path: string) => matchRoute(upstreams, method, pa
 
 describe("a documented call is found", () => {
   it("by its method and path, with the ids in it", () => {
-    expect(route("GET", "/layers/v1/jobs/job_1")).toMatchObject({ kind: "read", target: { operation: { name: "layers.job" }, params: { jobId: "job_1" }, upstream: { name: "layers" } } });
-    expect(route("POST", "/layers/v1/jobs/job_1/cancel")).toMatchObject({ kind: "action", operation: { name: "layers.job" }, params: { jobId: "job_1" }, action: { name: "cancel" }, upstream: { name: "layers" } });
-    expect(route("GET", "/tuco/api/line-requests/line_1")).toMatchObject({ kind: "read", target: { operation: { name: "tuco.line-request" }, upstream: { name: "tuco" } } });
-    expect(route("POST", "/tuco/api/line-requests")).toMatchObject({ kind: "action", params: {}, action: { name: "create" } });
+    expect(route("GET", "/layers/v1/jobs/job_1")).toMatchObject({
+      kind: "read",
+      target: { operation: { name: "layers.job" }, params: { jobId: "job_1" }, upstream: { name: "layers" } },
+    });
+    expect(route("POST", "/layers/v1/jobs/job_1/cancel")).toMatchObject({
+      kind: "action",
+      operation: { name: "layers.job" },
+      params: { jobId: "job_1" },
+      action: { name: "cancel" },
+      upstream: { name: "layers" },
+    });
+    expect(route("GET", "/tuco/api/line-requests/line_1")).toMatchObject({
+      kind: "read",
+      target: { operation: { name: "tuco.line-request" }, upstream: { name: "tuco" } },
+    });
+    expect(route("POST", "/tuco/api/line-requests")).toMatchObject({
+      kind: "action",
+      params: {},
+      action: { name: "create" },
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
-// A relay in a process of its own that is asked for much; tells by how much its memory has grown. Bundled and started by memoryBound.test.ts.
+// A relay in a process of its own that is asked for much; tells by how much its memory has grown. Bundled and started
+// by memoryBound.test.ts.
 import { createRelay, memoryStore, type RelayOptions } from "longrun/server";
 import * as z from "zod/mini";
 import { defineOperation } from "./customOperation";
@@ -19,12 +20,25 @@ export interface MemoryQuestion {
   readonly storeBytes?: number;
 }
 
-const { count, length, character = "x", status = 200, query = "", isPushed = false, keyLength = 0, cache, storeBytes } = JSON.parse(process.argv[2] ?? "") as MemoryQuestion;
+const {
+  count,
+  length,
+  character = "x",
+  status = 200,
+  query = "",
+  isPushed = false,
+  keyLength = 0,
+  cache,
+  storeBytes,
+} = JSON.parse(process.argv[2] ?? "") as MemoryQuestion;
 
 const fetch: typeof globalThis.fetch = async (url) => {
   const renderId = String(url).split("/").at(-1);
   if (keyLength > 0) return Response.json({ [`${"k".repeat(keyLength)}${renderId}`]: "no number" });
-  return new Response(JSON.stringify({ status: "rendering", renderId, filler: character.repeat(length) }), { status, headers: { "content-type": "application/json", etag: '"1"' } });
+  return new Response(JSON.stringify({ status: "rendering", renderId, filler: character.repeat(length) }), {
+    status,
+    headers: { "content-type": "application/json", etag: '"1"' },
+  });
 };
 
 function memoryInUse(): number {

@@ -5,7 +5,9 @@ describe("how much memory is counted", () => {
   it("for a text is a byte a character and what a string costs, and two where one is beyond Latin-1", () => {
     const empty = textBytes("");
     expect(empty).toBeGreaterThan(0);
-    expect([textBytes("abc"), textBytes("aÿ\0"), textBytes("abあ"), textBytes("Ā")].map((bytes) => bytes - empty)).toEqual([3, 3, 6, 2]);
+    expect(
+      [textBytes("abc"), textBytes("aÿ\0"), textBytes("abあ"), textBytes("Ā")].map((bytes) => bytes - empty),
+    ).toEqual([3, 3, 6, 2]);
   });
 
   it("for a JSON value is that of all its parts", () => {
@@ -14,7 +16,9 @@ describe("how much memory is counted", () => {
     expect(jsonBytes("abc")).toBe(textBytes("abc"));
     for (const small of [null, 5, true, undefined]) expect(jsonBytes(small)).toBe(8);
     expect(jsonBytes([1, null]) - nothing).toBe(2 * (8 + 8));
-    expect(jsonBytes({ text: "abc", more: ["あ"] }) - nothing).toBe(8 + textBytes("abc") + 8 + nothing + 8 + textBytes("あ"));
+    expect(jsonBytes({ text: "abc", more: ["あ"] }) - nothing).toBe(
+      8 + textBytes("abc") + 8 + nothing + 8 + textBytes("あ"),
+    );
   });
 });
 

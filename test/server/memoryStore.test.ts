@@ -7,7 +7,12 @@ function storeAt(nowMs: number, options: { readonly maxEntries?: number; readonl
 }
 
 describe("a store in memory", () => {
-  it.each([["maxEntries", 0], ["maxEntries", Number.NaN], ["maxBytes", 0], ["maxBytes", -1]])("does not take a limit %s of %d", (name, count) => {
+  it.each([
+    ["maxEntries", 0],
+    ["maxEntries", Number.NaN],
+    ["maxBytes", 0],
+    ["maxBytes", -1],
+  ])("does not take a limit %s of %d", (name, count) => {
     expect(() => memoryStore({ [name]: count })).toThrow(`memoryStore: ${name} must be a number of 1 or more.`);
   });
 
@@ -25,7 +30,11 @@ describe("a store in memory", () => {
       await store.set(key, value, 10);
       return (await store.get([key])) !== null;
     };
-    expect(await Promise.all([kept("k", "v"), kept("k".repeat(1_000), "v"), kept("k", "v".repeat(1_000))])).toEqual([true, false, false]);
+    expect(await Promise.all([kept("k", "v"), kept("k".repeat(1_000), "v"), kept("k", "v".repeat(1_000))])).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("keeps ten thousand entries where no limit is given", async () => {
@@ -51,7 +60,11 @@ describe("a store in memory", () => {
     const { store } = storeAt(0);
     await store.set("b", 2, 10);
     await store.set("c", 3, 10);
-    expect([await store.get(["a", "b", "c"]), await store.get([]), await store.get(["nothing"])]).toEqual([2, null, null]);
+    expect([await store.get(["a", "b", "c"]), await store.get([]), await store.get(["nothing"])]).toEqual([
+      2,
+      null,
+      null,
+    ]);
   });
 
   it("swaps what is expected, and nothing else", async () => {
@@ -83,13 +96,19 @@ describe("a store in memory", () => {
 
   it("does the steps of a batch in order, and says of each what its method would", async () => {
     const { store } = storeAt(0);
-    const results = await store.batch?.([["set", "a", 1, 10], ["get", ["a"]], ["swap", "b", null, "me", 10], ["swap", "b", null, "you", 10]]);
+    const results = await store.batch?.([
+      ["set", "a", 1, 10],
+      ["get", ["a"]],
+      ["swap", "b", null, "me", 10],
+      ["swap", "b", null, "you", 10],
+    ]);
     expect(results).toEqual([undefined, 1, true, false]);
   });
 
   it("keeps what was spent, for as long as it is told", async () => {
     const { clock, store } = storeAt(7_000);
-    const spend = (holdUntilMs = 0) => store.spend?.("budget", { nowMs: 7_500, windowSeconds: 61, allowed: 2, inOneSecond: 9, holdUntilMs }, 1_000);
+    const spend = (holdUntilMs = 0) =>
+      store.spend?.("budget", { nowMs: 7_500, windowSeconds: 61, allowed: 2, inOneSecond: 9, holdUntilMs }, 1_000);
     expect((await Promise.all([spend(), spend(), spend()])).map((spent) => spent?.taken)).toEqual([true, true, false]);
     expect(await store.get(["budget"])).toEqual({ heldUntilMs: 0, reads: [[7, 2]] });
     expect(await spend(9_000)).toEqual({ taken: false, heldUntilMs: 9_000, reads: [[7, 2]] });

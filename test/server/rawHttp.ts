@@ -6,7 +6,10 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** All answers to bytes that no HTTP client would send, once the server has closed the connection; of those that have a length. */
+/**
+ * All answers to bytes that no HTTP client would send, once the server has closed the connection; of those that have a
+ * length.
+ */
 export function answersTo(port: number, bytes: string | Uint8Array): Promise<RawAnswer[]> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -27,7 +30,7 @@ export async function rawAnswer(port: number, bytes: string): Promise<RawAnswer>
 /** The answers in what a server has sent; one whose length is not told reaches to the end. */
 export function answersIn(bytes: Buffer): RawAnswer[] {
   const answers: RawAnswer[] = [];
-  for (let rest = bytes.toString("latin1"); rest !== ""; ) {
+  for (let rest = bytes.toString("latin1"); rest !== "";) {
     const end = rest.indexOf("\r\n\r\n");
     const status = /^HTTP\/1\.1 (\d{3}) /.exec(rest)?.[1];
     if (end < 0 || status === undefined) throw new Error(`not an answer: ${JSON.stringify(rest.slice(0, 100))}`);

@@ -47,7 +47,11 @@ describe("a body that is read up to a limit", () => {
 
   it("is given up with its first byte too many, and nothing more is read of it", async () => {
     const { body, cancel, left } = bodyOf([bytes("abc"), bytes("de"), bytes("never")]);
-    await expect(readLimited(body, 4, nobodyLeaves)).rejects.toMatchObject({ constructor: TooLarge, name: "TooLarge", message: "More than 4 bytes." });
+    await expect(readLimited(body, 4, nobodyLeaves)).rejects.toMatchObject({
+      constructor: TooLarge,
+      name: "TooLarge",
+      message: "More than 4 bytes.",
+    });
     expect([cancel.mock.calls.length, left.length]).toEqual([1, 1]);
   });
 
@@ -71,7 +75,9 @@ describe("a body that is read up to a limit", () => {
     const { signal } = new AbortController();
     const [added, removed] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
     await readLimited(bodyOf([bytes("abc")]).body, 100, signal);
-    expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
+    expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
+      added.mock.calls.map(([, listener]) => listener),
+    );
     expect(added).toHaveBeenCalledOnce();
   });
 

@@ -20,28 +20,40 @@ const spending = { nowMs: 1_700_000_000_500, windowSeconds: 61, allowed: 2, inOn
 
 /** A store over each client that is promised to work, with a connection of its own. */
 const clients: readonly (readonly [name: string, make: (prefix: string) => Promise<RelayStore>])[] = [
-  ["redis 4", async (prefix) => {
-    const client = await createClient4({ url: redis.url }).on("error", silently).connect();
-    onTestFinished(() => client.disconnect());
-    return redisStore(client, { prefix });
-  }],
-  ["redis 5", async (prefix) => {
-    const client = await createClient5({ url: redis.url }).on("error", silently).connect();
-    onTestFinished(() => client.destroy());
-    return redisStore(client, { prefix });
-  }],
-  ["redis 6", async (prefix) => {
-    const client = await createClient6({ url: redis.url }).on("error", silently).connect();
-    onTestFinished(() => client.destroy());
-    return redisStore(client, { prefix });
-  }],
-  ["ioredis 5", async (prefix) => {
-    const client = new IoRedis(redis.url);
-    client.on("error", silently);
-    await new Promise((resolve) => client.once("ready", resolve));
-    onTestFinished(() => client.disconnect());
-    return redisStore(client, { prefix });
-  }],
+  [
+    "redis 4",
+    async (prefix) => {
+      const client = await createClient4({ url: redis.url }).on("error", silently).connect();
+      onTestFinished(() => client.disconnect());
+      return redisStore(client, { prefix });
+    },
+  ],
+  [
+    "redis 5",
+    async (prefix) => {
+      const client = await createClient5({ url: redis.url }).on("error", silently).connect();
+      onTestFinished(() => client.destroy());
+      return redisStore(client, { prefix });
+    },
+  ],
+  [
+    "redis 6",
+    async (prefix) => {
+      const client = await createClient6({ url: redis.url }).on("error", silently).connect();
+      onTestFinished(() => client.destroy());
+      return redisStore(client, { prefix });
+    },
+  ],
+  [
+    "ioredis 5",
+    async (prefix) => {
+      const client = new IoRedis(redis.url);
+      client.on("error", silently);
+      await new Promise((resolve) => client.once("ready", resolve));
+      onTestFinished(() => client.disconnect());
+      return redisStore(client, { prefix });
+    },
+  ],
 ];
 
 describe.skipIf(NO_REDIS !== null).each(clients)("over a client of %s", (_, make) => {
@@ -49,10 +61,25 @@ describe.skipIf(NO_REDIS !== null).each(clients)("over a client of %s", (_, make
     const store = await make(newPrefix());
     const heard: unknown[] = [];
     const stop = await store.subscribe((message) => heard.push(message));
-    expect(await store.batch?.([["swap", "lease:{a}", null, "me", 10_000], ["get", ["end:{a}", "op:{a}"]]])).toEqual([true, null]);
-    await store.batch?.([["set", "op:{a}", { body: "ü" }, 10_000], ["publish", { n: 1 }], ["swap", "lease:{a}", "me", null, 0]]);
+    expect(
+      await store.batch?.([
+        ["swap", "lease:{a}", null, "me", 10_000],
+        ["get", ["end:{a}", "op:{a}"]],
+      ]),
+    ).toEqual([true, null]);
+    await store.batch?.([
+      ["set", "op:{a}", { body: "ü" }, 10_000],
+      ["publish", { n: 1 }],
+      ["swap", "lease:{a}", "me", null, 0],
+    ]);
     expect([await store.get(["end:{a}", "op:{a}"]), await store.get(["lease:{a}"])]).toEqual([{ body: "ü" }, null]);
-    expect([await store.spend?.("b", spending, 1_000), await store.spend?.("b", spending, 1_000), await store.spend?.("b", spending, 1_000)].map((spent) => spent?.taken)).toEqual([true, true, false]);
+    expect(
+      [
+        await store.spend?.("b", spending, 1_000),
+        await store.spend?.("b", spending, 1_000),
+        await store.spend?.("b", spending, 1_000),
+      ].map((spent) => spent?.taken),
+    ).toEqual([true, true, false]);
     await vi.waitFor(() => expect(heard).toEqual([{ n: 1 }]));
     stop();
   });
@@ -66,17 +93,29 @@ describe.skipIf(NO_REDIS !== null).each(clients)("over a client of %s", (_, make
     await own.lPush(`${prefix}lease:{a}`, "a list");
     await own.set(`${prefix}budget`, "of an older version");
     await own.set(`${prefix}op:{a}`, '"readable"');
-    expect([await store.get(["end:{a}"]), await store.get(["end:{a}", "op:{a}"]), await store.get(["lease:{a}"])]).toEqual(["{not JSON", "readable", null]);
+    expect([
+      await store.get(["end:{a}"]),
+      await store.get(["end:{a}", "op:{a}"]),
+      await store.get(["lease:{a}"]),
+    ]).toEqual(["{not JSON", "readable", null]);
     expect(await store.swap("lease:{a}", null, "me", 1_000)).toBe(true);
-    expect(await store.spend?.("budget", spending, 1_000)).toEqual({ taken: true, heldUntilMs: 0, reads: [[1_700_000_000, 1]] });
+    expect(await store.spend?.("budget", spending, 1_000)).toEqual({
+      taken: true,
+      heldUntilMs: 0,
+      reads: [[1_700_000_000, 1]],
+    });
   });
 });
 
 it("a client of a Redis Cluster, or of Sentinel, is refused at once", () => {
-  expect(() => redisStore(createCluster({ rootNodes: [{ url: "redis://127.0.0.1:1" }] }) as never)).toThrow(/Cluster is not supported/);
+  expect(() => redisStore(createCluster({ rootNodes: [{ url: "redis://127.0.0.1:1" }] }) as never)).toThrow(
+    /Cluster is not supported/,
+  );
   const cluster = new IoRedis.Cluster([{ host: "127.0.0.1", port: 1 }], { lazyConnect: true });
   expect(() => redisStore(cluster as never)).toThrow(/Cluster is not supported/);
-  expect(() => redisStore(createSentinel({ name: "main", sentinelRootNodes: [{ host: "127.0.0.1", port: 1 }] }) as never)).toThrow(/createSentinel/);
+  expect(() =>
+    redisStore(createSentinel({ name: "main", sentinelRootNodes: [{ host: "127.0.0.1", port: 1 }] }) as never),
+  ).toThrow(/createSentinel/);
 });
 
 it("one of ioredis that is not connected keeps no command for later", async () => {

@@ -6,7 +6,8 @@ import { createClient } from "redis";
 const installed = spawnSync("redis-server", ["--version"]).status === 0;
 
 /** Why Redis can't be tested with here; null where it can. */
-export const NO_REDIS: string | null = installed || process.env["REDIS_URL"] ? null : "neither redis-server is installed nor REDIS_URL set";
+export const NO_REDIS: string | null =
+  installed || process.env["REDIS_URL"] ? null : "neither redis-server is installed nor REDIS_URL set";
 
 /** Why it can't be taken down and brought back here; null where it can. */
 export const NO_REDIS_OF_OURS: string | null = installed ? null : "redis-server is not installed";
@@ -23,16 +24,33 @@ export interface RedisServer {
 
 /** A Redis of the test's own on a free port, or the one at REDIS_URL. */
 export async function startRedis(port?: number): Promise<RedisServer> {
-  if (!installed) return { url: process.env["REDIS_URL"] ?? "", kill: null, pause: notOurs, resume: notOurs, stop: () => Promise.resolve() };
+  if (!installed)
+    return {
+      url: process.env["REDIS_URL"] ?? "",
+      kill: null,
+      pause: notOurs,
+      resume: notOurs,
+      stop: () => Promise.resolve(),
+    };
   const at = port ?? (await freePort());
-  const server = spawn("redis-server", ["--port", String(at), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(
+    "redis-server",
+    ["--port", String(at), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   await untilReady(server);
   const kill = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     server.kill("SIGKILL");
     await once(server, "exit");
   };
-  return { url: `redis://127.0.0.1:${at}`, kill, pause: () => void server.kill("SIGSTOP"), resume: () => void server.kill("SIGCONT"), stop: kill };
+  return {
+    url: `redis://127.0.0.1:${at}`,
+    kill,
+    pause: () => void server.kill("SIGSTOP"),
+    resume: () => void server.kill("SIGCONT"),
+    stop: kill,
+  };
 }
 
 function notOurs(): never {

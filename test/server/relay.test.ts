@@ -13,7 +13,8 @@ function relayTo(upstream: Upstream, options: Partial<RelayOptions> = {}) {
     onError: (incident) => incidents.push(incident),
     ...options,
   });
-  const get = (path: string, headers: Record<string, string> = {}) => relay.handle(new Request(`${ORIGIN}/api/longrun${path}`, { headers }));
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    relay.handle(new Request(`${ORIGIN}/api/longrun${path}`, { headers }));
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     relay.handle(
       new Request(`${ORIGIN}/api/longrun${path}`, {
@@ -27,11 +28,15 @@ function relayTo(upstream: Upstream, options: Partial<RelayOptions> = {}) {
 
 describe("a documented read", () => {
   it("reaches the upstream with the relay's key and comes back as it was", async () => {
-    const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1"), { etag: '"v1"', "x-request-id": "up_1", "x-ratelimit-limit": "120" }));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 200, runningJob("job_1"), { etag: '"v1"', "x-request-id": "up_1", "x-ratelimit-limit": "120" }),
+    );
     const response = await relayTo(upstream).get("/layers/v1/jobs/job_1");
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(runningJob("job_1"));
-    expect(upstream.seen).toMatchObject([{ method: "GET", url: "/v1/jobs/job_1", headers: { authorization: `Bearer ${KEY}`, accept: "application/json" } }]);
+    expect(upstream.seen).toMatchObject([
+      { method: "GET", url: "/v1/jobs/job_1", headers: { authorization: `Bearer ${KEY}`, accept: "application/json" } },
+    ]);
     expect(response.headers.get("etag")).toBe('"v1"');
     expect(response.headers.get("x-request-id")).toMatch(/^req_/);
     expect(response.headers.get("cache-control")).toBe("private, no-cache");
@@ -39,9 +44,13 @@ describe("a documented read", () => {
   });
 
   it("of each provider goes to that provider with that provider's key", async () => {
-    const upstream = await upstreamOf((_, response) => json(response, 200, { success: true, status: "active", line: { _id: "6a09279daa903300e2530b0f" } }));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 200, { success: true, status: "active", line: { _id: "6a09279daa903300e2530b0f" } }),
+    );
     expect((await relayTo(upstream).get("/tuco/api/line-requests/6a09279daa903300e2530b0f")).status).toBe(200);
-    expect(upstream.seen).toMatchObject([{ url: "/api/line-requests/6a09279daa903300e2530b0f", headers: { authorization: `Bearer ${TUCO_KEY}` } }]);
+    expect(upstream.seen).toMatchObject([
+      { url: "/api/line-requests/6a09279daa903300e2530b0f", headers: { authorization: `Bearer ${TUCO_KEY}` } },
+    ]);
   });
 
   it("takes nothing of the browser's along: no cookie, no credentials, no query, no header that is not listed", async () => {
@@ -56,22 +65,37 @@ describe("a documented read", () => {
     const [seen] = upstream.seen;
     expect(seen?.url).toBe("/v1/jobs/job_1");
     expect(seen?.headers.authorization).toBe(`Bearer ${KEY}`);
-    for (const name of ["cookie", "x-forwarded-for", "x-anything", "idempotency-key"]) expect(seen?.headers).not.toHaveProperty(name);
+    for (const name of ["cookie", "x-forwarded-for", "x-anything", "idempotency-key"])
+      expect(seen?.headers).not.toHaveProperty(name);
   });
 
   it("brings nothing of the upstream's back but what is documented: no cookie, no server's name", async () => {
     const upstream = await upstreamOf((_, response) =>
-      json(response, 200, runningJob("job_1"), { "set-cookie": "sid=1", server: "nginx", "access-control-allow-origin": "*", "x-powered-by": "Express" }),
+      json(response, 200, runningJob("job_1"), {
+        "set-cookie": "sid=1",
+        server: "nginx",
+        "access-control-allow-origin": "*",
+        "x-powered-by": "Express",
+      }),
     );
     const response = await relayTo(upstream).get("/layers/v1/jobs/job_1");
-    expect([...response.headers.keys()].sort()).toEqual(["age", "cache-control", "content-type", "etag", "x-content-type-options", "x-request-id"]);
+    expect([...response.headers.keys()].sort()).toEqual([
+      "age",
+      "cache-control",
+      "content-type",
+      "etag",
+      "x-content-type-options",
+      "x-request-id",
+    ]);
   });
 });
 
 describe("authorize", () => {
   it("is asked with the request, the operation, the ids and what is to be done", async () => {
     const asked: (Omit<AuthorizeRequest, "request"> & { cookie: string | null })[] = [];
-    const upstream = await upstreamOf((_, response) => json(response, 200, { success: true, status: "awaiting_payment" }));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 200, { success: true, status: "awaiting_payment" }),
+    );
     const { get, post } = relayTo(upstream, {
       authorize: async ({ request, operation, params, action, input }) => {
         asked.push({ cookie: request.headers.get("cookie"), operation, params, action, input });
@@ -97,13 +121,21 @@ describe("authorize", () => {
     expect(upstream.seen).toHaveLength(6);
   });
 
-  it.each([false, undefined, 1, "yes", {}])("lets nobody in by answering %j: 403, and nothing is sent", async (verdict) => {
-    const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
-    const response = await relayTo(upstream, { authorize: async () => verdict as boolean }).get("/layers/v1/jobs/job_1");
-    expect(response.status).toBe(403);
-    expect(await errorOf(response)).toMatchObject({ code: "FORBIDDEN", requestId: expect.stringMatching(/^req_/) as string });
-    expect(upstream.seen).toEqual([]);
-  });
+  it.each([false, undefined, 1, "yes", {}])(
+    "lets nobody in by answering %j: 403, and nothing is sent",
+    async (verdict) => {
+      const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
+      const response = await relayTo(upstream, { authorize: async () => verdict as boolean }).get(
+        "/layers/v1/jobs/job_1",
+      );
+      expect(response.status).toBe(403);
+      expect(await errorOf(response)).toMatchObject({
+        code: "FORBIDDEN",
+        requestId: expect.stringMatching(/^req_/) as string,
+      });
+      expect(upstream.seen).toEqual([]);
+    },
+  );
 
   it("asks for a sign-in with 401 by answering 'unauthenticated'", async () => {
     const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
@@ -111,17 +143,20 @@ describe("authorize", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([401, "UNAUTHENTICATED"]);
   });
 
-  it.each([KEY.length - 1, KEY.length, 8, 1])("that throws what has a key at its cut end (%i characters before it) is told without any of it", async (before) => {
-    const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
-    const { get, incidents } = relayTo(upstream, {
-      authorize: () => {
-        throw new Error(`${"x".repeat(500 - "Error: ".length - before)}${KEY}${"y".repeat(600)}`);
-      },
-    });
-    await get("/layers/v1/jobs/job_1");
-    expect(incidents[0]?.cause).toMatch(/^Error: x+(\[|$)/);
-    expect(incidents[0]?.cause).toHaveLength(500);
-  });
+  it.each([KEY.length - 1, KEY.length, 8, 1])(
+    "that throws what has a key at its cut end (%i characters before it) is told without any of it",
+    async (before) => {
+      const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
+      const { get, incidents } = relayTo(upstream, {
+        authorize: () => {
+          throw new Error(`${"x".repeat(500 - "Error: ".length - before)}${KEY}${"y".repeat(600)}`);
+        },
+      });
+      await get("/layers/v1/jobs/job_1");
+      expect(incidents[0]?.cause).toMatch(/^Error: x+(\[|$)/);
+      expect(incidents[0]?.cause).toHaveLength(500);
+    },
+  );
 
   it("that throws is a 500 that says nothing of why, and is told to onError with the keys taken out", async () => {
     const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1")));
@@ -182,17 +217,35 @@ describe("an action", () => {
     const upstream = await upstreamOf((_, response) => json(response, 202, { jobId: "job_1", accepted: true }));
     const { post } = relayTo(upstream);
     const body = { projectId: "prj_1", count: 2, niche: { vertical: "coffee", internal: 1 }, admin: true };
-    const response = await post("/layers/v1/projects/prj_1/leased-accounts/request", body, { "idempotency-key": "b9c1f1f0-5d0b-4d55-9d2e-0a2d6a6f3c11", cookie: "session=1" });
+    const response = await post("/layers/v1/projects/prj_1/leased-accounts/request", body, {
+      "idempotency-key": "b9c1f1f0-5d0b-4d55-9d2e-0a2d6a6f3c11",
+      cookie: "session=1",
+    });
     expect([response.status, await response.json()]).toEqual([202, { jobId: "job_1", accepted: true }]);
     expect(upstream.seen).toHaveLength(1);
-    expect(JSON.parse(upstream.seen[0]?.body ?? "")).toEqual({ projectId: "prj_1", count: 2, niche: { vertical: "coffee" } });
-    expect(upstream.seen[0]?.headers).toMatchObject({ "content-type": "application/json", "idempotency-key": "b9c1f1f0-5d0b-4d55-9d2e-0a2d6a6f3c11" });
+    expect(JSON.parse(upstream.seen[0]?.body ?? "")).toEqual({
+      projectId: "prj_1",
+      count: 2,
+      niche: { vertical: "coffee" },
+    });
+    expect(upstream.seen[0]?.headers).toMatchObject({
+      "content-type": "application/json",
+      "idempotency-key": "b9c1f1f0-5d0b-4d55-9d2e-0a2d6a6f3c11",
+    });
     expect(upstream.seen[0]?.headers).not.toHaveProperty("cookie");
   });
 
   it.each([
-    ["a count out of range", "/layers/v1/projects/prj_1/leased-accounts/request", { count: 51, niche: { vertical: "coffee" } }],
-    ["another project than the path's", "/layers/v1/projects/prj_1/leased-accounts/request", { projectId: "prj_2", count: 1, niche: { vertical: "coffee" } }],
+    [
+      "a count out of range",
+      "/layers/v1/projects/prj_1/leased-accounts/request",
+      { count: 51, niche: { vertical: "coffee" } },
+    ],
+    [
+      "another project than the path's",
+      "/layers/v1/projects/prj_1/leased-accounts/request",
+      { projectId: "prj_2", count: 1, niche: { vertical: "coffee" } },
+    ],
     ["an action that does not exist", "/tuco/api/line-requests/line_1", { action: "delete" }],
     ["a list", "/layers/v1/jobs/job_1/cancel", []],
     ["no JSON", "/layers/v1/jobs/job_1/cancel", "{"],
@@ -206,7 +259,9 @@ describe("an action", () => {
   });
 
   it("passes the provider's own refusals on, with their details", async () => {
-    const refusal = { error: { code: "CONFLICT", message: "no", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } } };
+    const refusal = {
+      error: { code: "CONFLICT", message: "no", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } },
+    };
     const upstream = await upstreamOf((_, response) => json(response, 409, refusal));
     const response = await relayTo(upstream).post("/layers/v1/jobs/job_1/cancel", {});
     expect([response.status, await response.json()]).toEqual([409, refusal]);
@@ -225,16 +280,21 @@ describe("an action", () => {
 });
 
 describe("an upstream that fails", () => {
-  it.each([401, 403])("by refusing the relay's key with %i is a 502 that says whose fault it is, without the key", async (status) => {
-    const upstream = await upstreamOf((_, response) => json(response, status, { error: { code: "UNAUTHENTICATED", message: `bad key` } }));
-    const { get, incidents } = relayTo(upstream);
-    const response = await get("/layers/v1/jobs/job_1");
-    const error = await errorOf(response);
-    expect([response.status, error.code]).toEqual([502, "RELAY_KEY_REFUSED"]);
-    expect(error.message).toMatch(/key/);
-    expect(JSON.stringify(error)).not.toContain(KEY);
-    expect(incidents).toHaveLength(1);
-  });
+  it.each([401, 403])(
+    "by refusing the relay's key with %i is a 502 that says whose fault it is, without the key",
+    async (status) => {
+      const upstream = await upstreamOf((_, response) =>
+        json(response, status, { error: { code: "UNAUTHENTICATED", message: `bad key` } }),
+      );
+      const { get, incidents } = relayTo(upstream);
+      const response = await get("/layers/v1/jobs/job_1");
+      const error = await errorOf(response);
+      expect([response.status, error.code]).toEqual([502, "RELAY_KEY_REFUSED"]);
+      expect(error.message).toMatch(/key/);
+      expect(JSON.stringify(error)).not.toContain(KEY);
+      expect(incidents).toHaveLength(1);
+    },
+  );
 
   it("by not being there is a 502, and tells onError why", async () => {
     const upstream = await upstreamOf(() => undefined);
@@ -255,13 +315,20 @@ describe("an upstream that fails", () => {
   });
 
   it("with a 404 of its own says so in its own words", async () => {
-    const upstream = await upstreamOf((_, response) => json(response, 404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }),
+    );
     const response = await relayTo(upstream).get("/layers/v1/jobs/job_1");
-    expect([response.status, await response.json()]).toEqual([404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }]);
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { error: { code: "NOT_FOUND", message: "Unknown jobId." } },
+    ]);
   });
 
   it("with a 429 passes its Retry-After on", async () => {
-    const upstream = await upstreamOf((_, response) => json(response, 429, { error: { code: "RATE_LIMITED", message: "slow down" } }, { "retry-after": "7" }));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 429, { error: { code: "RATE_LIMITED", message: "slow down" } }, { "retry-after": "7" }),
+    );
     const response = await relayTo(upstream).get("/layers/v1/jobs/job_1");
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
   });
@@ -275,7 +342,14 @@ it("lets an action that was sent run to its end, though its visitor has gone and
   const { relay } = relayTo(upstream);
   const gone = new AbortController();
   const headers = { "content-type": "application/json" };
-  const answer = relay.handle(new Request(`${ORIGIN}/api/longrun/layers/v1/jobs/job_1/cancel`, { method: "POST", headers, body: "{}", signal: gone.signal }));
+  const answer = relay.handle(
+    new Request(`${ORIGIN}/api/longrun/layers/v1/jobs/job_1/cancel`, {
+      method: "POST",
+      headers,
+      body: "{}",
+      signal: gone.signal,
+    }),
+  );
   await vi.waitFor(() => expect(upstream.seen).toHaveLength(1), 10_000);
   gone.abort();
   await relay.close();

@@ -22,7 +22,12 @@ describe("while an answer is not due", () => {
     await get();
     for (const tag of ['"v1"', 'W/"v1"', '"a", "v1"', "*"]) {
       const response = await get(undefined, { "if-none-match": tag });
-      expect([response.status, response.headers.get("etag"), await response.text(), response.headers.has("content-type")]).toEqual([304, '"v1"', "", false]);
+      expect([
+        response.status,
+        response.headers.get("etag"),
+        await response.text(),
+        response.headers.has("content-type"),
+      ]).toEqual([304, '"v1"', "", false]);
     }
     for (const tag of ['"v"', '"v11"', "v1"]) expect((await get(undefined, { "if-none-match": tag })).status).toBe(200);
     expect(asked).toHaveLength(1);
@@ -89,7 +94,11 @@ describe("when an answer is due", () => {
   });
 
   it("the upstream is asked with its own tag, and its 304 keeps the answer, now young again", async () => {
-    const { get, asked } = scriptedRelay(({ headers }) => (headers.get("if-none-match") === '"v1"' ? answerOf(null, {}, 304) : answerOf(runningJob("job_1"), { etag: '"v1"' })));
+    const { get, asked } = scriptedRelay(({ headers }) =>
+      headers.get("if-none-match") === '"v1"'
+        ? answerOf(null, {}, 304)
+        : answerOf(runningJob("job_1"), { etag: '"v1"' }),
+    );
     await get(undefined, { "if-none-match": '"of-the-visitor"' });
     await vi.advanceTimersByTimeAsync(2_500);
     const later = await get();
@@ -127,7 +136,9 @@ describe("when an answer is due", () => {
 describe("an upstream in trouble", () => {
   const troubled = (trouble: () => Response | Promise<Response>) => {
     let isWell = true;
-    const scripted = scriptedRelay(() => (isWell ? answerOf({ status: "rendering" }) : trouble()), { staleForMs: 60_000 });
+    const scripted = scriptedRelay(() => (isWell ? answerOf({ status: "rendering" }) : trouble()), {
+      staleForMs: 60_000,
+    });
     return { ...scripted, ail: () => (isWell = false), heal: () => (isWell = true) };
   };
 
@@ -144,7 +155,12 @@ describe("an upstream in trouble", () => {
     ail();
     await vi.advanceTimersByTimeAsync(2_100);
     const stale = await get(RENDER);
-    expect([stale.status, stale.headers.get("warning"), stale.headers.get("age"), await stale.json()]).toEqual([200, '110 longrun "Response is Stale"', "2", { status: "rendering" }]);
+    expect([stale.status, stale.headers.get("warning"), stale.headers.get("age"), await stale.json()]).toEqual([
+      200,
+      '110 longrun "Response is Stale"',
+      "2",
+      { status: "rendering" },
+    ]);
     expect(incidents).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(50_000);
     expect((await get(RENDER)).headers.get("warning")).not.toBeNull();
@@ -171,7 +187,9 @@ describe("an upstream in trouble", () => {
 
   it("without an answer yet is told as it is, and tried again a second later", async () => {
     let isWell = false;
-    const { get, asked } = scriptedRelay(() => (isWell ? answerOf({ status: "rendering" }) : answerOf({ error: { code: "INTERNAL", message: "boom" } }, {}, 500)));
+    const { get, asked } = scriptedRelay(() =>
+      isWell ? answerOf({ status: "rendering" }) : answerOf({ error: { code: "INTERNAL", message: "boom" } }, {}, 500),
+    );
     const failed = await get(RENDER);
     expect([failed.status, (await errorOf(failed)).code]).toEqual([500, "INTERNAL"]);
     isWell = true;
@@ -183,14 +201,20 @@ describe("an upstream in trouble", () => {
 
   it("that says when to come back is not asked before, about anything, and visitors are told", async () => {
     const { get, asked } = scriptedRelay(({ atMs }) =>
-      atMs < Date.parse("2026-04-18T19:20:20Z") ? answerOf({ error: { code: "RATE_LIMITED", message: "slow" } }, { "retry-after": "20" }, 429) : answerOf({ status: "rendering" }),
+      atMs < Date.parse("2026-04-18T19:20:20Z")
+        ? answerOf({ error: { code: "RATE_LIMITED", message: "slow" } }, { "retry-after": "20" }, 429)
+        : answerOf({ status: "rendering" }),
     );
     const limited = await get(RENDER);
     expect([limited.status, limited.headers.get("retry-after")]).toEqual([429, "20"]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect((await get(RENDER)).headers.get("retry-after")).toBe("15");
     const other = await get("/acme/v1/renders/r2");
-    expect([other.status, other.headers.get("retry-after"), (await errorOf(other)).code]).toEqual([429, "15", "RATE_LIMITED"]);
+    expect([other.status, other.headers.get("retry-after"), (await errorOf(other)).code]).toEqual([
+      429,
+      "15",
+      "RATE_LIMITED",
+    ]);
     expect(asked).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(15_001);
     expect((await get(RENDER)).status).toBe(200);
@@ -198,7 +222,9 @@ describe("an upstream in trouble", () => {
 
   it("that says 404 is believed: what was known is dropped, and it is not read on", async () => {
     let exists = true;
-    const { get, asked } = scriptedRelay(() => (exists ? answerOf({ status: "rendering" }) : answerOf({ error: { code: "NOT_FOUND", message: "gone" } }, {}, 404)));
+    const { get, asked } = scriptedRelay(() =>
+      exists ? answerOf({ status: "rendering" }) : answerOf({ error: { code: "NOT_FOUND", message: "gone" } }, {}, 404),
+    );
     await get(RENDER);
     exists = false;
     await vi.advanceTimersByTimeAsync(2_001);
@@ -212,7 +238,13 @@ describe("an upstream in trouble", () => {
 
   it("that says 404 is asked once more a second later at the soonest, also where a store still has what was known", async () => {
     let exists = true;
-    const { get, asked } = scriptedRelay(() => (exists ? answerOf({ status: "rendering" }, { etag: '"1"' }) : answerOf({ error: { code: "NOT_FOUND", message: "gone" } }, {}, 404)), { store: memoryStore() });
+    const { get, asked } = scriptedRelay(
+      () =>
+        exists
+          ? answerOf({ status: "rendering" }, { etag: '"1"' })
+          : answerOf({ error: { code: "NOT_FOUND", message: "gone" } }, {}, 404),
+      { store: memoryStore() },
+    );
     await get(RENDER);
     exists = false;
     await vi.advanceTimersByTimeAsync(2_001);
@@ -252,10 +284,22 @@ describe("the read budget of the key", () => {
 
 it("after an action the next question is a read, since what was known is out of date", async () => {
   let status = "running";
-  const { relay, get, asked } = scriptedRelay(({ path }) => (path.endsWith("/cancel") ? answerOf({ jobId: "job_1", accepted: true }, {}, 202) : answerOf(runningJob("job_1", { status }))), {});
+  const { relay, get, asked } = scriptedRelay(
+    ({ path }) =>
+      path.endsWith("/cancel")
+        ? answerOf({ jobId: "job_1", accepted: true }, {}, 202)
+        : answerOf(runningJob("job_1", { status })),
+    {},
+  );
   await get();
   await vi.advanceTimersByTimeAsync(1_100);
-  await relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+  await relay.handle(
+    new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    }),
+  );
   status = "canceled";
   expect(await (await get()).json()).toMatchObject({ status: "canceled" });
   expect(asked.map(({ path }) => path)).toEqual(["/v1/jobs/job_1", "/v1/jobs/job_1/cancel", "/v1/jobs/job_1"]);
@@ -264,12 +308,21 @@ it("after an action the next question is a read, since what was known is out of 
 it("an action at one relay makes what the others on its store know out of date", async () => {
   const store = memoryStore();
   let status = "running";
-  const script: Script = ({ path }) => (path.endsWith("/cancel") ? answerOf({ jobId: "job_1", accepted: true }, {}, 202) : answerOf(runningJob("job_1", { status })));
+  const script: Script = ({ path }) =>
+    path.endsWith("/cancel")
+      ? answerOf({ jobId: "job_1", accepted: true }, {}, 202)
+      : answerOf(runningJob("job_1", { status }));
   const [one, other] = [scriptedRelay(script, { store }), scriptedRelay(script, { store })];
   await one.get();
   await other.get();
   await vi.advanceTimersByTimeAsync(1_100);
-  await one.relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+  await one.relay.handle(
+    new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    }),
+  );
   status = "canceled";
   expect(await (await other.get()).json()).toMatchObject({ status: "canceled" });
   expect(one.asked.length + other.asked.length).toBe(3);

@@ -33,7 +33,10 @@ async function pushingRelay(states: Record<string, string>, options: Partial<Rel
   return { relay, upstream, url, port, listen };
 }
 
-const statusesOf = ({ events }: Listening): unknown[] => events.filter(({ event }) => event === "change").map(({ data }) => [data.watch?.slice(RENDERS.length), data.body?.["status"]]);
+const statusesOf = ({ events }: Listening): unknown[] =>
+  events
+    .filter(({ event }) => event === "change")
+    .map(({ data }) => [data.watch?.slice(RENDERS.length), data.body?.["status"]]);
 const kindsOf = ({ events }: Listening): string[] => events.map(({ event }) => event);
 
 describe("a stream of events", () => {
@@ -44,7 +47,10 @@ describe("a stream of events", () => {
     expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
     expect(stream.response.headers.get("cache-control")).toBe("no-store");
     await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
-    expect(statusesOf(stream).sort()).toEqual([["r1", "rendering"], ["r2", "done"]]);
+    expect(statusesOf(stream).sort()).toEqual([
+      ["r1", "rendering"],
+      ["r2", "done"],
+    ]);
     states["r1"] = "done";
     await vi.waitFor(() => expect(statusesOf(stream).at(-1)).toEqual(["r1", "done"]));
     expect(stream.events.at(-1)?.data.body).toEqual({ status: "done", text: "line\nbreak" });
@@ -66,7 +72,9 @@ describe("a stream of events", () => {
 
   it("is ended after its time, so that its visitor comes with the cookies of then", async () => {
     const { listen } = await pushingRelay({ r1: "rendering" }, { push: { heartbeatMs: 20, maxAgeMs: 50 } });
-    await (await listen(["r1"])).ended;
+    await (
+      await listen(["r1"])
+    ).ended;
   });
 
   it("ends with the relay", async () => {
@@ -112,7 +120,11 @@ describe("coming back to a stream", () => {
     const states: Record<string, string> = { slow: "rendering", quick: "rendering" };
     let isSlow = false;
     let wasAsked = false;
-    const authorize = ({ params }: { readonly params: Readonly<Record<string, string>> }): boolean | Promise<boolean> => {
+    const authorize = ({
+      params,
+    }: {
+      readonly params: Readonly<Record<string, string>>;
+    }): boolean | Promise<boolean> => {
       if (params["renderId"] !== "slow" || !isSlow) return true;
       wasAsked = true;
       return new Promise(() => undefined);
@@ -136,30 +148,41 @@ describe("coming back to a stream", () => {
     const first = await listen(["r1"], { cookie: "user=ada" });
     await vi.waitFor(() => expect(kindsOf(first)).toContain("ready"));
     const lastEventId = first.events.at(-1)?.id ?? "";
-    for (const [cookie, told] of [["user=ada", []], ["user=bob", [["r1", "done"]]]] as const) {
+    for (const [cookie, told] of [
+      ["user=ada", []],
+      ["user=bob", [["r1", "done"]]],
+    ] as const) {
       const stream = await listen(["r1"], { cookie, "last-event-id": lastEventId });
       await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
       expect(statusesOf(stream)).toEqual(told);
     }
   });
 
-  it.each(["other.5", "5", "", ".", "x.y", "9".repeat(400)])("with the id %j of somebody else, tells everything", async (id) => {
-    const { listen } = await pushingRelay({ r1: "done" });
-    const known = await listen(["r1"]);
-    await vi.waitFor(() => expect(kindsOf(known)).toContain("ready"));
-    const stream = await listen(["r1"], { "last-event-id": id });
-    await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
-    expect(statusesOf(stream)).toEqual([["r1", "done"]]);
-  });
+  it.each(["other.5", "5", "", ".", "x.y", "9".repeat(400)])(
+    "with the id %j of somebody else, tells everything",
+    async (id) => {
+      const { listen } = await pushingRelay({ r1: "done" });
+      const known = await listen(["r1"]);
+      await vi.waitFor(() => expect(kindsOf(known)).toContain("ready"));
+      const stream = await listen(["r1"], { "last-event-id": id });
+      await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
+      expect(statusesOf(stream)).toEqual([["r1", "done"]]);
+    },
+  );
 });
 
 describe("what may be watched", () => {
   it("is what authorize allows, each operation by itself; the others are to be asked about", async () => {
-    const { listen } = await pushingRelay({ r1: "done", r2: "done" }, { authorize: ({ params, action }) => action === "read" && params["renderId"] === "r1" });
+    const { listen } = await pushingRelay(
+      { r1: "done", r2: "done" },
+      { authorize: ({ params, action }) => action === "read" && params["renderId"] === "r1" },
+    );
     const stream = await listen(["r1", "r2"]);
     await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
     expect(statusesOf(stream)).toEqual([["r1", "done"]]);
-    expect(stream.events.filter(({ event }) => event === "unwatched").map(({ data }) => data.watch)).toEqual([`${RENDERS}r2`]);
+    expect(stream.events.filter(({ event }) => event === "unwatched").map(({ data }) => data.watch)).toEqual([
+      `${RENDERS}r2`,
+    ]);
     expect((await listen(["r2"])).response.status).toBe(403);
   });
 
@@ -215,7 +238,10 @@ describe("streams are bounded", () => {
   });
 
   it("as the application counts visitors", async () => {
-    const { listen } = await pushingRelay({ r1: "done" }, { push: { maxStreamsPerVisitor: 1 }, visitorOf: ({ headers }) => headers.get("x-user") });
+    const { listen } = await pushingRelay(
+      { r1: "done" },
+      { push: { maxStreamsPerVisitor: 1 }, visitorOf: ({ headers }) => headers.get("x-user") },
+    );
     await listen(["r1"], { "x-user": "one", cookie: "a=1" });
     expect((await listen(["r1"], { "x-user": "one", cookie: "a=2" })).response.status).toBe(429);
     expect((await listen(["r1"], { "x-user": "two" })).response.status).toBe(200);

@@ -20,9 +20,18 @@ it.each([
   const upstream = await upstreamOf((_seen, response) => json(response, 200, {}));
   const authorize = vi.fn(() => true);
   const relay = createRelay({ upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } }, authorize });
-  for (const [method, path] of [["GET", `/v1/jobs/${id}`], ["POST", `/v1/jobs/${id}/cancel`]] as const) {
+  for (const [method, path] of [
+    ["GET", `/v1/jobs/${id}`],
+    ["POST", `/v1/jobs/${id}/cancel`],
+  ] as const) {
     const headers = { "content-type": "application/json" };
-    const response = await relay.handle(new Request(`https://app.example/api/longrun/layers${path}`, { method, headers, body: method === "POST" ? "{}" : null }));
+    const response = await relay.handle(
+      new Request(`https://app.example/api/longrun/layers${path}`, {
+        method,
+        headers,
+        body: method === "POST" ? "{}" : null,
+      }),
+    );
     expect(response.status).toBe(400);
     expect(await errorOf(response)).toMatchObject({ code: "INVALID_ID", requestId: expect.any(String) as string });
   }
@@ -39,11 +48,17 @@ it.each(["..", "%2e%2e", ".%2E", "../..", "..%5c.."])("a path that climbs with %
 });
 
 it("an id of __proto__ or constructor is an id like any other", async () => {
-  const upstream = await upstreamOf((_seen, response) => json(response, 404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }));
+  const upstream = await upstreamOf((_seen, response) =>
+    json(response, 404, { error: { code: "NOT_FOUND", message: "Unknown jobId." } }),
+  );
   const relay = createRelay({ upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } }, authorize: () => true });
   for (const id of ["__proto__", "constructor", "toString"]) {
     expect((await relay.handle(new Request(`https://app.example/api/longrun/layers/v1/jobs/${id}`))).status).toBe(404);
   }
-  expect(upstream.seen.map(({ url }) => url)).toEqual(["/v1/jobs/__proto__", "/v1/jobs/constructor", "/v1/jobs/toString"]);
+  expect(upstream.seen.map(({ url }) => url)).toEqual([
+    "/v1/jobs/__proto__",
+    "/v1/jobs/constructor",
+    "/v1/jobs/toString",
+  ]);
   expect(({} as Record<string, unknown>)["jobId"]).toBeUndefined();
 });

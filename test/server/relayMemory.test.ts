@@ -8,7 +8,10 @@ const tagged = (body: object) => answerOf(body, { etag: '"1"' });
 
 describe("what a relay keeps", () => {
   it("is bounded: what was used least recently goes first", async () => {
-    const { get, asked } = scriptedRelay(() => tagged({ status: "done" }), { cache: { maxEntries: 2 }, store: memoryStore({ maxEntries: 1 }) });
+    const { get, asked } = scriptedRelay(() => tagged({ status: "done" }), {
+      cache: { maxEntries: 2 },
+      store: memoryStore({ maxEntries: 1 }),
+    });
     for (const id of ["r1", "r2", "r1", "r3", "r1"]) await get(`/acme/v1/renders/${id}`);
     expect(asked.map(({ path }) => path.at(-1))).toEqual(["1", "2", "3"]);
     await get("/acme/v1/renders/r2");
@@ -17,9 +20,12 @@ describe("what a relay keeps", () => {
 
   it("is what was pushed last where all is pushed: visitors of the others are told to ask, and get what they ask for", async () => {
     const { get, asked } = scriptedRelay(() => tagged({ status: "rendering" }), { cache: { maxEntries: 2 } });
-    const stream = await listenTo((signal) => get(`/events?${["r1", "r2", "r3"].map((id) => `watch=${RENDERS}${id}`).join("&")}`, {}, { signal }));
+    const stream = await listenTo((signal) =>
+      get(`/events?${["r1", "r2", "r3"].map((id) => `watch=${RENDERS}${id}`).join("&")}`, {}, { signal }),
+    );
     await vi.advanceTimersByTimeAsync(100);
-    const about = (kind: string) => stream.events.filter(({ event }) => event === kind).map(({ data }) => data.watch?.slice(RENDERS.length));
+    const about = (kind: string) =>
+      stream.events.filter(({ event }) => event === kind).map(({ data }) => data.watch?.slice(RENDERS.length));
     expect([about("unwatched"), about("change").sort()]).toEqual([["r1"], ["r2", "r3"]]);
     expect((await get(`/${RENDERS}r1`)).status).toBe(200);
     const reads = asked.length;
@@ -30,7 +36,10 @@ describe("what a relay keeps", () => {
   });
 
   it("is not an answer larger than all of it: whoever waits gets that, and what was known stays", async () => {
-    const { get, asked } = scriptedRelay(({ path }) => tagged({ status: "done", filler: path.endsWith("large") ? "x".repeat(20_000) : "" }), { cache: { maxBytes: 16_384 } });
+    const { get, asked } = scriptedRelay(
+      ({ path }) => tagged({ status: "done", filler: path.endsWith("large") ? "x".repeat(20_000) : "" }),
+      { cache: { maxBytes: 16_384 } },
+    );
     await get(`/${RENDERS}small`);
     const large = await Promise.all([get(`/${RENDERS}large`), get(`/${RENDERS}large`)]);
     for (const response of large) expect(((await response.json()) as { filler: string }).filler).toHaveLength(20_000);
@@ -41,13 +50,18 @@ describe("what a relay keeps", () => {
 
   it("tells onSettled also of an end that there is no room for", async () => {
     const onSettled = vi.fn();
-    const { get } = scriptedRelay(() => tagged({ status: "done", filler: "x".repeat(20_000) }), { cache: { maxBytes: 16_384 }, onSettled });
+    const { get } = scriptedRelay(() => tagged({ status: "done", filler: "x".repeat(20_000) }), {
+      cache: { maxBytes: 16_384 },
+      onSettled,
+    });
     await get(`/${RENDERS}large`);
     expect(onSettled).toHaveBeenCalledTimes(1);
   });
 
   it("leaves a stream alone where there is no room for its answer: its visitor is told to ask", async () => {
-    const { get } = scriptedRelay(() => tagged({ status: "rendering", filler: "x".repeat(20_000) }), { cache: { maxBytes: 16_384 } });
+    const { get } = scriptedRelay(() => tagged({ status: "rendering", filler: "x".repeat(20_000) }), {
+      cache: { maxBytes: 16_384 },
+    });
     const stream = await listenTo((signal) => get(`/events?watch=${RENDERS}large`, {}, { signal }));
     await vi.advanceTimersByTimeAsync(100);
     expect(stream.events.map(({ event }) => event)).toEqual(["unwatched", "ready"]);

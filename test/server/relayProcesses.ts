@@ -10,7 +10,9 @@ import { signWebhook } from "../../src/testing/signWebhook";
 import { listenTo, type Listening } from "./eventSource";
 import type { OnEnd } from "./upstream";
 
-/** When a process kills itself: around one of its store's calls, counted from the request that has the header `x-count`. */
+/**
+ * When a process kills itself: around one of its store's calls, counted from the request that has the header `x-count`.
+ */
 export interface Death {
   /** 1 for the first. */
   readonly call: number;
@@ -80,7 +82,12 @@ export function relayProcesses(): RelayProcesses {
       logLevel: "error",
       root,
       resolve: { alias: { "longrun/server": join(root, "src/server/index.ts") } },
-      build: { ssr: join(root, "test/server/relayProcess.ts"), outDir: folder, rollupOptions: { output: { entryFileNames: "relay.mjs" } }, emptyOutDir: false },
+      build: {
+        ssr: join(root, "test/server/relayProcess.ts"),
+        outDir: folder,
+        rollupOptions: { output: { entryFileNames: "relay.mjs" } },
+        emptyOutDir: false,
+      },
       ssr: { noExternal: true },
     });
   });
@@ -92,7 +99,9 @@ export function relayProcesses(): RelayProcesses {
     onEnd,
     start: (options) => {
       const turn = (started += 1) % STARTING_AT_ONCE;
-      const starting = Promise.resolve(turns[turn]).then(() => start(join(folder, "relay.mjs"), { ...options, secret: SECRET }, onEnd));
+      const starting = Promise.resolve(turns[turn]).then(() =>
+        start(join(folder, "relay.mjs"), { ...options, secret: SECRET }, onEnd),
+      );
       turns[turn] = starting.catch(() => undefined);
       return starting;
     },
@@ -100,16 +109,21 @@ export function relayProcesses(): RelayProcesses {
 }
 
 async function start(file: string, options: RelayProcessOptions, onEnd: OnEnd): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn(process.execPath, [file, JSON.stringify(options)], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   onEnd(() => void child.kill("SIGKILL"));
   const [incidents, settled]: [string[], Settled[]] = [[], []];
   const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
   const url = await new Promise<string>((resolve, reject) => {
-    child.on("message", (message: { readonly address?: { readonly port: number }; readonly incident?: string } | Settled) => {
-      if ("settled" in message) settled.push(message);
-      else if (message.incident !== undefined) incidents.push(message.incident);
-      else resolve(`http://127.0.0.1:${message.address?.port}`);
-    });
+    child.on(
+      "message",
+      (message: { readonly address?: { readonly port: number }; readonly incident?: string } | Settled) => {
+        if ("settled" in message) settled.push(message);
+        else if (message.incident !== undefined) incidents.push(message.incident);
+        else resolve(`http://127.0.0.1:${message.address?.port}`);
+      },
+    );
     void ended.then((signal) => reject(new Error(`The relay did not start (${signal}).`)));
   });
   return {
@@ -117,15 +131,22 @@ async function start(file: string, options: RelayProcessOptions, onEnd: OnEnd): 
     settled,
     listen: async (watch, lastEventId = null) => {
       const headers: Record<string, string> = lastEventId === null ? {} : { "last-event-id": lastEventId };
-      const listening = await listenTo((signal) => fetch(`${url}/api/longrun/events?watch=${encodeURIComponent(watch)}`, { headers, signal }));
+      const listening = await listenTo((signal) =>
+        fetch(`${url}/api/longrun/events?watch=${encodeURIComponent(watch)}`, { headers, signal }),
+      );
       onEnd(() => listening.close());
       return listening;
     },
-    get: (path, headers = {}, signal) => fetch(`${url}/api/longrun/${path}`, { headers, ...(signal === undefined ? {} : { signal }) }),
+    get: (path, headers = {}, signal) =>
+      fetch(`${url}/api/longrun/${path}`, { headers, ...(signal === undefined ? {} : { signal }) }),
     deliver: async (event, headers = {}) => {
       const body = JSON.stringify(event);
       const signature = await signWebhook(body, SECRET, Math.floor(Date.now() / 1_000));
-      return fetch(`${url}/api/longrun/webhooks/layers`, { method: "POST", headers: { "content-type": "application/json", "x-layers-signature": signature, ...headers }, body });
+      return fetch(`${url}/api/longrun/webhooks/layers`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-layers-signature": signature, ...headers },
+        body,
+      });
     },
     calls: async () => (await (await fetch(`${url}/calls`)).json()) as string[],
     kill: async () => {

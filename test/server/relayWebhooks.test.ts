@@ -6,32 +6,76 @@ import { errorOf, KEY, runningJob } from "./upstream";
 
 const SECRET = "whsec_of_the_endpoint";
 const LEASE = "/layers/v1/projects/prj_1/leased-accounts/requests/lreq_1";
-const lease = (status: string) => ({ requestId: "lreq_1", projectId: "prj_1", status, submittedAt: "2026-04-18T19:24:11Z", assignedAt: null, assignedSocialAccountIds: [], note: null });
+const lease = (status: string) => ({
+  requestId: "lreq_1",
+  projectId: "prj_1",
+  status,
+  submittedAt: "2026-04-18T19:24:11Z",
+  assignedAt: null,
+  assignedSocialAccountIds: [],
+  note: null,
+});
 
 function webhookRelay(script: Script, options: Partial<RelayOptions> = {}) {
   const settled: SettledEvent[] = [];
-  const scripted = scriptedRelay(script, { upstreams: { layers: { apiKey: KEY, webhookSecret: SECRET } }, onSettled: (event) => void settled.push(event), ...options });
+  const scripted = scriptedRelay(script, {
+    upstreams: { layers: { apiKey: KEY, webhookSecret: SECRET } },
+    onSettled: (event) => void settled.push(event),
+    ...options,
+  });
   let events = 0;
-  const send = async (type: string, data: object, { id = `evt_${(events += 1)}`, secret = SECRET, atMs = Date.now() }: { id?: string; secret?: string; atMs?: number } = {}) => {
+  const send = async (
+    type: string,
+    data: object,
+    {
+      id = `evt_${(events += 1)}`,
+      secret = SECRET,
+      atMs = Date.now(),
+    }: { id?: string; secret?: string; atMs?: number } = {},
+  ) => {
     const body = JSON.stringify({ id, type, data });
-    const headers = { "content-type": "application/json", "x-layers-event-id": id, "x-layers-signature": await signWebhook(body, secret, Math.floor(atMs / 1_000)) };
-    return scripted.relay.handle(new Request("https://app.example/api/longrun/webhooks/layers", { method: "POST", headers, body }));
+    const headers = {
+      "content-type": "application/json",
+      "x-layers-event-id": id,
+      "x-layers-signature": await signWebhook(body, secret, Math.floor(atMs / 1_000)),
+    };
+    return scripted.relay.handle(
+      new Request("https://app.example/api/longrun/webhooks/layers", { method: "POST", headers, body }),
+    );
   };
-  const bodyNow = async (path?: string): Promise<Record<string, unknown>> => (await (await scripted.get(path)).json()) as Record<string, unknown>;
+  const bodyNow = async (path?: string): Promise<Record<string, unknown>> =>
+    (await (await scripted.get(path)).json()) as Record<string, unknown>;
   return { ...scripted, settled, send, bodyNow };
 }
 
-const completed = { jobId: "job_1", kind: "content_generate", result: { contentContainerIds: ["cnt_1"], mediaAssets: [] } };
+const completed = {
+  jobId: "job_1",
+  kind: "content_generate",
+  result: { contentContainerIds: ["cnt_1"], mediaAssets: [] },
+};
 
 describe("an event that nobody can have signed", () => {
-  it.each([undefined, "", "v1=ab", "t=1", `t=1,v1=${"z".repeat(64)}`, `t=1,t=2,v1=${"a".repeat(64)}`])("(signature: %s) is refused before its body is read", async (signature) => {
-    const { relay } = webhookRelay(() => answerOf({}));
-    let pulls = 0;
-    const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array((pulls += 1))) }, { highWaterMark: 0 });
-    const headers: Record<string, string> = signature === undefined ? {} : { "x-layers-signature": signature };
-    const response = await relay.handle(new Request("https://app.example/api/longrun/webhooks/layers", { method: "POST", headers, body, duplex: "half" } as RequestInit));
-    expect([response.status, (await errorOf(response)).code, pulls]).toEqual([401, "INVALID_SIGNATURE", 0]);
-  });
+  it.each([undefined, "", "v1=ab", "t=1", `t=1,v1=${"z".repeat(64)}`, `t=1,t=2,v1=${"a".repeat(64)}`])(
+    "(signature: %s) is refused before its body is read",
+    async (signature) => {
+      const { relay } = webhookRelay(() => answerOf({}));
+      let pulls = 0;
+      const body = new ReadableStream(
+        { pull: (controller) => controller.enqueue(new Uint8Array((pulls += 1))) },
+        { highWaterMark: 0 },
+      );
+      const headers: Record<string, string> = signature === undefined ? {} : { "x-layers-signature": signature };
+      const response = await relay.handle(
+        new Request("https://app.example/api/longrun/webhooks/layers", {
+          method: "POST",
+          headers,
+          body,
+          duplex: "half",
+        } as RequestInit),
+      );
+      expect([response.status, (await errorOf(response)).code, pulls]).toEqual([401, "INVALID_SIGNATURE", 0]);
+    },
+  );
 });
 
 describe("an event about a job", () => {
@@ -39,22 +83,41 @@ describe("an event about a job", () => {
     let job: object = runningJob("job_1");
     const { send, bodyNow, asked, settled } = webhookRelay(() => answerOf(job));
     await bodyNow();
-    job = runningJob("job_1", { status: "completed", progress: 1, finishedAt: "2026-04-18T19:23:47Z", result: completed.result });
+    job = runningJob("job_1", {
+      status: "completed",
+      progress: 1,
+      finishedAt: "2026-04-18T19:23:47Z",
+      result: completed.result,
+    });
     expect((await send("job.completed", completed)).status).toBe(200);
     expect(await bodyNow()).toEqual(job);
     expect(asked).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked).toHaveLength(2);
-    expect(settled).toMatchObject([{ operation: { name: "layers.job" }, params: { jobId: "job_1" }, value: { status: "completed", outcome: "success", finishedAt: "2026-04-18T19:23:47Z" }, witnessed: true }]);
+    expect(settled).toMatchObject([
+      {
+        operation: { name: "layers.job" },
+        params: { jobId: "job_1" },
+        value: { status: "completed", outcome: "success", finishedAt: "2026-04-18T19:23:47Z" },
+        witnessed: true,
+      },
+    ]);
   });
 
   it("settles it from what the event and the last answer say where the read fails", async () => {
     let isWell = true;
-    const { send, bodyNow, settled } = webhookRelay(() => (isWell ? answerOf(runningJob("job_1")) : answerOf({}, {}, 503)));
+    const { send, bodyNow, settled } = webhookRelay(() =>
+      isWell ? answerOf(runningJob("job_1")) : answerOf({}, {}, 503),
+    );
     await bodyNow();
     isWell = false;
     await send("job.completed", completed);
-    expect(await bodyNow()).toEqual({ ...runningJob("job_1"), status: "completed", progress: 1, result: completed.result });
+    expect(await bodyNow()).toEqual({
+      ...runningJob("job_1"),
+      status: "completed",
+      progress: 1,
+      result: completed.result,
+    });
     expect(settled).toMatchObject([{ value: { status: "completed" }, via: "event" }]);
     isWell = true;
     await vi.advanceTimersByTimeAsync(60_000);
@@ -70,7 +133,11 @@ describe("an event about a job", () => {
     hangs = true;
     const failed = { jobId: "job_1", kind: "content_generate", error: { code: "MODERATION_BLOCKED", message: "no" } };
     expect((await whileTimePasses(send("job.failed", failed))).status).toBe(200);
-    expect(await whileTimePasses(bodyNow())).toMatchObject({ status: "failed", stage: "generating_visuals", error: { code: "MODERATION_BLOCKED" } });
+    expect(await whileTimePasses(bodyNow())).toMatchObject({
+      status: "failed",
+      stage: "generating_visuals",
+      error: { code: "MODERATION_BLOCKED" },
+    });
   });
 
   it("that nobody has asked about costs no read until somebody does, and still tells onSettled", async () => {
@@ -78,7 +145,14 @@ describe("an event about a job", () => {
     const { send, bodyNow, asked, settled } = webhookRelay(() => answerOf(job));
     await send("job.completed", completed);
     expect(asked).toHaveLength(0);
-    expect(settled).toMatchObject([{ params: { jobId: "job_1" }, value: { status: "completed", result: completed.result }, witnessed: false, via: "event" }]);
+    expect(settled).toMatchObject([
+      {
+        params: { jobId: "job_1" },
+        value: { status: "completed", result: completed.result },
+        witnessed: false,
+        via: "event",
+      },
+    ]);
     expect(await bodyNow()).toEqual(job);
     await bodyNow();
     expect(asked).toHaveLength(1);
@@ -86,16 +160,24 @@ describe("an event about a job", () => {
   });
 
   it("never undoes an end: the first one stands, be the later ones as well signed as they may", async () => {
-    const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed", progress: 1 })));
+    const { send, bodyNow, settled } = webhookRelay(() =>
+      answerOf(runningJob("job_1", { status: "completed", progress: 1 })),
+    );
     await bodyNow();
-    expect((await send("job.failed", { jobId: "job_1", kind: "content_generate", error: { code: "X", message: "" } })).status).toBe(200);
+    expect(
+      (await send("job.failed", { jobId: "job_1", kind: "content_generate", error: { code: "X", message: "" } }))
+        .status,
+    ).toBe(200);
     expect((await send("job.canceled", { jobId: "job_1", kind: "content_generate" })).status).toBe(200);
     expect(await bodyNow()).toMatchObject({ status: "completed" });
     expect(settled).toHaveLength(1);
   });
 
   it("never undoes an end that is no longer at hand but in the store", async () => {
-    const { send, get, bodyNow, asked } = webhookRelay(({ path }) => answerOf(runningJob(path.slice(9), { status: "completed", progress: 1 })), { cache: { maxEntries: 1 }, store: memoryStore() });
+    const { send, get, bodyNow, asked } = webhookRelay(
+      ({ path }) => answerOf(runningJob(path.slice(9), { status: "completed", progress: 1 })),
+      { cache: { maxEntries: 1 }, store: memoryStore() },
+    );
     await bodyNow();
     await get("/layers/v1/jobs/job_2");
     await send("job.canceled", { jobId: "job_1", kind: "content_generate" });
@@ -114,7 +196,9 @@ describe("an event about a job", () => {
     await bodyNow();
     await vi.advanceTimersByTimeAsync(3_000);
     const waiting = get();
-    expect((await whileTimePasses(send("job.canceled", { jobId: "job_1", kind: "content_generate" }))).status).toBe(200);
+    expect((await whileTimePasses(send("job.canceled", { jobId: "job_1", kind: "content_generate" }))).status).toBe(
+      200,
+    );
     expect(asked).toHaveLength(2);
     answer(answerOf(runningJob("job_1")));
     expect(await (await whileTimePasses(waiting)).json()).toMatchObject({ status: "canceled" });
@@ -127,13 +211,16 @@ describe("an event about a job", () => {
     expect(await bodyNow("/layers/v1/jobs/job_2")).toMatchObject({ status: "running" });
   });
 
-  it.each([{ jobId: "../job_1" }, { jobId: 1 }, {}, { jobId: "a".repeat(129) }, { __proto__: { jobId: "job_1" } }])("with the ids %j is taken and changes nothing", async (data) => {
-    const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
-    await bodyNow();
-    expect((await send("job.completed", data)).status).toBe(200);
-    expect(await bodyNow()).toMatchObject({ status: "running" });
-    expect(settled).toEqual([]);
-  });
+  it.each([{ jobId: "../job_1" }, { jobId: 1 }, {}, { jobId: "a".repeat(129) }, { __proto__: { jobId: "job_1" } }])(
+    "with the ids %j is taken and changes nothing",
+    async (data) => {
+      const { send, bodyNow, settled } = webhookRelay(() => answerOf(runningJob("job_1")));
+      await bodyNow();
+      expect((await send("job.completed", data)).status).toBe(200);
+      expect(await bodyNow()).toMatchObject({ status: "running" });
+      expect(settled).toEqual([]);
+    },
+  );
 });
 
 describe("an event about a lease request", () => {
@@ -143,7 +230,11 @@ describe("an event about a lease request", () => {
     await bodyNow(LEASE);
     status = "partial";
     await vi.advanceTimersByTimeAsync(2_000);
-    await send("lease_request.assigned", { requestId: "lreq_1", projectId: "prj_1", assignedSocialAccountIds: ["sa_1"] });
+    await send("lease_request.assigned", {
+      requestId: "lreq_1",
+      projectId: "prj_1",
+      assignedSocialAccountIds: ["sa_1"],
+    });
     expect(await bodyNow(LEASE)).toMatchObject({ status: "partial" });
     expect(settled).toMatchObject([{ value: { outcome: "partial" } }]);
     expect(asked).toHaveLength(2);
@@ -179,8 +270,18 @@ describe("an event that does not name its project", () => {
   const OTHER = "/layers/v1/projects/prj_2/leased-accounts/requests/lreq_1";
   const world = (isThere: boolean) => {
     let status = "requested";
-    const relay = webhookRelay(({ path }) => (isThere && path.includes("prj_1") ? answerOf(lease(status)) : answerOf({ error: { code: "NOT_FOUND", message: "" } }, {}, 404)));
-    return { ...relay, reject: () => ((status = "rejected"), relay.send("lease_request.rejected", { requestId: "lreq_1", note: "not supported" })) };
+    const relay = webhookRelay(({ path }) =>
+      isThere && path.includes("prj_1")
+        ? answerOf(lease(status))
+        : answerOf({ error: { code: "NOT_FOUND", message: "" } }, {}, 404),
+    );
+    return {
+      ...relay,
+      reject: () => (
+        (status = "rejected"),
+        relay.send("lease_request.rejected", { requestId: "lreq_1", note: "not supported" })
+      ),
+    };
   };
 
   it("touches no request of another project that somebody has asked about and that there is not", async () => {
@@ -207,7 +308,8 @@ describe("an event that comes again", () => {
     const job = runningJob("job_1");
     const { send, bodyNow, settled, asked } = webhookRelay(() => answerOf(job), {});
     await bodyNow();
-    for (let times = 0; times < 3; times += 1) expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
+    for (let times = 0; times < 3; times += 1)
+      expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
     await vi.advanceTimersByTimeAsync(3 * 86_400_000);
     const reads = asked.length;
     expect((await send("job.completed", completed, { id: "evt_same" })).status).toBe(200);
@@ -263,7 +365,11 @@ describe("what is no event of Layers is refused and changes nothing", () => {
 });
 
 describe("an event with a key in it, though signed, is withheld and told without the key", () => {
-  const error = (message: string): object => ({ jobId: "job_1", kind: "content_generate", error: { code: "X", message } });
+  const error = (message: string): object => ({
+    jobId: "job_1",
+    kind: "content_generate",
+    error: { code: "X", message },
+  });
   it.each<[string, object, string?]>([
     ["the API key", error(`bad key ${KEY}`)],
     ["the webhook's secret", error(SECRET)],
@@ -284,7 +390,9 @@ describe("an event with a key in it, though signed, is withheld and told without
     expect([response.status, answered]).toEqual([502, expect.stringContaining("INVALID_RESPONSE")]);
     expect(await bodyNow()).toMatchObject({ status: "running" });
     expect([settled, incidents]).toEqual([[], [expect.objectContaining({ operation: "layers.webhook" })]]);
-    expect(JSON.stringify([answered, incidents, writes])).not.toMatch(new RegExp(`${KEY}|${SECRET}|${KEY.replaceAll("_", "%5F")}`));
+    expect(JSON.stringify([answered, incidents, writes])).not.toMatch(
+      new RegExp(`${KEY}|${SECRET}|${KEY.replaceAll("_", "%5F")}`),
+    );
   });
 });
 
@@ -295,7 +403,9 @@ it("events that are about no operation are taken and passed over", async () => {
 });
 
 it("an onSettled that fails is told to onError, and to nobody else", async () => {
-  const { get, incidents } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed" })), { onSettled: () => Promise.reject(new Error("smtp is down")) });
+  const { get, incidents } = webhookRelay(() => answerOf(runningJob("job_1", { status: "completed" })), {
+    onSettled: () => Promise.reject(new Error("smtp is down")),
+  });
   expect((await get()).status).toBe(200);
   await vi.waitFor(() => expect(incidents).toMatchObject([{ cause: "Error: smtp is down" }]), 10_000);
 });

@@ -14,15 +14,22 @@ function everything() {
   vi.useFakeTimers({ now: Date.parse("2026-04-18T19:20:00Z") });
   onTestFinished(() => void vi.useRealTimers());
   const settled: SettledEvent[] = [];
-  const simulator = createSimulator({ webhookFetch: async (url, init) => relay.handle(new Request(String(url), init)) });
+  const simulator = createSimulator({
+    webhookFetch: async (url, init) => relay.handle(new Request(String(url), init)),
+  });
   const relay = createRelay({
-    upstreams: { layers: { apiKey: simulator.layers.apiKey, webhookSecret: SECRET }, tuco: { apiKey: simulator.tuco.apiKey } },
+    upstreams: {
+      layers: { apiKey: simulator.layers.apiKey, webhookSecret: SECRET },
+      tuco: { apiKey: simulator.tuco.apiKey },
+    },
     authorize: () => true,
     onSettled: (event) => void settled.push(event),
     fetch: simulator.fetch,
   });
   onTestFinished(() => relay.close());
-  const client = createLongrunClient({ fetch: (url, init) => relay.handle(new Request(new URL(String(url), "https://app.example"), init)) });
+  const client = createLongrunClient({
+    fetch: (url, init) => relay.handle(new Request(new URL(String(url), "https://app.example"), init)),
+  });
   return { simulator, relay, client, settled };
 }
 
@@ -30,7 +37,10 @@ it("a page sees a job through to its end, and so does the server", async () => {
   const { simulator, client, settled } = everything();
   const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 60_000 });
   const seen: (number | null)[] = [];
-  const job = await whileTimePasses(waitFor(jobOperation, { jobId }, { client, onUpdate: ({ progress }) => seen.push(progress) }), 100);
+  const job = await whileTimePasses(
+    waitFor(jobOperation, { jobId }, { client, onUpdate: ({ progress }) => seen.push(progress) }),
+    100,
+  );
   expect([job.status, job.outcome]).toEqual(["completed", "success"]);
   expect(seen.length).toBeGreaterThan(4);
   expect(settled).toMatchObject([{ params: { jobId }, value: { status: "completed" }, witnessed: true }]);

@@ -46,13 +46,29 @@ export async function relaysOn(
     client.destroy();
     return Object.entries(counts).reduce((sum, [second, count]) => (second === "held" ? sum : sum + Number(count)), 0);
   };
-  return { states, upstream, prefix, spent, readsOf: (id) => reads.get(id) ?? [], start: (dies) => processes.start(dies === undefined ? options : { ...options, dies }) };
+  return {
+    states,
+    upstream,
+    prefix,
+    spent,
+    readsOf: (id) => reads.get(id) ?? [],
+    start: (dies) => processes.start(dies === undefined ? options : { ...options, dies }),
+  };
 }
 
-export const bodiesOf = ({ events }: Listening): Record<string, unknown>[] => events.flatMap(({ event, data }) => (event === "change" && data.body !== undefined ? [data.body] : []));
+export const bodiesOf = ({ events }: Listening): Record<string, unknown>[] =>
+  events.flatMap(({ event, data }) => (event === "change" && data.body !== undefined ? [data.body] : []));
 export const stepsOf = (stream: Listening): unknown[] => bodiesOf(stream).map(({ step }) => step);
 export const statusesOf = (stream: Listening): unknown[] => bodiesOf(stream).map(({ status }) => status);
 /** As EventSource keeps it: that of the last event that had one. */
 export const lastIdOf = ({ events }: Listening): string | null => events.findLast(({ id }) => id !== null)?.id ?? null;
-export const untilReady = (stream: Listening): Promise<void> => vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toContain("ready"), { timeout: 10_000, interval: 10 });
-export const completed = (jobId: string) => ({ id: `evt_of_${jobId}`, type: "job.completed", data: { jobId, kind: "content_generate", result: {} } });
+export const untilReady = (stream: Listening): Promise<void> =>
+  vi.waitFor(() => expect(stream.events.map(({ event }) => event)).toContain("ready"), {
+    timeout: 10_000,
+    interval: 10,
+  });
+export const completed = (jobId: string) => ({
+  id: `evt_of_${jobId}`,
+  type: "job.completed",
+  data: { jobId, kind: "content_generate", result: {} },
+});

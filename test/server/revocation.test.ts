@@ -46,13 +46,16 @@ async function whileTimePasses<Value>(promise: Promise<Value>): Promise<Value> {
   return promise;
 }
 
-async function listen({ get }: Pick<ReturnType<typeof world>, "get">): Promise<() => { steps: number[]; text: string }> {
+async function listen({
+  get,
+}: Pick<ReturnType<typeof world>, "get">): Promise<() => { steps: number[]; text: string }> {
   const response = await whileTimePasses(get(`/events?watch=${RENDER.slice(1)}`));
   const reader = response.body?.getReader();
   onTestFinished(() => void reader?.cancel());
   let text = "";
   const read = async (): Promise<void> => {
-    for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) text += new TextDecoder().decode(chunk.value);
+    for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read())
+      text += new TextDecoder().decode(chunk.value);
   };
   void read();
   return () => ({ steps: [...text.matchAll(/"step":(\d+)/g)].map(([, step]) => Number(step)), text });

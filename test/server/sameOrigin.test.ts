@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { assertSameOriginJson } from "../../src/server/sameOrigin";
 import { fakeCall } from "./fakeCall";
 
-const check = (headers: Record<string, string>) => () => assertSameOriginJson(fakeCall({ "content-type": "application/json", ...headers }));
+const check = (headers: Record<string, string>) => () =>
+  assertSameOriginJson(fakeCall({ "content-type": "application/json", ...headers }));
 
 describe("a POST by a browser that tells no more than its origin", () => {
   it.each([
@@ -22,22 +23,45 @@ describe("a POST by a browser that tells no more than its origin", () => {
     ["https://evil.example", "app.example"],
     ["null", "null"],
   ])("from %s is refused by the host %s", (origin, host) => {
-    expect(check({ origin, host })).toThrow(expect.objectContaining({ httpStatus: 403, code: "CROSS_SITE", message: expect.stringMatching(/own origin/) as string }));
+    expect(check({ origin, host })).toThrow(
+      expect.objectContaining({
+        httpStatus: 403,
+        code: "CROSS_SITE",
+        message: expect.stringMatching(/own origin/) as string,
+      }),
+    );
   });
 
   it("is refused where nothing tells which host it came to", () => {
-    expect(check({ origin: "https://app.example" })).toThrow(expect.objectContaining({ httpStatus: 403, code: "CROSS_SITE" }));
+    expect(check({ origin: "https://app.example" })).toThrow(
+      expect.objectContaining({ httpStatus: 403, code: "CROSS_SITE" }),
+    );
   });
 });
 
 describe("a body", () => {
-  const ofType = (type: string | null) => () => assertSameOriginJson(fakeCall(type === null ? {} : { "content-type": type }));
+  const ofType = (type: string | null) => () =>
+    assertSameOriginJson(fakeCall(type === null ? {} : { "content-type": type }));
 
-  it.each(["application/json", "application/json;charset=utf-8", "application/json ; charset=utf-8", "APPLICATION/JSON"])("of type %s goes through", (type) => {
+  it.each([
+    "application/json",
+    "application/json;charset=utf-8",
+    "application/json ; charset=utf-8",
+    "APPLICATION/JSON",
+  ])("of type %s goes through", (type) => {
     expect(ofType(type)).not.toThrow();
   });
 
-  it.each([null, "application/jsonp", "text/application/json", "application/json-patch+json"])("of type %s is refused, with what to send", (type) => {
-    expect(ofType(type)).toThrow(expect.objectContaining({ httpStatus: 415, code: "UNSUPPORTED_MEDIA_TYPE", message: expect.stringMatching(/application\/json/) as string }));
-  });
+  it.each([null, "application/jsonp", "text/application/json", "application/json-patch+json"])(
+    "of type %s is refused, with what to send",
+    (type) => {
+      expect(ofType(type)).toThrow(
+        expect.objectContaining({
+          httpStatus: 415,
+          code: "UNSUPPORTED_MEDIA_TYPE",
+          message: expect.stringMatching(/application\/json/) as string,
+        }),
+      );
+    },
+  );
 });

@@ -28,24 +28,41 @@ export function scriptedRelay(script: Script, options: Partial<RelayOptions> = {
   const asked: Asked[] = [];
   const incidents: RelayIncident[] = [];
   const fetch: typeof globalThis.fetch = async (url, init) => {
-    const one: Asked = { path: new URL(String(url)).pathname, headers: new Headers(init?.headers), signal: init?.signal as AbortSignal, atMs: Date.now() };
+    const one: Asked = {
+      path: new URL(String(url)).pathname,
+      headers: new Headers(init?.headers),
+      signal: init?.signal as AbortSignal,
+      atMs: Date.now(),
+    };
     asked.push(one);
-    return (await script(one)) ?? (await new Promise<Response>((_, reject) => one.signal.addEventListener("abort", () => reject(one.signal.reason))));
+    return (
+      (await script(one)) ??
+      (await new Promise<Response>((_, reject) =>
+        one.signal.addEventListener("abort", () => reject(one.signal.reason)),
+      ))
+    );
   };
   const relay = createRelay({
-    upstreams: { layers: { apiKey: KEY }, acme: { baseUrl: "https://acme.example", operations: [defineOperation("acme")] } },
+    upstreams: {
+      layers: { apiKey: KEY },
+      acme: { baseUrl: "https://acme.example", operations: [defineOperation("acme")] },
+    },
     authorize: () => true,
     onError: (incident) => incidents.push(incident),
     fetch,
     ...options,
   });
   onTestFinished(() => relay.close());
-  const get: Scripted["get"] = (path = "/layers/v1/jobs/job_1", headers = {}, init = {}) => relay.handle(new Request(`https://app.example/api/longrun${path}`, { headers, ...init }));
+  const get: Scripted["get"] = (path = "/layers/v1/jobs/job_1", headers = {}, init = {}) =>
+    relay.handle(new Request(`https://app.example/api/longrun${path}`, { headers, ...init }));
   return { relay, asked, incidents, get };
 }
 
 export function answerOf(body: unknown, headers: Record<string, string> = {}, status = 200): Response {
-  return new Response(status === 304 ? null : JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+  return new Response(status === 304 ? null : JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+  });
 }
 
 /** A job that comes one percent further with every read. */

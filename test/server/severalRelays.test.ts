@@ -28,7 +28,12 @@ interface Running {
 }
 
 /** A relay with a connection of its own to Redis, as another process would have it. */
-async function relayOn(url: string, prefix: string, upstream: Upstream, options: Partial<RelayOptions> = {}): Promise<Running> {
+async function relayOn(
+  url: string,
+  prefix: string,
+  upstream: Upstream,
+  options: Partial<RelayOptions> = {},
+): Promise<Running> {
   const client = await connected(url);
   const incidents: RelayIncident[] = [];
   const relay = createRelay({
@@ -48,7 +53,10 @@ async function relayOn(url: string, prefix: string, upstream: Upstream, options:
   const at = (path: string): string => `https://app.example/api/longrun${path}`;
   return {
     get: (path) => relay.handle(new Request(at(path))),
-    post: (path, body, headers = {}) => relay.handle(new Request(at(path), { method: "POST", headers: { "content-type": "application/json", ...headers }, body })),
+    post: (path, body, headers = {}) =>
+      relay.handle(
+        new Request(at(path), { method: "POST", headers: { "content-type": "application/json", ...headers }, body }),
+      ),
     incidents,
   };
 }
@@ -64,7 +72,8 @@ describe.skipIf(NO_REDIS !== null)("two relays and a Redis", () => {
     });
     const prefix = newPrefix();
     const relays = [await relayOn(redis.url, prefix, upstream), await relayOn(redis.url, prefix, upstream)];
-    while (readAtMs.length < 8) await Promise.all(relays.flatMap(({ get }) => [get("/acme/v1/renders/r1"), get("/acme/v1/renders/r1")]));
+    while (readAtMs.length < 8)
+      await Promise.all(relays.flatMap(({ get }) => [get("/acme/v1/renders/r1"), get("/acme/v1/renders/r1")]));
     // A read is due so long after the last one's answer; twice as many reads would be half as far apart, or together.
     for (const gap of gapsOf(readAtMs)) expect(gap).toBeGreaterThan(EVERY_MS * 0.8);
   });
@@ -73,13 +82,22 @@ describe.skipIf(NO_REDIS !== null)("two relays and a Redis", () => {
     const upstream = await upstreamOf((_, response) => json(response, 200, { status: "rendering" }));
     const prefix = newPrefix();
     const acme = { baseUrl: upstream.url, operations: [defineOperation("acme")], readsPerMinute: 20 };
-    const relays = [await relayOn(redis.url, prefix, upstream, { upstreams: { acme } }), await relayOn(redis.url, prefix, upstream, { upstreams: { acme } })];
-    const answers = await Promise.all(relays.flatMap(({ get }, relay) => Array.from({ length: 20 }, (_, index) => get(`/acme/v1/renders/r${relay}-${index}`))));
+    const relays = [
+      await relayOn(redis.url, prefix, upstream, { upstreams: { acme } }),
+      await relayOn(redis.url, prefix, upstream, { upstreams: { acme } }),
+    ];
+    const answers = await Promise.all(
+      relays.flatMap(({ get }, relay) =>
+        Array.from({ length: 20 }, (_, index) => get(`/acme/v1/renders/r${relay}-${index}`)),
+      ),
+    );
     expect(upstream.seen.length).toBeLessThanOrEqual(20);
     expect(upstream.seen.length).toBeGreaterThanOrEqual(12);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(40 - upstream.seen.length);
 
-    const limited = await upstreamOf((_, response) => json(response, 429, { error: { code: "RATE_LIMITED", message: "" } }, { "retry-after": "30" }));
+    const limited = await upstreamOf((_, response) =>
+      json(response, 429, { error: { code: "RATE_LIMITED", message: "" } }, { "retry-after": "30" }),
+    );
     const quiet = newPrefix();
     const [one, other] = [await relayOn(redis.url, quiet, limited), await relayOn(redis.url, quiet, limited)];
     expect((await one.get("/acme/v1/renders/r1")).status).toBe(429);
@@ -107,21 +125,35 @@ describe.skipIf(NO_REDIS !== null)("two relays and a Redis", () => {
 
   it("hear of each other's webhooks, and take in each event once", async () => {
     let isDone = false;
-    const upstream = await upstreamOf((_, response) => json(response, 200, runningJob("job_1", isDone ? { status: "completed", progress: 1 } : {})));
+    const upstream = await upstreamOf((_, response) =>
+      json(response, 200, runningJob("job_1", isDone ? { status: "completed", progress: 1 } : {})),
+    );
     const prefix = newPrefix();
     const settled: string[] = [];
     const [one, other] = [
       await relayOn(redis.url, prefix, upstream, { onSettled: () => void settled.push("one") }),
       await relayOn(redis.url, prefix, upstream, { onSettled: () => void settled.push("other") }),
     ];
-    const statusAt = async (relay: Running): Promise<unknown> => ((await (await relay.get("/layers/v1/jobs/job_1")).json()) as { status: unknown }).status;
+    const statusAt = async (relay: Running): Promise<unknown> =>
+      ((await (await relay.get("/layers/v1/jobs/job_1")).json()) as { status: unknown }).status;
     expect([await statusAt(one), await statusAt(other)]).toEqual(["running", "running"]);
     expect(upstream.seen).toHaveLength(1);
     isDone = true;
-    const body = JSON.stringify({ id: "evt_1", type: "job.completed", data: { jobId: "job_1", kind: "content_generate", result: {} } });
+    const body = JSON.stringify({
+      id: "evt_1",
+      type: "job.completed",
+      data: { jobId: "job_1", kind: "content_generate", result: {} },
+    });
     const headers = { "x-layers-signature": await signWebhook(body, SECRET, Math.floor(Date.now() / 1_000)) };
-    expect((await Promise.all([one.post("/webhooks/layers", body, headers), other.post("/webhooks/layers", body, headers)])).map(({ status }) => status)).toEqual([200, 200]);
-    await vi.waitFor(async () => expect([await statusAt(one), await statusAt(other)]).toEqual(["completed", "completed"]), 10_000);
+    expect(
+      (
+        await Promise.all([one.post("/webhooks/layers", body, headers), other.post("/webhooks/layers", body, headers)])
+      ).map(({ status }) => status),
+    ).toEqual([200, 200]);
+    await vi.waitFor(
+      async () => expect([await statusAt(one), await statusAt(other)]).toEqual(["completed", "completed"]),
+      10_000,
+    );
     expect(upstream.seen).toHaveLength(2);
     expect(settled.sort()).toEqual(["one", "other"]);
   });
@@ -134,9 +166,13 @@ describe.skipIf(NO_REDIS !== null)("relays in processes of their own, each with 
 });
 
 async function readsAndHeard(count: number): Promise<void> {
-  const { readsOf, start } = await relaysOn(processes, redis.url, { timeoutMs: 10_000, everyMs: 250 }, (_, reads) => ({ step: reads }));
+  const { readsOf, start } = await relaysOn(processes, redis.url, { timeoutMs: 10_000, everyMs: 250 }, (_, reads) => ({
+    step: reads,
+  }));
   const relays = await Promise.all(Array.from({ length: count }, () => start()));
-  const streams = await Promise.all(relays.flatMap((relay) => [relay.listen(`${RENDERS}r1`), relay.listen(`${RENDERS}r1`)]));
+  const streams = await Promise.all(
+    relays.flatMap((relay) => [relay.listen(`${RENDERS}r1`), relay.listen(`${RENDERS}r1`)]),
+  );
   let isOver = false;
   // Some viewers poll, and far more often than it is due.
   const polling = relays.map(async (relay) => {
@@ -150,7 +186,11 @@ async function readsAndHeard(count: number): Promise<void> {
   await Promise.all(polling);
   // A read is due so long after the last one's answer; twice as many reads would be half as far apart, or together.
   for (const gap of gapsOf(readsOf("r1").slice(0, 11))) expect(gap).toBeGreaterThan(250 * 0.9);
-  for (const stream of streams) await vi.waitFor(() => expect(stepsOf(stream).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1)), 10_000);
+  for (const stream of streams)
+    await vi.waitFor(
+      () => expect(stepsOf(stream).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1)),
+      10_000,
+    );
 }
 
 function gapsOf(atMs: readonly number[]): number[] {

@@ -5,7 +5,9 @@ import { json, KEY, runningJob, serve, upstreamOf } from "./upstream";
 
 it("the socket of a reader who takes nothing is gone once its stream is as old as it may be", async () => {
   const large = "x".repeat(900_000);
-  const upstream = await upstreamOf((seen, response) => json(response, 200, runningJob(seen.url.slice("/v1/jobs/".length), { large })));
+  const upstream = await upstreamOf((seen, response) =>
+    json(response, 200, runningJob(seen.url.slice("/v1/jobs/".length), { large })),
+  );
   const relay = createRelay({
     upstreams: { layers: { apiKey: KEY, baseUrl: upstream.url } },
     authorize: () => true,
@@ -16,7 +18,9 @@ it("the socket of a reader who takes nothing is gone once its stream is as old a
   const sockets: Socket[] = [];
   server.on("connection", (socket) => sockets.push(socket));
   const watches = Array.from({ length: 20 }, (_, index) => `watch=layers/v1/jobs/job_${index}`).join("&");
-  const reader = connect(port, "127.0.0.1", () => reader.write(`GET /api/longrun/events?${watches} HTTP/1.1\r\nHost: app.example\r\n\r\n`));
+  const reader = connect(port, "127.0.0.1", () =>
+    reader.write(`GET /api/longrun/events?${watches} HTTP/1.1\r\nHost: app.example\r\n\r\n`),
+  );
   onTestFinished(() => void reader.destroy());
   reader.pause();
   reader.on("error", () => undefined);

@@ -17,9 +17,19 @@ beforeEach(() => {
 function farStore() {
   const inner = memoryStore();
   const arriving: (() => void)[] = [];
-  const far = <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) => (...args: Args): Promise<Value> =>
-    new Promise<void>((resolve) => arriving.push(resolve)).then(() => work(...args));
-  const store: RelayStore = { get: far(inner.get), set: far(inner.set), swap: far(inner.swap), publish: far(inner.publish), subscribe: inner.subscribe, batch: inner.batch && far(inner.batch), spend: inner.spend && far(inner.spend) };
+  const far =
+    <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+    (...args: Args): Promise<Value> =>
+      new Promise<void>((resolve) => arriving.push(resolve)).then(() => work(...args));
+  const store: RelayStore = {
+    get: far(inner.get),
+    set: far(inner.set),
+    swap: far(inner.swap),
+    publish: far(inner.publish),
+    subscribe: inner.subscribe,
+    batch: inner.batch && far(inner.batch),
+    spend: inner.spend && far(inner.spend),
+  };
   /** Lets round trips pass until the work is done. @returns how many that were */
   async function tripsOf(work: Promise<unknown>): Promise<number> {
     let isDone = false;
@@ -88,7 +98,9 @@ it("a refusal waits for two, and what is known already for none", async () => {
 it("ten relays that make three hundred first reads at once wait no longer than one, and none is refused while the key has room", async () => {
   const { store, tripsOf } = farStore();
   const { relays, get, asked } = relaysOn(store, 10, 6_000);
-  const answers = relays.flatMap((relay, index) => Array.from({ length: 30 }, (_, read) => get(relay, `r${index}-${read}`)));
+  const answers = relays.flatMap((relay, index) =>
+    Array.from({ length: 30 }, (_, read) => get(relay, `r${index}-${read}`)),
+  );
   expect(await tripsOf(Promise.all(answers))).toBeLessThanOrEqual(GOAL);
   expect(new Set((await Promise.all(answers)).map((answer) => answer?.status))).toEqual(new Set([200]));
   expect(asked).toHaveLength(300);
@@ -97,7 +109,9 @@ it("ten relays that make three hundred first reads at once wait no longer than o
 it("where the store has nothing but get, set and swap, nobody is refused either: it takes more round trips", async () => {
   const { store, tripsOf } = farStore();
   const { relays, get } = relaysOn({ ...store, batch: undefined, spend: undefined }, 3, 6_000);
-  const answers = relays.flatMap((relay, index) => Array.from({ length: 5 }, (_, read) => get(relay, `r${index}-${read}`)));
+  const answers = relays.flatMap((relay, index) =>
+    Array.from({ length: 5 }, (_, read) => get(relay, `r${index}-${read}`)),
+  );
   await tripsOf(Promise.all(answers));
   expect(new Set((await Promise.all(answers)).map((answer) => answer?.status))).toEqual(new Set([200]));
 });

@@ -40,13 +40,18 @@ describe.each<[string, () => RelayStore, string | null]>([
     const store = make();
     await store.set("a", 1, 20);
     expect(await store.swap("lease", null, "me", 20)).toBe(true);
-    await vi.waitFor(async () => expect([await store.get(["a"]), await store.get(["lease"])]).toEqual([null, null]), 10_000);
+    await vi.waitFor(
+      async () => expect([await store.get(["a"]), await store.get(["lease"])]).toEqual([null, null]),
+      10_000,
+    );
     expect(await store.swap("lease", null, "other", 1_000)).toBe(true);
   });
 
   test("gives a lease to one of many, and takes it back from nobody else", async () => {
     const store = make();
-    const taken = await Promise.all(Array.from({ length: 20 }, (__, index) => store.swap("lease", null, `relay ${index}`, 10_000)));
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, (__, index) => store.swap("lease", null, `relay ${index}`, 10_000)),
+    );
     expect(taken.filter(Boolean)).toHaveLength(1);
     const owner = `relay ${taken.indexOf(true)}`;
     expect(await store.swap("lease", "somebody", null, 0)).toBe(false);
@@ -58,7 +63,13 @@ describe.each<[string, () => RelayStore, string | null]>([
   test("swaps only what is expected", async () => {
     const store = make();
     await store.set("n", "1", 10_000);
-    expect(await Promise.all(Array.from({ length: 5 }, () => store.swap("n", "1", "2", 10_000)))).toEqual([true, false, false, false, false]);
+    expect(await Promise.all(Array.from({ length: 5 }, () => store.swap("n", "1", "2", 10_000)))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(await store.swap("n", null, "3", 10_000)).toBe(false);
     expect(await store.swap("absent", null, null, 0)).toBe(true);
     expect(await store.get(["n"])).toBe("2");
@@ -92,13 +103,27 @@ describe.each<[string, () => RelayStore, string | null]>([
 
   test("counts the reads of a window and of a second, and keeps a silence that is never shortened", async () => {
     const store = make();
-    const at = (second: number, more: object = {}) => store.spend?.("budget", { nowMs: second * 1_000 + 999, windowSeconds: 3, allowed: 3, inOneSecond: 2, holdUntilMs: 0, ...more }, 10_000);
+    const at = (second: number, more: object = {}) =>
+      store.spend?.(
+        "budget",
+        { nowMs: second * 1_000 + 999, windowSeconds: 3, allowed: 3, inOneSecond: 2, holdUntilMs: 0, ...more },
+        10_000,
+      );
     expect([await at(100), await at(100), await at(100)].map((spent) => spent?.taken)).toEqual([true, true, false]);
     expect([await at(101), await at(101), await at(102)].map((spent) => spent?.taken)).toEqual([true, false, false]);
-    expect(await at(103)).toMatchObject({ taken: true, reads: expect.arrayContaining([[101, 1], [103, 1]]) as unknown });
+    expect(await at(103)).toMatchObject({
+      taken: true,
+      reads: expect.arrayContaining([
+        [101, 1],
+        [103, 1],
+      ]) as unknown,
+    });
     expect(await at(104, { holdUntilMs: 200_000 })).toMatchObject({ taken: false, heldUntilMs: 200_000 });
     expect(await at(150, { holdUntilMs: 1 })).toMatchObject({ taken: false, heldUntilMs: 200_000 });
-    expect(await at(200, { allowed: Number.POSITIVE_INFINITY, inOneSecond: Number.POSITIVE_INFINITY })).toMatchObject({ taken: true, heldUntilMs: 200_000 });
+    expect(await at(200, { allowed: Number.POSITIVE_INFINITY, inOneSecond: Number.POSITIVE_INFINITY })).toMatchObject({
+      taken: true,
+      heldUntilMs: 200_000,
+    });
   });
 
   test("decides as the budget's own words do, whatever is asked in whatever order", async () => {
@@ -107,10 +132,17 @@ describe.each<[string, () => RelayStore, string | null]>([
     let seed = 7;
     const upTo = (most: number): number => (seed = (seed * 16_807) % 2_147_483_647) % (most + 1);
     for (let asks = 0, nowMs = 1_700_000_000_000; asks < 300; asks += 1, nowMs += upTo(900) - 100) {
-      const spending = { nowMs, windowSeconds: 5, allowed: upTo(9), inOneSecond: upTo(3), holdUntilMs: upTo(40) === 0 ? nowMs + upTo(2_000) : 0 };
+      const spending = {
+        nowMs,
+        windowSeconds: 5,
+        allowed: upTo(9),
+        inOneSecond: upTo(3),
+        holdUntilMs: upTo(40) === 0 ? nowMs + upTo(2_000) : 0,
+      };
       const expected = spendWithin(kept, spending);
       kept = expected;
-      const byTime = (spent: Spent | undefined) => spent && { ...spent, reads: [...spent.reads].sort(([a], [b]) => a - b) };
+      const byTime = (spent: Spent | undefined) =>
+        spent && { ...spent, reads: [...spent.reads].sort(([a], [b]) => a - b) };
       expect(byTime(await store.spend?.("budget", spending, 60_000))).toEqual(byTime(expected));
     }
   });

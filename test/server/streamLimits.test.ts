@@ -29,7 +29,11 @@ function relayOf(options: Partial<RelayOptions> = {}) {
   onTestFinished(() => relay.close());
   const open = (count = 1, signal?: AbortSignal): Promise<number> => {
     const query = Array.from({ length: count }, (_, index) => `watch=acme/v1/renders/r${index}`).join("&");
-    return relay.handle(new Request(`https://app.example/api/longrun/events?${query}`, { signal: signal ?? null }), { remoteAddress: "192.0.2.1" }).then(({ status }) => status);
+    return relay
+      .handle(new Request(`https://app.example/api/longrun/events?${query}`, { signal: signal ?? null }), {
+        remoteAddress: "192.0.2.1",
+      })
+      .then(({ status }) => status);
   };
   const answerAll = async (is: boolean): Promise<void> => {
     for (const question of questions) question.answer(is);
@@ -40,7 +44,8 @@ function relayOf(options: Partial<RelayOptions> = {}) {
 
 const tick = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 /** What a promise has come to by now. */
-const soFar = <Value>(all: readonly Promise<Value>[]): Promise<(Value | null)[]> => Promise.all(all.map((one) => Promise.race([one, tick().then(() => null)])));
+const soFar = <Value>(all: readonly Promise<Value>[]): Promise<(Value | null)[]> =>
+  Promise.all(all.map((one) => Promise.race([one, tick().then(() => null)])));
 
 describe("while authorize is being asked", () => {
   it("a stream takes its visitor's place, so that no more are open in the end", async () => {

@@ -21,7 +21,12 @@ it("an action takes its idempotency key along, and nothing else", () => {
 });
 
 it("an answer brings when to come again, its id and its limits back, and nothing else", () => {
-  expect(headersToVisitor(new Headers(everything))).toEqual({ "retry-after": "7", "x-request-id": "up_1", "x-ratelimit-limit": "60", "x-ratelimit-remaining": "1" });
+  expect(headersToVisitor(new Headers(everything))).toEqual({
+    "retry-after": "7",
+    "x-request-id": "up_1",
+    "x-ratelimit-limit": "60",
+    "x-ratelimit-remaining": "1",
+  });
 });
 
 it.each([

@@ -21,14 +21,22 @@ export interface Upstream {
 export type OnEnd = (end: () => void | Promise<void>) => void;
 
 /** A real HTTP server on loopback that notes what it is asked; closed when the test ends. */
-export async function upstreamOf(answer: (seen: Seen, response: ServerResponse) => void, onEnd: OnEnd = onTestFinished): Promise<Upstream> {
+export async function upstreamOf(
+  answer: (seen: Seen, response: ServerResponse) => void,
+  onEnd: OnEnd = onTestFinished,
+): Promise<Upstream> {
   const seen: Seen[] = [];
   const aborted: Seen[] = [];
   const { url, server } = await serve((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const one: Seen = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() };
+      const one: Seen = {
+        method: request.method ?? "",
+        url: request.url ?? "",
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
       seen.push(one);
       response.on("close", () => {
         if (!response.writableEnded) aborted.push(one);
@@ -40,7 +48,10 @@ export async function upstreamOf(answer: (seen: Seen, response: ServerResponse) 
 }
 
 /** Listens on a free port of this machine; closed when the test ends. */
-export async function serve(listener: RequestListener, onEnd: OnEnd = onTestFinished): Promise<{ readonly url: string; readonly port: number; readonly server: Server }> {
+export async function serve(
+  listener: RequestListener,
+  onEnd: OnEnd = onTestFinished,
+): Promise<{ readonly url: string; readonly port: number; readonly server: Server }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onEnd(async () => {
@@ -51,21 +62,39 @@ export async function serve(listener: RequestListener, onEnd: OnEnd = onTestFini
   return { url: `http://127.0.0.1:${port}`, port, server };
 }
 
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 /** A running job as Layers documents it. */
 export function runningJob(jobId: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { jobId, kind: "content_generate", status: "running", stage: "generating_visuals", progress: 0.42, startedAt: "2026-04-18T19:20:11Z", ...more };
+  return {
+    jobId,
+    kind: "content_generate",
+    status: "running",
+    stage: "generating_visuals",
+    progress: 0.42,
+    startedAt: "2026-04-18T19:20:11Z",
+    ...more,
+  };
 }
 
 export const KEY = "lp_live_01HX9Y6K7EJ4T2_4QZpNsecret";
 export const TUCO_KEY = "tuco_workspace_5d41402abc4b2a76";
 
 export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string; readonly requestId: string; readonly details?: unknown };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly requestId: string;
+    readonly details?: unknown;
+  };
 }
 
 export async function errorOf(response: Response): Promise<ErrorBody["error"]> {

@@ -8,12 +8,26 @@ const LIMIT = 60;
 
 /** A relay under a small key, which knows its visitors by their address. */
 function smallKey(options: Partial<RelayOptions> = {}) {
-  const scripted = scriptedRelay(({ path }) => (path.includes("/none") ? answerOf({ error: { code: "NOT_FOUND", message: "" } }, {}, 404) : answerOf({ status: "rendering" })), {
-    upstreams: { acme: { baseUrl: "https://acme.example", operations: [defineOperation("acme", fixed(10_000))], readsPerMinute: LIMIT } },
-    ...options,
-  });
+  const scripted = scriptedRelay(
+    ({ path }) =>
+      path.includes("/none")
+        ? answerOf({ error: { code: "NOT_FOUND", message: "" } }, {}, 404)
+        : answerOf({ status: "rendering" }),
+    {
+      upstreams: {
+        acme: {
+          baseUrl: "https://acme.example",
+          operations: [defineOperation("acme", fixed(10_000))],
+          readsPerMinute: LIMIT,
+        },
+      },
+      ...options,
+    },
+  );
   const ask = (who: string, id: string, headers = {}): Promise<Response> =>
-    scripted.relay.handle(new Request(`https://app.example/api/longrun/acme/v1/renders/${id}`, { headers }), { remoteAddress: who });
+    scripted.relay.handle(new Request(`https://app.example/api/longrun/acme/v1/renders/${id}`, { headers }), {
+      remoteAddress: who,
+    });
   /** How many of several questions at once are answered otherwise than with 429. */
   const answered = async (who: string, ids: readonly string[]): Promise<number> => {
     const answers = await whileTimePasses(Promise.all(ids.map((id) => ask(who, id))));
@@ -22,7 +36,8 @@ function smallKey(options: Partial<RelayOptions> = {}) {
   return { ...scripted, ask, answered };
 }
 
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 it("a visitor who makes up three hundred ids leaves some of the key to whoever comes after, and so do four of them together", async () => {
   const { answered } = smallKey();
@@ -73,8 +88,10 @@ it("one who watches hundreds of operations does not stretch the polls of one who
     await answered("10.0.0.2", ids("hoarded", 100));
     await vi.advanceTimersByTimeAsync(2_000);
   }
-  const readsOf = (id: string): number => asked.filter(({ path, atMs }) => path.endsWith(`/${id}`) && atMs >= Date.now() - 180_000).length;
-  // Half of the key is one's own: more than a poll every ten seconds takes. All operations alike would be read once in 144 s.
+  const readsOf = (id: string): number =>
+    asked.filter(({ path, atMs }) => path.endsWith(`/${id}`) && atMs >= Date.now() - 180_000).length;
+  // Half of the key is one's own: more than a poll every ten seconds takes. All operations alike would be read once in
+  // 144 s.
   expect(readsOf("r1")).toBeGreaterThanOrEqual(14);
   expect(readsOf("hoarded0")).toBeLessThanOrEqual(3);
 }, 60_000);

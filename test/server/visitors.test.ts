@@ -50,7 +50,9 @@ describe("a visitor is named by", () => {
   it("its address, whatever headers it sends", async () => {
     const { open } = relayOf();
     expect(await open("192.0.2.1", { cookie: "a=1" })).toBe(200);
-    expect(await open("192.0.2.1", { cookie: "a=2", "x-forwarded-for": "203.0.113.9", authorization: "Bearer 2" })).toBe(429);
+    expect(
+      await open("192.0.2.1", { cookie: "a=2", "x-forwarded-for": "203.0.113.9", authorization: "Bearer 2" }),
+    ).toBe(429);
     expect(await open("::ffff:192.0.2.1")).toBe(429);
     expect(await open("192.0.2.2", { cookie: "a=1" })).toBe(200);
     expect(await open("2001:db8::1")).toBe(200);
@@ -60,16 +62,25 @@ describe("a visitor is named by", () => {
   it("the whole of a long name, of which 71 characters are kept", async () => {
     const { open } = relayOf({ visitorOf: (request) => request.headers.get("x-user") });
     const long = "u".repeat(5_000);
-    expect([await open("192.0.2.1", { "x-user": `${long}1` }), await open("192.0.2.1", { "x-user": `${long}2` }), await open("192.0.2.1", { "x-user": `${long}1` })]).toEqual([200, 200, 429]);
+    expect([
+      await open("192.0.2.1", { "x-user": `${long}1` }),
+      await open("192.0.2.1", { "x-user": `${long}2` }),
+      await open("192.0.2.1", { "x-user": `${long}1` }),
+    ]).toEqual([200, 200, 429]);
     const made = await shortName(long);
-    expect([made.length, (await shortName(made)) === made, await shortName("u".repeat(64))]).toEqual([71, false, "u".repeat(64)]);
+    expect([made.length, (await shortName(made)) === made, await shortName("u".repeat(64))]).toEqual([
+      71,
+      false,
+      "u".repeat(64),
+    ]);
   });
 
   it("the address of its socket under node:http, also where the relay is wrapped", async () => {
     for (const wrap of [false, true]) {
       const { relay } = relayOf();
       const { url } = await serve(toNodeListener(wrap ? { ...relay } : relay));
-      const open = async (cookie: string): Promise<number> => (await fetch(url + new URL(EVENTS).pathname + new URL(EVENTS).search, { headers: { cookie } })).status;
+      const open = async (cookie: string): Promise<number> =>
+        (await fetch(url + new URL(EVENTS).pathname + new URL(EVENTS).search, { headers: { cookie } })).status;
       expect([await open("a=1"), await open("a=2")]).toEqual([200, 429]);
       // Nobody else is counted as this address is.
       expect((await relay.handle(new Request(EVENTS))).status).toBe(200);
@@ -98,7 +109,12 @@ describe("a visitor is named by", () => {
     ["an empty string", () => ""],
     ["a number", () => 7],
     ["an object", () => ({})],
-    ["a throw", () => { throw new Error("no session"); }],
+    [
+      "a throw",
+      () => {
+        throw new Error("no session");
+      },
+    ],
     ["a rejection", () => Promise.reject(new Error("no session"))],
   ])("its address where visitorOf gives %s", async (_, visitorOf) => {
     const { open, said } = relayOf({ visitorOf: visitorOf as never });
@@ -108,14 +124,18 @@ describe("a visitor is named by", () => {
 });
 
 describe("where no address is known", () => {
-  it.each([undefined, "", 7, null, { address: "192.0.2.1" }])("all visitors are one (remoteAddress: %j)", async (address) => {
-    const { open } = relayOf();
-    expect([await open(address, { cookie: "a=1" }), await open(address, { cookie: "a=2" })]).toEqual([200, 429]);
-  });
+  it.each([undefined, "", 7, null, { address: "192.0.2.1" }])(
+    "all visitors are one (remoteAddress: %j)",
+    async (address) => {
+      const { open } = relayOf();
+      expect([await open(address, { cookie: "a=1" }), await open(address, { cookie: "a=2" })]).toEqual([200, 429]);
+    },
+  );
 
   it("whatever a framework passes as a second argument is passed over", async () => {
     const { relay } = relayOf({ push: { maxStreamsPerVisitor: 4 } });
-    for (const from of [{ params: Promise.resolve({}) }, () => "192.0.2.1", null, "192.0.2.1"]) expect((await relay.handle(new Request(EVENTS), from as object)).status).toBe(200);
+    for (const from of [{ params: Promise.resolve({}) }, () => "192.0.2.1", null, "192.0.2.1"])
+      expect((await relay.handle(new Request(EVENTS), from as object)).status).toBe(200);
     expect((await relay.GET(new Request(EVENTS))).status).toBe(429);
   });
 
@@ -137,7 +157,9 @@ it("a refusal of an address behind which a proxy seems to stand is told once, an
   expect(said()).toEqual([]);
   await open("192.0.2.1", { "x-forwarded-for": "203.0.113.9" });
   await open("192.0.2.1", { forwarded: "for=203.0.113.9" });
-  expect(said()).toEqual([expect.stringMatching(/come through your proxy count as one, by its address\. Give visitorOf/)]);
+  expect(said()).toEqual([
+    expect.stringMatching(/come through your proxy count as one, by its address\. Give visitorOf/),
+  ]);
   expect(JSON.stringify(said())).not.toContain("192.0.2.1");
 });
 

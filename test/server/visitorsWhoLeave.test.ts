@@ -56,7 +56,9 @@ describe("visitors who go away", () => {
   });
 
   it("before anything was sent cost no read", async () => {
-    const { get, asked } = scriptedRelay(() => answerOf({ status: "rendering" }), { authorize: () => new Promise((resolve) => setTimeout(() => resolve(true), 50)) });
+    const { get, asked } = scriptedRelay(() => answerOf({ status: "rendering" }), {
+      authorize: () => new Promise((resolve) => setTimeout(() => resolve(true), 50)),
+    });
     const gone = new AbortController();
     const left = get(RENDER, {}, { signal: gone.signal });
     await vi.advanceTimersByTimeAsync(10);
@@ -70,11 +72,14 @@ describe("visitors who go away", () => {
     const { get, asked } = scriptedRelay(after(300, () => answerOf(runningJob("job_1"))));
     await connectAndLeave(get, 6_000, () => "/layers/v1/jobs/job_1");
     expect(asked.length).toBeLessThanOrEqual(6);
-    for (const [index, { atMs }] of asked.entries()) if (index > 0) expect(atMs - (asked[index - 1]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_000);
+    for (const [index, { atMs }] of asked.entries())
+      if (index > 0) expect(atMs - (asked[index - 1]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_000);
   });
 
   it("do not keep a limit that is told in headers from being learnt", async () => {
-    const { get, asked } = scriptedRelay(after(300, () => answerOf({ status: "rendering" }, { "x-ratelimit-limit": "20" })));
+    const { get, asked } = scriptedRelay(
+      after(300, () => answerOf({ status: "rendering" }, { "x-ratelimit-limit": "20" })),
+    );
     await connectAndLeave(get, 12_000, (visit) => `/acme/v1/renders/r${visit}`);
     expect(asked.length).toBeLessThanOrEqual(20);
   });
@@ -84,14 +89,24 @@ describe("a read that failed", () => {
   it("sets the gap, also when an action has made what is known out of date meanwhile", async () => {
     let isWell = true;
     const { get, asked, relay } = scriptedRelay(({ path }) =>
-      path.endsWith("/cancel") ? answerOf({ jobId: "job_1", accepted: true }, {}, 202) : isWell ? answerOf(runningJob("job_1")) : answerOf({}, {}, 503),
+      path.endsWith("/cancel")
+        ? answerOf({ jobId: "job_1", accepted: true }, {}, 202)
+        : isWell
+          ? answerOf(runningJob("job_1"))
+          : answerOf({}, {}, 503),
     );
     await get();
     isWell = false;
     await vi.advanceTimersByTimeAsync(2_400);
     const reads = () => asked.filter(({ path }) => !path.endsWith("/cancel"));
     expect(reads()).toHaveLength(2);
-    await relay.handle(new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }));
+    await relay.handle(
+      new Request("https://app.example/api/longrun/layers/v1/jobs/job_1/cancel", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      }),
+    );
     await whileTimePasses(get());
     expect(reads()).toHaveLength(3);
     expect((reads()[2]?.atMs ?? 0) - (reads()[1]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -101,7 +116,10 @@ describe("a read that failed", () => {
 describe("a read whose request's work the platform has ended", () => {
   it("is done anew once it is past its deadline, by whoever asks then", async () => {
     let reads = 0;
-    const { get, asked } = scriptedRelay(() => ((reads += 1) === 1 ? undefined : answerOf({ status: "rendering" }, { etag: '"1"' })), { timeoutMs: 5_000 });
+    const { get, asked } = scriptedRelay(
+      () => ((reads += 1) === 1 ? undefined : answerOf({ status: "rendering" }, { etag: '"1"' })),
+      { timeoutMs: 5_000 },
+    );
     void get(RENDER);
     // Hashing before it takes real time.
     await vi.waitFor(() => expect(asked).toHaveLength(1));

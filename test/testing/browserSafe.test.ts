@@ -5,7 +5,11 @@ const SOURCE = new URL("../../src/testing/", import.meta.url);
 
 const imports = readdirSync(SOURCE).flatMap((file) => {
   const text = readFileSync(new URL(file, SOURCE), "utf8");
-  return [...text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)";/gm)].map(([, type, from = ""]) => ({ file, from, isType: type !== undefined }));
+  return [...text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)";/gm)].map(([, type, from = ""]) => ({
+    file,
+    from,
+    isType: type !== undefined,
+  }));
 });
 
 test("the simulator runs in a browser: it takes nothing of Node's but types, except what listen asks for when it is called", () => {

@@ -85,7 +85,11 @@ describe("a seed", () => {
     const { lineRequestId } = simulator.tuco.createLine();
     simulator.advance(HOUR);
     const lines = [simulator.layers.apiKey, simulator.tuco.apiKey, JSON.stringify(simulator.layers.events())];
-    for (const path of [...Array.from({ length: 20 }, () => `/v1/jobs/${jobId}`), `/v1/projects/${projectId}/leased-accounts/requests/${requestId}`, `/api/line-requests/${lineRequestId}`]) {
+    for (const path of [
+      ...Array.from({ length: 20 }, () => `/v1/jobs/${jobId}`),
+      `/v1/projects/${projectId}/leased-accounts/requests/${requestId}`,
+      `/api/line-requests/${lineRequestId}`,
+    ]) {
       const answer = await ask(simulator, path);
       lines.push(JSON.stringify([answer.status, [...answer.headers], await answer.text()]));
     }
@@ -104,7 +108,13 @@ describe("a seed", () => {
   test("gives ids of its own", () => {
     const ids = (seed: string) => {
       const { layers, tuco } = frozenSimulator({ seed });
-      return [layers.startJob({ kind: "appstore_ingest" }).jobId, layers.requestLease().requestId, layers.projectId, layers.apiKey, tuco.createLine().lineRequestId];
+      return [
+        layers.startJob({ kind: "appstore_ingest" }).jobId,
+        layers.requestLease().requestId,
+        layers.projectId,
+        layers.apiKey,
+        tuco.createLine().lineRequestId,
+      ];
     };
     const [a, b] = [ids("a"), ids("b")];
     expect(a.filter((id) => b.includes(id))).toEqual([]);

@@ -50,7 +50,11 @@ test("a lease request is answered in the documented shape before and after it wa
 
 test("a line that is being set up is answered in the documented shape", async () => {
   const simulator = frozenSimulator();
-  const { lineRequestId } = simulator.tuco.createLine({ firstName: "Support", lastName: "Email 2", channelType: "email" });
+  const { lineRequestId } = simulator.tuco.createLine({
+    firstName: "Support",
+    lastName: "Email 2",
+    channelType: "email",
+  });
   simulator.tuco.pay(lineRequestId);
   const body = (await askJson(simulator, `/api/line-requests/${lineRequestId}`)) as { line: object };
   const sample = fixture("line-provisioning") as { line: object };

@@ -14,7 +14,13 @@ afterEach(() => vi.useRealTimers());
 
 const statuses = async (times: number, at = path) => {
   const seen = [];
-  for (let time = 0; time < times; time += 1) seen.push(await ask(simulator, at).then(({ status }) => status, () => "failed"));
+  for (let time = 0; time < times; time += 1)
+    seen.push(
+      await ask(simulator, at).then(
+        ({ status }) => status,
+        () => "failed",
+      ),
+    );
   return seen;
 };
 
@@ -56,7 +62,9 @@ describe("a fault", () => {
   test("hangs until an abort", async () => {
     vi.useFakeTimers();
     simulator.faults.set({ hang: true });
-    const read = createLongrunClient({ fetch: simulator.fetch, timeoutMs: 500 }).read(jobOperation, { jobId: path.slice(9) });
+    const read = createLongrunClient({ fetch: simulator.fetch, timeoutMs: 500 }).read(jobOperation, {
+      jobId: path.slice(9),
+    });
     const refused = expect(read).rejects.toMatchObject({ code: "TIMEOUT" });
     await vi.advanceTimersByTimeAsync(500);
     await refused;
@@ -85,14 +93,20 @@ describe("a fault", () => {
   test("answers a status in the envelope of whom was asked", async () => {
     simulator.faults.set({ status: 500 });
     const layers = await ask(simulator, path);
-    expect([layers.status, await layers.json()]).toEqual([500, { error: { code: "INTERNAL_ERROR", message: expect.any(String) } }]);
+    expect([layers.status, await layers.json()]).toEqual([
+      500,
+      { error: { code: "INTERNAL_ERROR", message: expect.any(String) } },
+    ]);
     const tuco = await ask(simulator, "/api/line-requests/6a09279daa903300e2530b0f");
     expect([tuco.status, await tuco.json()]).toEqual([500, { error: expect.any(String) }]);
     simulator.faults.set({ status: 404 });
     expect(await (await ask(simulator, path)).json()).toMatchObject({ error: { code: "NOT_FOUND" } });
     simulator.faults.set({ status: 429 });
     const limited = await ask(simulator, path);
-    expect([limited.headers.get("retry-after"), await limited.json()]).toMatchObject([null, { error: { code: "RATE_LIMITED" } }]);
+    expect([limited.headers.get("retry-after"), await limited.json()]).toMatchObject([
+      null,
+      { error: { code: "RATE_LIMITED" } },
+    ]);
   });
 
   test("answers a 304 that nobody asked for, and any body", async () => {
@@ -109,10 +123,18 @@ describe("a fault", () => {
   test("refuses for now, with the time to wait", async () => {
     simulator.faults.set({ rateLimited: 7 });
     const layers = await ask(simulator, path);
-    expect([layers.status, layers.headers.get("retry-after"), await layers.json()]).toMatchObject([429, "7", { error: { code: "RATE_LIMITED" } }]);
+    expect([layers.status, layers.headers.get("retry-after"), await layers.json()]).toMatchObject([
+      429,
+      "7",
+      { error: { code: "RATE_LIMITED" } },
+    ]);
     simulator.faults.set({ rateLimited: true });
     const tuco = await ask(simulator, "/api/line-requests/6a09279daa903300e2530b0f");
-    expect([tuco.status, tuco.headers.get("retry-after"), await tuco.json()]).toEqual([429, "30", { error: "Too many requests" }]);
+    expect([tuco.status, tuco.headers.get("retry-after"), await tuco.json()]).toEqual([
+      429,
+      "30",
+      { error: "Too many requests" },
+    ]);
   });
 
   test("sets headers of an answer that is otherwise right", async () => {

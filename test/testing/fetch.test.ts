@@ -11,16 +11,27 @@ describe("simulator.fetch", () => {
     const { requestId, projectId } = simulator.layers.requestLease();
     const { lineRequestId } = simulator.tuco.createLine();
     expect(await client.read(jobOperation, { jobId })).toMatchObject({ jobId, status: "running", stage: "queued" });
-    expect(await client.read(leaseRequestOperation, { projectId: projectId ?? "", requestId })).toMatchObject({ requestId, status: "requested" });
+    expect(await client.read(leaseRequestOperation, { projectId: projectId ?? "", requestId })).toMatchObject({
+      requestId,
+      status: "requested",
+    });
     expect(await client.read(lineRequestOperation, { lineRequestId })).toMatchObject({ status: "awaiting_payment" });
   });
 
   test("serves a client that holds a key and goes to the provider", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
-    const endpoint = (key: string) => ({ endpoints: { layers: { baseUrl: "https://api.layers.com", headers: { authorization: `Bearer ${key}` } } }, fetch: simulator.fetch });
-    expect(await createLongrunClient(endpoint(simulator.layers.apiKey)).read(jobOperation, { jobId })).toMatchObject({ jobId });
-    await expect(createLongrunClient(endpoint("lp_wrong")).read(jobOperation, { jobId })).rejects.toMatchObject({ code: "UNAUTHENTICATED", httpStatus: 401 });
+    const endpoint = (key: string) => ({
+      endpoints: { layers: { baseUrl: "https://api.layers.com", headers: { authorization: `Bearer ${key}` } } },
+      fetch: simulator.fetch,
+    });
+    expect(await createLongrunClient(endpoint(simulator.layers.apiKey)).read(jobOperation, { jobId })).toMatchObject({
+      jobId,
+    });
+    await expect(createLongrunClient(endpoint("lp_wrong")).read(jobOperation, { jobId })).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+      httpStatus: 401,
+    });
   });
 
   test("takes a URL, a string or a Request, whatever the host, and says where the answer came from", async () => {
@@ -28,22 +39,38 @@ describe("simulator.fetch", () => {
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     const url = `https://layers.test:8443/v1/jobs/${jobId}`;
     const headers = { authorization: `Bearer ${simulator.layers.apiKey}` };
-    for (const answer of [await simulator.fetch(url, { headers }), await simulator.fetch(new URL(url), { headers }), await simulator.fetch(new Request(url, { headers }))]) {
+    for (const answer of [
+      await simulator.fetch(url, { headers }),
+      await simulator.fetch(new URL(url), { headers }),
+      await simulator.fetch(new Request(url, { headers })),
+    ]) {
       expect([answer.status, answer.url, answer instanceof Response]).toEqual([200, url, true]);
     }
     const cancel = new Request(`${url}/cancel`, { method: "POST", headers, body: "{}" });
     expect((await simulator.fetch(cancel)).status).toBe(202);
   });
 
-  test.each(["/api/longrun/layers/v1/jobs/", "/relay/layers/v1/jobs/", "/layers/v1/jobs/"])("needs no key at %s", async (path) => {
-    const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
-    expect((await simulator.fetch(path + jobId)).status).toBe(200);
-  });
+  test.each(["/api/longrun/layers/v1/jobs/", "/relay/layers/v1/jobs/", "/layers/v1/jobs/"])(
+    "needs no key at %s",
+    async (path) => {
+      const simulator = frozenSimulator();
+      const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
+      expect((await simulator.fetch(path + jobId)).status).toBe(200);
+    },
+  );
 
-  test.each(["/api/longrun/tuco/v1/jobs/job_1", "/api/longrun/layers/api/line-requests/x", "/api/longrun/layers/v1x/jobs", "/api/longrun/tuco/api/line-requests-x", "/api/longrun/tuco/api"])("has nothing at %s", async (path) => {
+  test.each([
+    "/api/longrun/tuco/v1/jobs/job_1",
+    "/api/longrun/layers/api/line-requests/x",
+    "/api/longrun/layers/v1x/jobs",
+    "/api/longrun/tuco/api/line-requests-x",
+    "/api/longrun/tuco/api",
+  ])("has nothing at %s", async (path) => {
     const answer = await frozenSimulator().fetch(path);
-    expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", message: "Unknown route." } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: { code: "NOT_FOUND", message: "Unknown route." } },
+    ]);
   });
 
   test("uses up the default key's minute where it plays the relay", async () => {
@@ -62,8 +89,12 @@ describe("simulator.fetch", () => {
   test("heeds a signal that was aborted before", async () => {
     const simulator = frozenSimulator();
     const reason = new Error("gone");
-    await expect(simulator.fetch("/api/longrun/layers/v1/jobs/job_1", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    await expect(simulator.fetch(new Request("http://any.test/v1/jobs/job_1", { signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: "AbortError" });
+    await expect(
+      simulator.fetch("/api/longrun/layers/v1/jobs/job_1", { signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason);
+    await expect(
+      simulator.fetch(new Request("http://any.test/v1/jobs/job_1", { signal: AbortSignal.abort() })),
+    ).rejects.toMatchObject({ name: "AbortError" });
     expect(simulator.requests).toEqual([]);
   });
 });
@@ -72,7 +103,8 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
   afterEach(() => vi.unstubAllGlobals());
 
   function bareSimulator(): ReturnType<typeof frozenSimulator> {
-    for (const name of ["Request", "Response", "ReadableStream", "TextEncoder", "fetch"]) vi.stubGlobal(name, undefined);
+    for (const name of ["Request", "Response", "ReadableStream", "TextEncoder", "fetch"])
+      vi.stubGlobal(name, undefined);
     return frozenSimulator();
   }
 
@@ -92,7 +124,10 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     const cancel = { operation: "cancel", path: `/v1/jobs/${jobId}/cancel`, method: "POST", body: "{}" } as const;
     expect(await client.request("layers", cancel)).toMatchObject({ status: 202, body: { accepted: true } });
-    await expect(client.read(jobOperation, { jobId: "job_none" })).rejects.toMatchObject({ code: "NOT_FOUND", httpStatus: 404 });
+    await expect(client.read(jobOperation, { jobId: "job_none" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      httpStatus: 404,
+    });
   });
 
   test("breaks connections and answers as everywhere", async () => {
@@ -100,12 +135,17 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
     const client = createLongrunClient({ fetch: simulator.fetch });
     for (const fault of [{ drop: true }, { truncate: true }]) {
       simulator.faults.set(fault);
-      await expect(client.read(jobOperation, { jobId: "job_1" }, { gapMs: 0 })).rejects.toMatchObject({ code: "NETWORK", retryable: true });
+      await expect(client.read(jobOperation, { jobId: "job_1" }, { gapMs: 0 })).rejects.toMatchObject({
+        code: "NETWORK",
+        retryable: true,
+      });
     }
   });
 
   test("says so where a body is no text", async () => {
-    await expect(bareSimulator().fetch("/v1/jobs/job_1/cancel", { method: "POST", body: new Blob() })).rejects.toThrow("a body must be a string");
+    await expect(bareSimulator().fetch("/v1/jobs/job_1/cancel", { method: "POST", body: new Blob() })).rejects.toThrow(
+      "a body must be a string",
+    );
   });
 });
 
@@ -118,9 +158,36 @@ describe("simulator.requests", () => {
     simulator.advance(1);
     await ask(simulator, "/api/line-requests/short");
     expect(simulator.requests).toEqual([
-      { method: "GET", path: `/v1/jobs/${jobId}`, service: "layers", relayed: true, status: 200, at: START, ifNoneMatch: '"e"', idempotencyKey: null },
-      { method: "POST", path: `/v1/jobs/${jobId}/cancel`, service: "layers", relayed: false, status: 202, at: START, ifNoneMatch: null, idempotencyKey: "one" },
-      { method: "GET", path: "/api/line-requests/short", service: "tuco", relayed: false, status: 400, at: START + 1, ifNoneMatch: null, idempotencyKey: null },
+      {
+        method: "GET",
+        path: `/v1/jobs/${jobId}`,
+        service: "layers",
+        relayed: true,
+        status: 200,
+        at: START,
+        ifNoneMatch: '"e"',
+        idempotencyKey: null,
+      },
+      {
+        method: "POST",
+        path: `/v1/jobs/${jobId}/cancel`,
+        service: "layers",
+        relayed: false,
+        status: 202,
+        at: START,
+        ifNoneMatch: null,
+        idempotencyKey: "one",
+      },
+      {
+        method: "GET",
+        path: "/api/line-requests/short",
+        service: "tuco",
+        relayed: false,
+        status: 400,
+        at: START + 1,
+        ifNoneMatch: null,
+        idempotencyKey: null,
+      },
     ]);
     expect(JSON.stringify(simulator.requests)).not.toContain(simulator.layers.apiKey);
   });

@@ -17,7 +17,11 @@ export interface Asked {
 }
 
 /** Asks a provider's own path, with the default key unless told otherwise. */
-export function ask(simulator: Simulator, path: string, { method, key, headers = {}, body }: Asked = {}): Promise<Response> {
+export function ask(
+  simulator: Simulator,
+  path: string,
+  { method, key, headers = {}, body }: Asked = {},
+): Promise<Response> {
   const isTuco = path.startsWith("/api/");
   const token = key === undefined ? (isTuco ? simulator.tuco : simulator.layers).apiKey : key;
   return simulator.fetch(`${isTuco ? "https://app.tuco.ai" : "https://api.layers.com"}${path}`, {

@@ -37,7 +37,13 @@ describe("a job", () => {
   test("says nothing of progress while it is queued", () => {
     const simulator = frozenSimulator();
     const job = simulator.layers.startJob({ kind: "appstore_ingest", durationMs: 100_000 });
-    expect(job).toEqual({ jobId: job.jobId, kind: "appstore_ingest", status: "running", stage: "queued", startedAt: "2026-04-18T19:20:11Z" });
+    expect(job).toEqual({
+      jobId: job.jobId,
+      kind: "appstore_ingest",
+      status: "running",
+      stage: "queued",
+      startedAt: "2026-04-18T19:20:11Z",
+    });
     simulator.advance(2_000);
     expect(simulator.layers.getJob(job.jobId)).toMatchObject({ stage: "scraping", progress: 0 });
   });
@@ -45,27 +51,53 @@ describe("a job", () => {
   test("that fails stops at the checkpoint it had reached and says why", () => {
     const simulator = frozenSimulator();
     const error = { code: "QUOTA_EXCEEDED", message: "No credits left.", data: { left: 0 } };
-    const { jobId } = simulator.layers.startJob({ kind: "influencer_create", outcome: "failed", stopsAt: 0.8, durationMs: 50_000, error });
+    const { jobId } = simulator.layers.startJob({
+      kind: "influencer_create",
+      outcome: "failed",
+      stopsAt: 0.8,
+      durationMs: 50_000,
+      error,
+    });
     simulator.advance(49_999);
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "running", progress: 0.79 });
     simulator.advance(1);
-    expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "failed", stage: "rendering_reference", progress: 0.8, finishedAt: "2026-04-18T19:21:01Z", error });
+    expect(simulator.layers.getJob(jobId)).toMatchObject({
+      status: "failed",
+      stage: "rendering_reference",
+      progress: 0.8,
+      finishedAt: "2026-04-18T19:21:01Z",
+      error,
+    });
     expect(simulator.layers.getJob(jobId)).not.toHaveProperty("result");
   });
 
   test("that ends badly without progress still has some in its last word", () => {
     const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_clone_from_post", outcome: "canceled", progress: "absent" });
+    const { jobId } = simulator.layers.startJob({
+      kind: "content_clone_from_post",
+      outcome: "canceled",
+      progress: "absent",
+    });
     simulator.advance(10_000);
     expect(simulator.layers.getJob(jobId)).not.toHaveProperty("progress");
     simulator.advance(HOUR);
-    expect(Object.keys(simulator.layers.getJob(jobId) ?? {})).toEqual(["jobId", "kind", "status", "stage", "progress", "startedAt", "finishedAt"]);
+    expect(Object.keys(simulator.layers.getJob(jobId) ?? {})).toEqual([
+      "jobId",
+      "kind",
+      "status",
+      "stage",
+      "progress",
+      "startedAt",
+      "finishedAt",
+    ]);
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "canceled", progress: 0.42 });
   });
 
   test("can have been started before, and can go on for ever", () => {
     const simulator = frozenSimulator();
-    expect(simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 51_000 })).toMatchObject({ progress: 0.5, startedAt: "2026-04-18T19:19:20Z" });
+    expect(
+      simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 51_000 }),
+    ).toMatchObject({ progress: 0.5, startedAt: "2026-04-18T19:19:20Z" });
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: Infinity });
     simulator.advance(1_000 * HOUR);
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "running", stage: "planning", progress: 0 });
@@ -86,15 +118,30 @@ describe("a job", () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     simulator.advance(5_000);
-    expect(simulator.layers.settleJob(jobId, { outcome: "completed", result: { mine: true } })).toMatchObject({ status: "completed", progress: 1, stage: "finalizing", finishedAt: "2026-04-18T19:20:16Z", result: { mine: true } });
+    expect(simulator.layers.settleJob(jobId, { outcome: "completed", result: { mine: true } })).toMatchObject({
+      status: "completed",
+      progress: 1,
+      stage: "finalizing",
+      finishedAt: "2026-04-18T19:20:16Z",
+      result: { mine: true },
+    });
     expect(simulator.layers.jobs()).toEqual([simulator.layers.getJob(jobId)]);
   });
 
   test("can say on the wire what no table knows", async () => {
     const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_generate", patch: (wire) => ({ ...wire, status: "paused", stage: "waiting_for_review", region: "eu" }) });
+    const { jobId } = simulator.layers.startJob({
+      kind: "content_generate",
+      patch: (wire) => ({ ...wire, status: "paused", stage: "waiting_for_review", region: "eu" }),
+    });
     const body = await askJson(simulator, `/v1/jobs/${jobId}`);
-    expect(parseOperation(jobOperation, body, { jobId })).toMatchObject({ status: "unknown", rawStatus: "paused", stage: "waiting_for_review", region: "eu", isTerminal: false });
+    expect(parseOperation(jobOperation, body, { jobId })).toMatchObject({
+      status: "unknown",
+      rawStatus: "paused",
+      stage: "waiting_for_review",
+      region: "eu",
+      isTerminal: false,
+    });
     expect(simulator.layers.getJob(jobId)?.status).toBe("running");
   });
 
@@ -119,7 +166,12 @@ describe("a job", () => {
 describe("progress", () => {
   const half = (progress: "linear" | "front" | "back" | "stairs" | "stuck" | "absent") => {
     const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, queuedMs: 0, progress });
+    const { jobId } = simulator.layers.startJob({
+      kind: "content_generate",
+      durationMs: 100_000,
+      queuedMs: 0,
+      progress,
+    });
     const seen = watched(simulator, jobId, 100_000).map((job) => job.progress);
     return { half: seen[50], late: seen[90], end: seen[100], distinct: new Set(seen).size, seen };
   };
@@ -144,7 +196,12 @@ describe("progress", () => {
 
   test("can be a function of ours, passed on as it is", async () => {
     const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 100, queuedMs: 0, progress: (share) => (share < 0.5 ? null : 1.7) });
+    const { jobId } = simulator.layers.startJob({
+      kind: "content_generate",
+      durationMs: 100,
+      queuedMs: 0,
+      progress: (share) => (share < 0.5 ? null : 1.7),
+    });
     expect(await askJson(simulator, `/v1/jobs/${jobId}`)).not.toHaveProperty("progress");
     simulator.advance(50);
     expect(await askJson(simulator, `/v1/jobs/${jobId}`)).toMatchObject({ progress: 1.7 });
@@ -152,7 +209,8 @@ describe("progress", () => {
 });
 
 describe("a cancel", () => {
-  const cancel = (simulator: ReturnType<typeof frozenSimulator>, jobId: string) => ask(simulator, `/v1/jobs/${jobId}/cancel`, { method: "POST" });
+  const cancel = (simulator: ReturnType<typeof frozenSimulator>, jobId: string) =>
+    ask(simulator, `/v1/jobs/${jobId}/cancel`, { method: "POST" });
 
   test("is accepted at once and heard a little later", async () => {
     const simulator = frozenSimulator();
@@ -164,7 +222,15 @@ describe("a cancel", () => {
     expect(simulator.layers.getJob(jobId)?.status).toBe("running");
     simulator.advance(1);
     const job = await askJson(simulator, `/v1/jobs/${jobId}`);
-    expect(job).toEqual({ jobId, kind: "content_generate", status: "canceled", stage: "generating_visuals", progress: 0.23, startedAt: "2026-04-18T19:20:11Z", finishedAt: "2026-04-18T19:20:34Z" });
+    expect(job).toEqual({
+      jobId,
+      kind: "content_generate",
+      status: "canceled",
+      stage: "generating_visuals",
+      progress: 0.23,
+      startedAt: "2026-04-18T19:20:11Z",
+      finishedAt: "2026-04-18T19:20:34Z",
+    });
     expect(isTerminal(parseOperation(jobOperation, job, { jobId }))).toBe(true);
   });
 
@@ -192,7 +258,10 @@ describe("a cancel", () => {
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", outcome, durationMs: 1_000 });
     simulator.advance(1_000);
     const answer = await cancel(simulator, jobId);
-    expect([answer.status, await answer.json()]).toEqual([200, { jobId, accepted: false, reason: `ALREADY_${outcome.toUpperCase()}` }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { jobId, accepted: false, reason: `ALREADY_${outcome.toUpperCase()}` },
+    ]);
   });
 
   test("is refused in a stage that can't be taken back, and in that stage alone", async () => {
@@ -202,7 +271,9 @@ describe("a cancel", () => {
     expect(simulator.layers.getJob(jobId)?.stage).toBe("opening_pr");
     const answer = await cancel(simulator, jobId);
     expect(answer.status).toBe(409);
-    expect(await answer.json()).toMatchObject({ error: { code: "CONFLICT", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } } });
+    expect(await answer.json()).toMatchObject({
+      error: { code: "CONFLICT", details: { subcode: "JOB_CANCEL_UNAVAILABLE", stage: "opening_pr" } },
+    });
     simulator.advance(17_000);
     expect((await cancel(simulator, jobId)).status).toBe(202);
   });

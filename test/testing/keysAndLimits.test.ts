@@ -3,19 +3,24 @@ import { describe, expect, test } from "vitest";
 import { ask, frozenSimulator, HOUR, START } from "./harness";
 
 describe("a key", () => {
-  test.each([null, "", "lp_wrong", "constructor"])("that is %j is answered 401, without a word on limits", async (key) => {
-    const simulator = frozenSimulator();
-    const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
-    const answer = await ask(simulator, `/v1/jobs/${jobId}`, { key });
-    expect(answer.status).toBe(401);
-    expect(await answer.json()).toEqual({ error: { code: "UNAUTHENTICATED", message: expect.any(String) } });
-    expect(answer.headers.get("x-ratelimit-limit")).toBeNull();
-  });
+  test.each([null, "", "lp_wrong", "constructor"])(
+    "that is %j is answered 401, without a word on limits",
+    async (key) => {
+      const simulator = frozenSimulator();
+      const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
+      const answer = await ask(simulator, `/v1/jobs/${jobId}`, { key });
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toEqual({ error: { code: "UNAUTHENTICATED", message: expect.any(String) } });
+      expect(answer.headers.get("x-ratelimit-limit")).toBeNull();
+    },
+  );
 
   test("of one provider is none of the other's", async () => {
     const simulator = frozenSimulator();
     expect((await ask(simulator, "/v1/jobs/job_1", { key: simulator.tuco.apiKey })).status).toBe(401);
-    expect((await ask(simulator, "/api/line-requests/6a09279daa903300e2530b0f", { key: simulator.layers.apiKey })).status).toBe(401);
+    expect(
+      (await ask(simulator, "/api/line-requests/6a09279daa903300e2530b0f", { key: simulator.layers.apiKey })).status,
+    ).toBe(401);
   });
 
   test("may do what its scopes say and no more", async () => {
@@ -24,7 +29,10 @@ describe("a key", () => {
     const key = simulator.layers.addKey({ scopes: ["jobs:read"] });
     expect((await ask(simulator, `/v1/jobs/${jobId}`, { key })).status).toBe(200);
     const refused = await ask(simulator, `/v1/jobs/${jobId}/cancel`, { key, method: "POST" });
-    expect([refused.status, await refused.json()]).toEqual([403, { error: { code: "FORBIDDEN_SCOPE", message: "Key lacks jobs:cancel." } }]);
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { error: { code: "FORBIDDEN_SCOPE", message: "Key lacks jobs:cancel." } },
+    ]);
     expect((await ask(simulator, "/v1/projects/prj_1/leased-accounts/requests/lreq_1", { key })).status).toBe(403);
     expect(simulator.layers.getJob(jobId)?.status).toBe("running");
   });
@@ -43,20 +51,41 @@ describe("a key", () => {
 
   test("of an unknown tier or scope can't be made", () => {
     const { layers } = frozenSimulator();
-    expect(() => layers.addKey({ tier: "gold" as never })).toThrow(/addKey\(\{ tier \}\) must be one of standard, pilot, partner/);
+    expect(() => layers.addKey({ tier: "gold" as never })).toThrow(
+      /addKey\(\{ tier \}\) must be one of standard, pilot, partner/,
+    );
     expect(() => layers.addKey({ scopes: ["jobs:write" as never] })).toThrow(/addKey\(\{ scopes \}\)/);
     expect(() => createSimulator({ tier: "gold" as never })).toThrow(TypeError);
   });
 });
 
 describe("a route", () => {
-  test.each(["/v1", "/v1/jobs", "/v1/jobs/", "/v1/jobs/job_1/", "/v1/jobs/a%20b", "/v1/jobs/job_1/results", "/v1/whoami", "/", "/v2/jobs/job_1", "/api/webhooks"])("that is none, such as %s, is a 404 in Layers' envelope", async (path) => {
+  test.each([
+    "/v1",
+    "/v1/jobs",
+    "/v1/jobs/",
+    "/v1/jobs/job_1/",
+    "/v1/jobs/a%20b",
+    "/v1/jobs/job_1/results",
+    "/v1/whoami",
+    "/",
+    "/v2/jobs/job_1",
+    "/api/webhooks",
+  ])("that is none, such as %s, is a 404 in Layers' envelope", async (path) => {
     const simulator = frozenSimulator();
     const answer = await ask(simulator, path, { key: simulator.layers.apiKey });
-    expect([answer.status, await answer.json()]).toEqual([404, { error: { code: "NOT_FOUND", message: "Unknown route." } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: { code: "NOT_FOUND", message: "Unknown route." } },
+    ]);
   });
 
-  test.each([["/v1/jobs/job_1", "DELETE"], ["/v1/jobs/job_1/cancel", "GET"], ["/api/line-requests", "GET"], ["/api/line-requests/6a09279daa903300e2530b0f", "PUT"]])("%s knows no %s", async (path, method) => {
+  test.each([
+    ["/v1/jobs/job_1", "DELETE"],
+    ["/v1/jobs/job_1/cancel", "GET"],
+    ["/api/line-requests", "GET"],
+    ["/api/line-requests/6a09279daa903300e2530b0f", "PUT"],
+  ])("%s knows no %s", async (path, method) => {
     expect((await ask(frozenSimulator(), path, { method })).status).toBe(405);
   });
 });
@@ -70,7 +99,12 @@ describe("an ETag", () => {
     expect(etag).toMatch(/^"[0-9a-f]{16}"$/);
     simulator.advance(999);
     const same = await ask(simulator, `/v1/jobs/${jobId}`, { headers: { "if-none-match": etag } });
-    expect([same.status, await same.text(), same.headers.get("etag"), same.headers.get("content-type")]).toEqual([304, "", etag, null]);
+    expect([same.status, await same.text(), same.headers.get("etag"), same.headers.get("content-type")]).toEqual([
+      304,
+      "",
+      etag,
+      null,
+    ]);
     simulator.advance(1);
     const changed = await ask(simulator, `/v1/jobs/${jobId}`, { headers: { "if-none-match": etag } });
     expect(changed.status).toBe(200);
@@ -95,7 +129,11 @@ describe("an ETag", () => {
   test("differs from job to job", async () => {
     const simulator = frozenSimulator();
     const etags = await Promise.all(
-      Array.from({ length: 50 }, async () => (await ask(simulator, `/v1/jobs/${simulator.layers.startJob({ kind: "content_generate" }).jobId}`)).headers.get("etag")),
+      Array.from({ length: 50 }, async () =>
+        (await ask(simulator, `/v1/jobs/${simulator.layers.startJob({ kind: "content_generate" }).jobId}`)).headers.get(
+          "etag",
+        ),
+      ),
     );
     expect(new Set(etags).size).toBe(50);
   });
@@ -110,7 +148,11 @@ describe("the rate limit", () => {
     throw new Error("never refused");
   }
 
-  test.each([["standard", 120], ["pilot", 1_200], ["partner", 6_000]] as const)("of a %s key is %d reads a minute", async (tier, limit) => {
+  test.each([
+    ["standard", 120],
+    ["pilot", 1_200],
+    ["partner", 6_000],
+  ] as const)("of a %s key is %d reads a minute", async (tier, limit) => {
     const simulator = frozenSimulator();
     expect((await readsUntilRefused(simulator, simulator.layers.addKey({ tier }))).reads).toBe(limit);
   });
@@ -140,7 +182,9 @@ describe("the rate limit", () => {
     const { answer } = await readsUntilRefused(simulator);
     expect(answer.headers.get("retry-after")).toBe("49");
     expect(answer.headers.get("x-ratelimit-remaining")).toBe("0");
-    expect(await answer.json()).toEqual({ error: { code: "RATE_LIMITED", message: expect.any(String), requestId: expect.stringMatching(/^req_/) } });
+    expect(await answer.json()).toEqual({
+      error: { code: "RATE_LIMITED", message: expect.any(String), requestId: expect.stringMatching(/^req_/) },
+    });
     expect((await ask(simulator, "/v1/jobs/job_1", { key: simulator.layers.addKey() })).status).toBe(404);
     simulator.advance(48_999);
     expect((await ask(simulator, "/v1/jobs/job_1")).status).toBe(429);
@@ -163,7 +207,8 @@ describe("the rate limit", () => {
   test("is not Tuco's", async () => {
     const simulator = frozenSimulator();
     const { lineRequestId } = simulator.tuco.createLine();
-    for (let read = 0; read < 130; read += 1) expect((await ask(simulator, `/api/line-requests/${lineRequestId}`)).status).toBe(200);
+    for (let read = 0; read < 130; read += 1)
+      expect((await ask(simulator, `/api/line-requests/${lineRequestId}`)).status).toBe(200);
     simulator.advance(HOUR);
   });
 });

@@ -21,8 +21,17 @@ describe("a lease request", () => {
 
   test("that is rejected has nobody assigned and says why", () => {
     const simulator = frozenSimulator();
-    const { requestId } = simulator.layers.requestLease({ outcome: "rejected", afterMs: 0, note: "No pool for chess." });
-    expect(simulator.layers.getLease(requestId)).toMatchObject({ status: "rejected", assignedAt: null, assignedSocialAccountIds: [], note: "No pool for chess." });
+    const { requestId } = simulator.layers.requestLease({
+      outcome: "rejected",
+      afterMs: 0,
+      note: "No pool for chess.",
+    });
+    expect(simulator.layers.getLease(requestId)).toMatchObject({
+      status: "rejected",
+      assignedAt: null,
+      assignedSocialAccountIds: [],
+      note: "No pool for chess.",
+    });
   });
 
   test("that is fulfilled in part says how far", () => {
@@ -37,7 +46,9 @@ describe("a lease request", () => {
     const { requestId } = simulator.layers.requestLease({ afterMs: Infinity });
     simulator.advance(1_000 * HOUR);
     expect(simulator.layers.getLease(requestId)?.status).toBe("requested");
-    expect(simulator.layers.settleLease(requestId, { outcome: "partial", assigned: 1 })).toMatchObject({ status: "partial" });
+    expect(simulator.layers.settleLease(requestId, { outcome: "partial", assigned: 1 })).toMatchObject({
+      status: "partial",
+    });
     expect(() => simulator.layers.settleLease(requestId, { outcome: "assigned" })).toThrow(/an end is for good/);
     expect(simulator.layers.leases()).toHaveLength(1);
   });
@@ -47,13 +58,20 @@ describe("a lease request", () => {
     const { requestId, projectId } = simulator.layers.requestLease({ projectId: "prj_mine" });
     expect(projectId).toBe("prj_mine");
     const other = await ask(simulator, `/v1/projects/prj_theirs/leased-accounts/requests/${requestId}`);
-    expect([other.status, await other.json()]).toEqual([404, { error: { code: "NOT_FOUND", message: "Unknown requestId." } }]);
+    expect([other.status, await other.json()]).toEqual([
+      404,
+      { error: { code: "NOT_FOUND", message: "Unknown requestId." } },
+    ]);
   });
 
   test("can say on the wire what is only announced", async () => {
     const simulator = frozenSimulator();
-    const { requestId, projectId } = simulator.layers.requestLease({ patch: (wire) => ({ ...wire, status: "in_review" }) });
-    expect(await askJson(simulator, `/v1/projects/${projectId}/leased-accounts/requests/${requestId}`)).toMatchObject({ status: "in_review" });
+    const { requestId, projectId } = simulator.layers.requestLease({
+      patch: (wire) => ({ ...wire, status: "in_review" }),
+    });
+    expect(await askJson(simulator, `/v1/projects/${projectId}/leased-accounts/requests/${requestId}`)).toMatchObject({
+      status: "in_review",
+    });
   });
 
   test.each([
@@ -67,7 +85,9 @@ describe("a lease request", () => {
     [{ submittedAgoMs: -1 }, "submittedAgoMs"],
     [{ projectId: "../whoami" }, "projectId"],
   ])("can't be made of %j", (options, named) => {
-    expect(() => frozenSimulator().layers.requestLease(options as never)).toThrow(new RegExp(`^requestLease\\(\\{ ${named} \\}\\)`));
+    expect(() => frozenSimulator().layers.requestLease(options as never)).toThrow(
+      new RegExp(`^requestLease\\(\\{ ${named} \\}\\)`),
+    );
   });
 });
 
@@ -88,7 +108,9 @@ describe("a lease request over HTTP", () => {
     const simulator = frozenSimulator();
     simulator.layers.leasePlan = { outcome: "partial", afterMs: 1_000 };
     const { requestId } = (await askJson(simulator, path, { body })) as { requestId: string };
-    const { requestId: single } = (await askJson(simulator, path, { body: { ...body, count: 1 } })) as { requestId: string };
+    const { requestId: single } = (await askJson(simulator, path, { body: { ...body, count: 1 } })) as {
+      requestId: string;
+    };
     simulator.advance(1_000);
     expect(simulator.layers.getLease(requestId)).toMatchObject({ status: "partial" });
     expect(simulator.layers.getLease(single)).toMatchObject({ status: "assigned" });
@@ -106,7 +128,9 @@ describe("a lease request over HTTP", () => {
     const simulator = frozenSimulator();
     const answer = await ask(simulator, path, { body: wrong });
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: { code: "INVALID_REQUEST", requestId: expect.stringMatching(/^req_/) } });
+    expect(await answer.json()).toMatchObject({
+      error: { code: "INVALID_REQUEST", requestId: expect.stringMatching(/^req_/) },
+    });
     expect(simulator.layers.leases()).toEqual([]);
   });
 
@@ -127,8 +151,17 @@ describe("a lease request over HTTP", () => {
     await ask(simulator, path, { body, headers });
     const conflict = await ask(simulator, path, { body: { ...body, count: 6 }, headers });
     expect([conflict.status, await conflict.json()]).toMatchObject([409, { error: { code: "IDEMPOTENCY_CONFLICT" } }]);
-    expect((await ask(simulator, path, { body: { ...body, count: 6 }, headers, key: simulator.layers.addKey() })).status).toBe(202);
-    expect((await ask(simulator, "/v1/projects/prj_2/leased-accounts/request", { body: { ...body, projectId: "prj_2" }, headers })).status).toBe(202);
+    expect(
+      (await ask(simulator, path, { body: { ...body, count: 6 }, headers, key: simulator.layers.addKey() })).status,
+    ).toBe(202);
+    expect(
+      (
+        await ask(simulator, "/v1/projects/prj_2/leased-accounts/request", {
+          body: { ...body, projectId: "prj_2" },
+          headers,
+        })
+      ).status,
+    ).toBe(202);
   });
 
   test("that was refused may be mended under the same Idempotency-Key", async () => {

@@ -19,7 +19,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const get = (at = path, init: RequestInit = {}) => fetch(server.url + at, { ...init, headers: { authorization: `Bearer ${simulator.layers.apiKey}`, ...init.headers } });
+const get = (at = path, init: RequestInit = {}) =>
+  fetch(server.url + at, { ...init, headers: { authorization: `Bearer ${simulator.layers.apiKey}`, ...init.headers } });
 
 /** Sends bytes as they are, and gives what comes back until the connection closes. */
 function raw(text: string): Promise<string> {
@@ -35,9 +36,13 @@ function raw(text: string): Promise<string> {
 describe("a simulator that listens", () => {
   test("answers the same bytes and headers as its fetch", async () => {
     const headers = { authorization: `Bearer ${simulator.layers.apiKey}` };
-    const [overHttp, inMemory] = [await get(), await simulator.fetch(path.replace(/^/, "https://api.layers.com"), { headers })];
+    const [overHttp, inMemory] = [
+      await get(),
+      await simulator.fetch(path.replace(/^/, "https://api.layers.com"), { headers }),
+    ];
     expect(await overHttp.text()).toBe(await inMemory.text());
-    for (const name of ["content-type", "etag", "x-ratelimit-limit", "x-ratelimit-endpoint-class"]) expect(overHttp.headers.get(name)).toBe(inMemory.headers.get(name));
+    for (const name of ["content-type", "etag", "x-ratelimit-limit", "x-ratelimit-endpoint-class"])
+      expect(overHttp.headers.get(name)).toBe(inMemory.headers.get(name));
     expect(overHttp.headers.get("x-ratelimit-remaining")).toBe("119");
     expect(inMemory.headers.get("x-ratelimit-remaining")).toBe("118");
   });
@@ -67,7 +72,9 @@ describe("a simulator that listens", () => {
     const length = Number((await get()).headers.get("content-length"));
     simulator.faults.set({ truncate: true });
     await expect(get().then((answer) => answer.text())).rejects.toThrow(TypeError);
-    const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${simulator.layers.apiKey}\r\n\r\n`);
+    const answer = await raw(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${simulator.layers.apiKey}\r\n\r\n`,
+    );
     expect(answer.toLowerCase()).toContain(`content-length: ${length}`);
     expect(answer.split("\r\n\r\n")[1]).toHaveLength(Math.floor(length / 2));
   });
@@ -84,7 +91,9 @@ describe("a simulator that listens", () => {
   test("stops working for a caller that went away", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     simulator.faults.set({ delayMs: 1_000_000 });
-    const request = rawRequest(server.url + path).on("error", () => undefined).end();
+    const request = rawRequest(server.url + path)
+      .on("error", () => undefined)
+      .end();
     await vi.waitUntil(() => simulator.requests.length === 1);
     expect(vi.getTimerCount()).toBe(1);
     request.destroy();
@@ -93,14 +102,22 @@ describe("a simulator that listens", () => {
 
   test("refuses a body that no provider would take", async () => {
     const answer = await get(`${path}/cancel`, { method: "POST", body: "x".repeat(1_048_577) });
-    expect([answer.status, await answer.json()]).toEqual([413, { error: { code: "PAYLOAD_TOO_LARGE", message: expect.any(String) } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      413,
+      { error: { code: "PAYLOAD_TOO_LARGE", message: expect.any(String) } },
+    ]);
     expect(simulator.requests).toEqual([]);
   });
 
-  test.each(["//evil.example/v1/jobs/job_1", "/v1/../../../etc/passwd", "/v1/jobs/%00", "/v1/jobs/..%2fwhoami", "/%"])("finds nothing at %s", async (at) => {
-    const answer = await raw(`GET ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${simulator.layers.apiKey}\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
-  });
+  test.each(["//evil.example/v1/jobs/job_1", "/v1/../../../etc/passwd", "/v1/jobs/%00", "/v1/jobs/..%2fwhoami", "/%"])(
+    "finds nothing at %s",
+    async (at) => {
+      const answer = await raw(
+        `GET ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${simulator.layers.apiKey}\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    },
+  );
 
   test("refuses what is no path", async () => {
     expect(await raw("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
@@ -108,7 +125,11 @@ describe("a simulator that listens", () => {
 
   test("closes with connections open, and frees its port", async () => {
     simulator.faults.set({ hang: true });
-    const failed = new Promise((resolve) => rawRequest(server.url + path).on("error", resolve).end());
+    const failed = new Promise((resolve) =>
+      rawRequest(server.url + path)
+        .on("error", resolve)
+        .end(),
+    );
     await expect.poll(() => simulator.requests.length).toBe(1);
     await server.close();
     expect(await failed).toBeInstanceOf(Error);

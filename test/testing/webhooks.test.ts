@@ -32,8 +32,10 @@ beforeEach(() => {
 });
 
 const hmac = (secret: string, signed: string) => createHmac("sha256", secret).update(signed).digest("hex");
-const add = (secret?: string): SimulatedWebhook => simulator.layers.addWebhook({ url: URL_OF_OURS, ...(secret === undefined ? {} : { secret }) });
-const start = (outcome: "completed" | "failed" | "canceled" = "completed", durationMs = 1_000) => simulator.layers.startJob({ kind: "content_generate", outcome, durationMs }).jobId;
+const add = (secret?: string): SimulatedWebhook =>
+  simulator.layers.addWebhook({ url: URL_OF_OURS, ...(secret === undefined ? {} : { secret }) });
+const start = (outcome: "completed" | "failed" | "canceled" = "completed", durationMs = 1_000) =>
+  simulator.layers.startJob({ kind: "content_generate", outcome, durationMs }).jobId;
 
 describe("an event", () => {
   test("is told of every end, in the order of the ends", async () => {
@@ -50,7 +52,14 @@ describe("an event", () => {
       { type: "job.canceled", data: { jobId: soonest, kind } },
       { type: "job.completed", data: { jobId: sooner, kind, result: simulator.layers.getJob(sooner)?.result } },
       { type: "job.failed", data: { jobId: later, kind, error: simulator.layers.getJob(later)?.error } },
-      { type: "lease_request.assigned", data: { requestId, projectId, assignedSocialAccountIds: simulator.layers.getLease(requestId)?.assignedSocialAccountIds } },
+      {
+        type: "lease_request.assigned",
+        data: {
+          requestId,
+          projectId,
+          assignedSocialAccountIds: simulator.layers.getLease(requestId)?.assignedSocialAccountIds,
+        },
+      },
       { type: "lease_request.rejected", data: { requestId: rejected.requestId, projectId, note: expect.any(String) } },
     ]);
   });
@@ -98,7 +107,12 @@ describe("an event", () => {
     const replayed = simulator.layers.replayEvent(event?.id ?? "");
     await simulator.layers.deliverWebhooks();
     expect(replayed.id).not.toBe(event?.id);
-    expect(received[1]?.event).toEqual({ id: replayed.id, type: "job.completed", data: event?.data, replayOf: event?.id });
+    expect(received[1]?.event).toEqual({
+      id: replayed.id,
+      type: "job.completed",
+      data: event?.data,
+      replayOf: event?.id,
+    });
     expect(() => simulator.layers.replayEvent("evt_none")).toThrow(TypeError);
   });
 
@@ -121,7 +135,9 @@ describe("a signature", () => {
     simulator.advance(48 * HOUR);
     await simulator.layers.deliverWebhooks();
     const t = START / 1_000;
-    expect(received[0]?.headers.get("x-layers-signature")).toBe(`t=${t},v1=${hmac(secret, `${t}.${received[0]?.body}`)}`);
+    expect(received[0]?.headers.get("x-layers-signature")).toBe(
+      `t=${t},v1=${hmac(secret, `${t}.${received[0]?.body}`)}`,
+    );
   });
 
   test("can be made of anything, by one secret or several", async () => {
@@ -143,7 +159,10 @@ describe("a signature", () => {
     await simulator.layers.deliverWebhooks();
     const t = START / 1_000;
     const of = (index: number, secret: string) => `v1=${hmac(secret, `${t}.${received[index]?.body}`)}`;
-    expect(received.map(({ headers }) => headers.get("x-layers-signature"))).toEqual([`t=${t},${of(0, next)},${of(0, "old")}`, `t=${t},${of(1, next)}`]);
+    expect(received.map(({ headers }) => headers.get("x-layers-signature"))).toEqual([
+      `t=${t},${of(0, next)},${of(0, "old")}`,
+      `t=${t},${of(1, next)}`,
+    ]);
     expect(received[0]?.event.type).toBe("test.ping");
   });
 });
@@ -175,7 +194,9 @@ describe("a delivery", () => {
     await simulator.layers.deliverWebhooks();
     const [first] = received;
     expect(received.map(({ event }) => event)).toEqual([first?.event, first?.event, first?.event]);
-    expect(webhook.attempts).toEqual([status, status, 200].map((each, index) => ({ eventId: first?.event.id, attempt: index + 1, status: each })));
+    expect(webhook.attempts).toEqual(
+      [status, status, 200].map((each, index) => ({ eventId: first?.event.id, attempt: index + 1, status: each })),
+    );
   });
 
   test("stops after twenty failures in a row, and goes on where it was when it is resumed", async () => {

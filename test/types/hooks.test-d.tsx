@@ -1,8 +1,33 @@
 import { QueryClient, useSuspenseQuery, type UseQueryResult } from "@tanstack/react-query";
 import {
-  defineOperation, fixed, isStalled, jobOptions, leaseRequestOptions, lineRequestOptions, nextPollAt, operationOptions, useCancelJob, useCreateLineRequest, useJob, useJobs,
-  useLeaseRequest, useLineRequest, useLineRequestAction, useLongrunClient, useOperation, useRequestLease, watchState,
-  type CancelJobResult, type ContentResult, type Job, type LeaseRequest, type LineRequest, type LineRequestAnswer, type LongrunClient, type OperationError, type WatchState,
+  defineOperation,
+  fixed,
+  isStalled,
+  jobOptions,
+  leaseRequestOptions,
+  lineRequestOptions,
+  nextPollAt,
+  operationOptions,
+  useCancelJob,
+  useCreateLineRequest,
+  useJob,
+  useJobs,
+  useLeaseRequest,
+  useLineRequest,
+  useLineRequestAction,
+  useLongrunClient,
+  useOperation,
+  useRequestLease,
+  watchState,
+  type CancelJobResult,
+  type ContentResult,
+  type Job,
+  type LeaseRequest,
+  type LineRequest,
+  type LineRequestAnswer,
+  type LongrunClient,
+  type OperationError,
+  type WatchState,
 } from "longrun";
 import type { ReactElement } from "react";
 import { describe, expectTypeOf, test } from "vitest";
@@ -24,10 +49,14 @@ describe("the watching hooks", () => {
   test("give TanStack's result of their operation", () => {
     expectTypeOf(useJob("job_1")).toEqualTypeOf<UseQueryResult<Job, OperationError>>();
     expectTypeOf(useJobs(["job_1"])).toEqualTypeOf<UseQueryResult<Job, OperationError>[]>();
-    expectTypeOf(useLeaseRequest({ projectId: "p", requestId: "r" })).toEqualTypeOf<UseQueryResult<LeaseRequest, OperationError>>();
+    expectTypeOf(useLeaseRequest({ projectId: "p", requestId: "r" })).toEqualTypeOf<
+      UseQueryResult<LeaseRequest, OperationError>
+    >();
     expectTypeOf(useLineRequest("l")).toEqualTypeOf<UseQueryResult<LineRequest, OperationError>>();
     expectTypeOf(useJob("job_1").error?.code).toEqualTypeOf<OperationError["code"] | undefined>();
-    expectTypeOf(useOperation(render, { teamId: "t", renderId: "r" }).data?.frames).toEqualTypeOf<string[] | undefined>();
+    expectTypeOf(useOperation(render, { teamId: "t", renderId: "r" }).data?.frames).toEqualTypeOf<
+      string[] | undefined
+    >();
   });
 
   test("take null and undefined while there is nothing to watch", () => {
@@ -97,7 +126,9 @@ describe("the watching hooks", () => {
     expectTypeOf(data?.result).toEqualTypeOf<ContentResult | undefined>();
     expectTypeOf(data?.kind).toEqualTypeOf<"content_generate" | undefined>();
     expectTypeOf(useJob("job_1").data?.result).toEqualTypeOf<unknown>();
-    useJob<"content_generate">("job_1", { onSettled: (job) => expectTypeOf(job.result).toEqualTypeOf<ContentResult | undefined>() });
+    useJob<"content_generate">("job_1", {
+      onSettled: (job) => expectTypeOf(job.result).toEqualTypeOf<ContentResult | undefined>(),
+    });
     if (data?.outcome === "success") expectTypeOf(data.status).toEqualTypeOf<"completed">();
     // @ts-expect-error -- without a kind nobody knows what is in it
     void useJob("job_1").data?.result?.mediaAssets;
@@ -122,7 +153,9 @@ describe("the options", () => {
         expectTypeOf(job.jobId).toBeString();
       },
     });
-    useOperation(render, null, { onStatusChange: (next) => expectTypeOf(next).toEqualTypeOf<"rendering" | "done" | "partly" | "unknown">() });
+    useOperation(render, null, {
+      onStatusChange: (next) => expectTypeOf(next).toEqualTypeOf<"rendering" | "done" | "partly" | "unknown">(),
+    });
     useJobs([], { cadence: fixed(1_000), onSettled: ({ jobId }) => expectTypeOf(jobId).toBeString() });
   });
 
@@ -140,17 +173,25 @@ describe("the query options", () => {
   test("give data that is there under suspense", () => {
     const client = {} as LongrunClient;
     expectTypeOf(useSuspenseQuery(jobOptions("job_1")).data).toEqualTypeOf<Job>();
-    expectTypeOf(useSuspenseQuery(jobOptions<"content_generate">("job_1", client)).data.result).toEqualTypeOf<ContentResult | undefined>();
-    expectTypeOf(useSuspenseQuery(leaseRequestOptions({ projectId: "p", requestId: "r" })).data).toEqualTypeOf<LeaseRequest>();
+    expectTypeOf(useSuspenseQuery(jobOptions<"content_generate">("job_1", client)).data.result).toEqualTypeOf<
+      ContentResult | undefined
+    >();
+    expectTypeOf(
+      useSuspenseQuery(leaseRequestOptions({ projectId: "p", requestId: "r" })).data,
+    ).toEqualTypeOf<LeaseRequest>();
     expectTypeOf(useSuspenseQuery(lineRequestOptions("l")).data).toEqualTypeOf<LineRequest>();
-    expectTypeOf(useSuspenseQuery(operationOptions(render, { teamId: "t", renderId: "r" }, client)).data.percent).toBeNumber();
+    expectTypeOf(
+      useSuspenseQuery(operationOptions(render, { teamId: "t", renderId: "r" }, client)).data.percent,
+    ).toBeNumber();
   });
 
   test("tag their key with the type of the data", () => {
     const queryClient = new QueryClient();
     expectTypeOf(queryClient.getQueryData(jobOptions("job_1").queryKey)).toEqualTypeOf<Job | undefined>();
     expectTypeOf(queryClient.ensureQueryData(lineRequestOptions("l"))).resolves.toEqualTypeOf<LineRequest>();
-    expectTypeOf(queryClient.fetchQuery(operationOptions(render, { teamId: "t", renderId: "r" }))).resolves.toHaveProperty("frames");
+    expectTypeOf(
+      queryClient.fetchQuery(operationOptions(render, { teamId: "t", renderId: "r" })),
+    ).resolves.toHaveProperty("frames");
     queryClient.setQueryData(jobOptions("job_1").queryKey, (job) => {
       expectTypeOf(job).toEqualTypeOf<Job | undefined>();
       return job;

@@ -1,8 +1,26 @@
 import { act } from "../../src/client/act";
 import * as z from "zod/mini";
 import {
-  backoff, createLongrunClient, defineOperation, isTerminal, jobOperation, jobStages, lineRequestOperation, OperationError, waitFor,
-  type AnyOperation, type ContentResult, type Job, type JobKind, type leaseRequestOperation, type LeaseRequest, type LineRequest, type Outcome, type ParamsOf, type Schema, type ValueOf,
+  backoff,
+  createLongrunClient,
+  defineOperation,
+  isTerminal,
+  jobOperation,
+  jobStages,
+  lineRequestOperation,
+  OperationError,
+  waitFor,
+  type AnyOperation,
+  type ContentResult,
+  type Job,
+  type JobKind,
+  type leaseRequestOperation,
+  type LeaseRequest,
+  type LineRequest,
+  type Outcome,
+  type ParamsOf,
+  type Schema,
+  type ValueOf,
 } from "longrun";
 import { describe, expectTypeOf, test } from "vitest";
 import { cancelJobAction, createLineRequestAction, requestLeaseAction } from "../../src/operations/actions";
@@ -31,9 +49,15 @@ type Render = ValueOf<typeof renderOperation>;
 
 describe("parameters come from the path", () => {
   test("of a definition", () => {
-    expectTypeOf<ParamsOf<typeof renderOperation>>().toEqualTypeOf<{ readonly teamId: string; readonly renderId: string }>();
+    expectTypeOf<ParamsOf<typeof renderOperation>>().toEqualTypeOf<{
+      readonly teamId: string;
+      readonly renderId: string;
+    }>();
     expectTypeOf<ParamsOf<typeof jobOperation>>().toEqualTypeOf<{ readonly jobId: string }>();
-    expectTypeOf<ParamsOf<typeof leaseRequestOperation>>().toEqualTypeOf<{ readonly projectId: string; readonly requestId: string }>();
+    expectTypeOf<ParamsOf<typeof leaseRequestOperation>>().toEqualTypeOf<{
+      readonly projectId: string;
+      readonly requestId: string;
+    }>();
     expectTypeOf<ParamsOf<typeof lineRequestOperation>>().toEqualTypeOf<{ readonly lineRequestId: string }>();
   });
 
@@ -64,8 +88,12 @@ describe("status", () => {
   test("is one of the definition's own, or unknown, and nothing else", () => {
     expectTypeOf<Render["status"]>().toEqualTypeOf<"queued" | "rendering" | "done" | "partly" | "error" | "unknown">();
     expectTypeOf<Job["status"]>().toEqualTypeOf<"running" | "completed" | "failed" | "canceled" | "unknown">();
-    expectTypeOf<LeaseRequest["status"]>().toEqualTypeOf<"requested" | "in_review" | "provisioning" | "assigned" | "partial" | "rejected" | "failed" | "unknown">();
-    expectTypeOf<LineRequest["status"]>().toEqualTypeOf<"awaiting_payment" | "provisioning" | "active" | "failed" | "canceled" | "unknown">();
+    expectTypeOf<LeaseRequest["status"]>().toEqualTypeOf<
+      "requested" | "in_review" | "provisioning" | "assigned" | "partial" | "rejected" | "failed" | "unknown"
+    >();
+    expectTypeOf<LineRequest["status"]>().toEqualTypeOf<
+      "awaiting_payment" | "provisioning" | "active" | "failed" | "canceled" | "unknown"
+    >();
     expectTypeOf<Job["rawStatus"]>().toEqualTypeOf<string>();
   });
 
@@ -158,7 +186,13 @@ describe("fields", () => {
 
   test("come from any library's Standard Schema", () => {
     const schema = {} as Schema<{ readonly id: string; readonly size: number }>;
-    const operation = defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "success" } });
+    const operation = defineOperation({
+      name: "a.b",
+      endpoint: "a",
+      path: "/:id",
+      schema,
+      statuses: { done: "success" },
+    });
     expectTypeOf(operation).toExtend<AnyOperation>();
     expectTypeOf<ValueOf<typeof operation>["size"]>().toEqualTypeOf<number>();
   });
@@ -213,11 +247,11 @@ describe("a definition", () => {
     void (() => defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "ok" } }));
     // @ts-expect-error -- the schema is missing
     void (() => defineOperation({ name: "a.b", endpoint: "a", path: "/:id", statuses: { done: "success" } }));
-    void (() =>
-      // @ts-expect-error -- a cadence is a function, such as fixed(5_000)
-      defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "success" }, cadence: 5_000 }));
+    const rest = { name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "success" } } as const;
+    // @ts-expect-error -- a cadence is a function, such as fixed(5_000)
+    void (() => defineOperation({ ...rest, cadence: 5_000 }));
     // @ts-expect-error -- read() must say the status
-    void (() => defineOperation({ name: "a.b", endpoint: "a", path: "/:id", schema, statuses: { done: "success" }, read: () => ({ progress: 1 }) }));
+    void (() => defineOperation({ ...rest, read: () => ({ progress: 1 }) }));
   });
 });
 

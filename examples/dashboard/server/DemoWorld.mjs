@@ -28,7 +28,11 @@ export class DemoWorld {
   constructor(file) {
     // The seed makes the keys, so it stays here; the id is for the page to tell one world from another.
     this.#journal = new Journal(file, () => ({ id: randomUUID(), seed: randomUUID() }));
-    this.simulator = createSimulator({ seed: this.#journal.head.seed, tier: "pilot", now: () => this.#atMs ?? Date.now() });
+    this.simulator = createSimulator({
+      seed: this.#journal.head.seed,
+      tier: "pilot",
+      now: () => this.#atMs ?? Date.now(),
+    });
     this.simulator.tuco.linePlan = { provisioningMs: 20_000 };
     this.simulator.layers.leasePlan = { patch: inWallTime(this.simulator) };
   }
@@ -36,7 +40,11 @@ export class DemoWorld {
   /** Does again what was done before, each thing at its own time, and serves the services from then on. */
   async open() {
     for (const { atMs, act, input, post } of this.#journal.entries) {
-      await this.#at(atMs, () => (act ? ACTS[act](this.simulator, input) : this.simulator.fetch(post.path, { method: "POST", headers: post.headers, body: post.body })));
+      await this.#at(atMs, () =>
+        act
+          ? ACTS[act](this.simulator, input)
+          : this.simulator.fetch(post.path, { method: "POST", headers: post.headers, body: post.body }),
+      );
     }
     this.url = (await this.simulator.listen()).url;
     return this;
@@ -59,7 +67,10 @@ export class DemoWorld {
     }
   }
 
-  /** A `fetch` for the relay, over real HTTP, that remembers the POSTs which took effect. Headers are left out but for one: the key is among them. */
+  /**
+   * A `fetch` for the relay, over real HTTP, that remembers the POSTs which took effect. Headers are left out but for
+   * one: the key is among them.
+   */
   fetch = async (url, init) => {
     const response = await fetch(url, init);
     if (init.method === "POST" && response.ok) {
@@ -67,7 +78,10 @@ export class DemoWorld {
       const endpoint = pathname.startsWith("/v1/") ? "layers" : "tuco";
       const key = new Headers(init.headers).get("idempotency-key");
       const headers = { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) };
-      this.#journal.add({ atMs: Date.now(), post: { path: `/api/longrun/${endpoint}${pathname}`, headers, body: init.body } });
+      this.#journal.add({
+        atMs: Date.now(),
+        post: { path: `/api/longrun/${endpoint}${pathname}`, headers, body: init.body },
+      });
     }
     return response;
   };
@@ -92,8 +106,8 @@ export class DemoWorld {
 }
 
 /**
- * Once it was sped up, simulated time is ahead of the clock on the wall, and a page would say of a new job that it has taken no time at
- * all. So the services tell their times as the wall's clock does: as long ago as it was for them.
+ * Once it was sped up, simulated time is ahead of the clock on the wall, and a page would say of a new job that it has
+ * taken no time at all. So the services tell their times as the wall's clock does: as long ago as it was for them.
  */
 function inWallTime(simulator) {
   return (wire) => {

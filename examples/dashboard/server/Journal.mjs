@@ -5,8 +5,8 @@ import { dirname } from "node:path";
 const KEPT_MS = 3_600_000;
 
 /**
- * What was done in a simulated world, one JSON object a line. The simulator gives the same answers for the same seed and the same calls
- * at the same times, so this is all it takes to have the world back after the server was killed.
+ * What was done in a simulated world, one JSON object a line. The simulator gives the same answers for the same seed
+ * and the same calls at the same times, so this is all it takes to have the world back after the server was killed.
  */
 export class Journal {
   #file;

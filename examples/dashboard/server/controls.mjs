@@ -22,8 +22,8 @@ class Refusal extends Error {
 }
 
 /**
- * What the page can do to the simulated world and to its own connection: `answer(method, path, input) → { status, body }`, and the fault that is
- * switched on. In front of real services there is no world, and nothing to do to it.
+ * What the page can do to the simulated world and to its own connection: `answer(method, path, input) → { status, body
+ * }`, and the fault that is switched on. In front of real services there is no world, and nothing to do to it.
  */
 export function createControls(world, live) {
   const invoices = new Map();
@@ -38,8 +38,13 @@ export function createControls(world, live) {
     if (!world) return { ...state(), watch: [] };
     const ids = Array.isArray(jobIds) ? jobIds.slice(0, 500).map(String) : [];
     // Where the jobs are real ones, nobody here knows how they stand: one line to look at is enough.
-    const isBusy = known === world.id && (live.layers || ids.some((jobId) => world.simulator.layers.getJob(jobId)?.status === "running"));
-    return { ...state(), watch: isBusy ? [] : world.startBatch().filter(({ type }) => !live[type === "line" ? "tuco" : "layers"]) };
+    const isBusy =
+      known === world.id &&
+      (live.layers || ids.some((jobId) => world.simulator.layers.getJob(jobId)?.status === "running"));
+    return {
+      ...state(),
+      watch: isBusy ? [] : world.startBatch().filter(({ type }) => !live[type === "line" ? "tuco" : "layers"]),
+    };
   }
 
   function startJob({ kind, ending, seconds }) {
@@ -53,7 +58,11 @@ export function createControls(world, live) {
   function settleLease({ requestId, outcome }) {
     need(!live.layers, 409, "Layers is the real one here: its own people fulfil requests.");
     need(["assigned", "partial", "rejected"].includes(outcome), 400, "outcome must be assigned, partial or rejected.");
-    need(world.simulator.layers.getLease(requestId)?.status === "requested", 409, "This request has been answered already.");
+    need(
+      world.simulator.layers.getLease(requestId)?.status === "requested",
+      409,
+      "This request has been answered already.",
+    );
     world.act("settleLease", { requestId, outcome });
     return {};
   }
@@ -70,12 +79,22 @@ export function createControls(world, live) {
 
   function showInvoice(invoiceId) {
     const { lineRequestId, status, line } = invoiceOf(invoiceId);
-    return { invoiceId, lineRequestId, status, name: `${line.firstName} ${line.lastName}`, channelType: line.channelType };
+    return {
+      invoiceId,
+      lineRequestId,
+      status,
+      name: `${line.firstName} ${line.lastName}`,
+      channelType: line.channelType,
+    };
   }
 
   function payInvoice(invoiceId) {
     const { lineRequestId, status } = invoiceOf(invoiceId);
-    need(status === "awaiting_payment", 409, status === "canceled" ? "The request was canceled, so there is nothing to pay." : "This invoice is paid.");
+    need(
+      status === "awaiting_payment",
+      409,
+      status === "canceled" ? "The request was canceled, so there is nothing to pay." : "This invoice is paid.",
+    );
     world.act("pay", { lineRequestId });
     return showInvoice(invoiceId);
   }

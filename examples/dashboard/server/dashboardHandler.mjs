@@ -12,31 +12,41 @@ const SAFETY_HEADERS = {
 const LARGEST_INPUT = 65_536;
 
 /**
- * One handler for node:http over everything: the page's files, the relay behind whatever fault is switched on, and the controls.
+ * One handler for node:http over everything: the page's files, the relay behind whatever fault is switched on, and the
+ * controls.
  *
- * @param parts `world` is null in front of real services alone; `isTrustedHost` tells whether a `Host` header names this server.
+ * @param parts `world` is null in front of real services alone; `isTrustedHost` tells whether a `Host` header names
+ * this server.
  */
 export function dashboardHandler({ world, controls, file, toRelay, isTrustedHost }) {
   return (request, response) => {
     for (const [name, value] of Object.entries(SAFETY_HEADERS)) response.setHeader(name, value);
     const path = (request.url ?? "/").split("?", 1)[0];
-    if (!isTrustedHost(request.headers.host)) return answerJson(response, 421, { error: "This server is not known by that name." });
+    if (!isTrustedHost(request.headers.host))
+      return answerJson(response, 421, { error: "This server is not known by that name." });
     if (path.startsWith("/api/longrun/")) {
-      // Where a visitor speeds time up and plays the provider, what the relay knows is out of date sooner than any cadence can tell.
+      // Where a visitor speeds time up and plays the provider, what the relay knows is out of date sooner than any
+      // cadence can tell.
       if (world) request.headers["cache-control"] = "max-age=1";
       return FAULTS[controls.fault()](request, response, () => toRelay(request, response));
     }
-    if (path.startsWith("/demo/")) return void answerControl(controls, path, request, response).catch(() => answerJson(response, 500, { error: "The demo server failed." }));
+    if (path.startsWith("/demo/"))
+      return void answerControl(controls, path, request, response).catch(() =>
+        answerJson(response, 500, { error: "The demo server failed." }),
+      );
     const found = request.method === "GET" || request.method === "HEAD" ? file(path) : null;
     if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("Not found");
-    response.writeHead(200, { ...found.headers, "content-length": found.body.length }).end(request.method === "HEAD" ? undefined : found.body);
+    response
+      .writeHead(200, { ...found.headers, "content-length": found.body.length })
+      .end(request.method === "HEAD" ? undefined : found.body);
   };
 }
 
 async function answerControl(controls, path, request, response) {
   const isPost = request.method === "POST";
   // A form on another site can't send JSON without asking first, and nobody here answers that question.
-  if (isPost && !/^application\/json\b/.test(request.headers["content-type"] ?? "")) return answerJson(response, 415, { error: "Send JSON." });
+  if (isPost && !/^application\/json\b/.test(request.headers["content-type"] ?? ""))
+    return answerJson(response, 415, { error: "Send JSON." });
   const input = isPost ? await inputOf(request) : {};
   if (input === null) return answerJson(response, 400, { error: "Send a JSON object." });
   const { status, body } = controls.answer(request.method, path, input);
@@ -62,5 +72,7 @@ async function inputOf(request) {
 /** Answers with JSON; where an answer has begun already, all that is left is to break it off. */
 export function answerJson(response, status, body) {
   if (response.headersSent) return void response.destroy();
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
+    .end(JSON.stringify(body));
 }

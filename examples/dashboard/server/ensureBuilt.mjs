@@ -6,13 +6,20 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const ROOT = at("../../..");
 const DASHBOARD = at("..");
 
-/** Builds the package and the page where they are missing or older than what they are made of. @throws Error when that fails. */
+/**
+ * Builds the package and the page where they are missing or older than what they are made of. @throws Error when that
+ * fails.
+ */
 export async function ensureBuilt() {
   const entries = ["index.js", "server.js", "testing.js", "styles.css"].map((name) => `${ROOT}/dist/${name}`);
   if (isStale(entries, [`${ROOT}/src`, `${ROOT}/tsup.config.ts`])) {
     console.log("Building the package …");
     // npm's own script, so that there is one way to build.
-    const { status, stdout, stderr } = spawnSync("npm", ["run", "build"], { cwd: ROOT, encoding: "utf8", shell: process.platform === "win32" });
+    const { status, stdout, stderr } = spawnSync("npm", ["run", "build"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
     if (status !== 0) throw new Error(`npm run build failed:\n${stdout}\n${stderr}`);
   }
   if (isStale([`${DASHBOARD}/dist/index.html`], [...entries, `${DASHBOARD}/page`, `${DASHBOARD}/vite.config.mjs`])) {
@@ -24,7 +31,9 @@ export async function ensureBuilt() {
 
 /** Whether one of the outputs is missing, or older than the newest input. */
 function isStale(outputs, inputs) {
-  const oldest = Math.min(...outputs.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY));
+  const oldest = Math.min(
+    ...outputs.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY),
+  );
   return oldest < Math.max(...inputs.map(newestIn));
 }
 

@@ -1,8 +1,9 @@
 const PAGE = "<!doctype html><title>Sign in to the network</title><h1>Sign in to the network</h1>";
 
 /**
- * What can go wrong between the page and the relay, by name: each is given the request, the response and a function that lets it through.
- * They strike here and not at the simulated services, whose troubles the relay would keep from the page for minutes.
+ * What can go wrong between the page and the relay, by name: each is given the request, the response and a function
+ * that lets it through. They strike here and not at the simulated services, whose troubles the relay would keep from
+ * the page for minutes.
  */
 export const FAULTS = {
   none: (_request, _response, pass) => pass(),
@@ -17,5 +18,7 @@ export const FAULTS = {
 };
 
 function refuse(response, status, code, headers = {}) {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(JSON.stringify({ error: { code, message: "A fault was switched on." } }));
+  response
+    .writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers })
+    .end(JSON.stringify({ error: { code, message: "A fault was switched on." } }));
 }

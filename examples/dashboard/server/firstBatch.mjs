@@ -2,7 +2,9 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** What a visitor finds: one job about to complete, one about to fail, others at different points, and one that is done. */
+/**
+ * What a visitor finds: one job about to complete, one about to fail, others at different points, and one that is done.
+ */
 const JOBS = [
   { kind: "content_generate", durationMs: 75 * SECOND, startedAgoMs: 53 * SECOND },
   { kind: "project_ingest_github", durationMs: 5 * MINUTE, startedAgoMs: 130 * SECOND },
@@ -15,7 +17,17 @@ const JOBS = [
 /** Starts all of it with `act`, and gives what there is to watch, in the order in which it is shown. */
 export function firstBatch(act) {
   const jobs = JOBS.map((job) => ({ type: "job", jobId: act("startJob", job).jobId }));
-  const { projectId, requestId } = act("requestLease", { count: 5, outcome: "partial", submittedAgoMs: 26 * HOUR, afterMs: 45 * HOUR });
-  const { lineRequestId } = act("createLine", { firstName: "Support", lastName: "Berlin", channelType: "phone", provisioningMs: 20 * SECOND });
+  const { projectId, requestId } = act("requestLease", {
+    count: 5,
+    outcome: "partial",
+    submittedAgoMs: 26 * HOUR,
+    afterMs: 45 * HOUR,
+  });
+  const { lineRequestId } = act("createLine", {
+    firstName: "Support",
+    lastName: "Berlin",
+    channelType: "phone",
+    provisioningMs: 20 * SECOND,
+  });
   return [...jobs, { type: "lease", projectId, requestId, count: 5 }, { type: "line", lineRequestId }];
 }

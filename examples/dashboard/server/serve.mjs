@@ -9,8 +9,8 @@ import { staticFiles } from "./staticFiles.mjs";
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Serves the page, the relay behind it and, for every service without a key in `env`, its simulation, all on one origin.
- * Prints the URL. Ends the process with a message when the port can't be had.
+ * Serves the page, the relay behind it and, for every service without a key in `env`, its simulation, all on one
+ * origin. Prints the URL. Ends the process with a message when the port can't be had.
  */
 export async function serve(env) {
   const port = portOf(env.PORT);
@@ -29,16 +29,31 @@ export async function serve(env) {
   const world = live.layers && live.tuco ? null : await new DemoWorld(stateFile).open();
   const relay = createRelay({
     upstreams: {
-      layers: live.layers || !world ? { apiKey: env.LAYERS_API_KEY, baseUrl: env.LAYERS_BASE_URL } : { apiKey: world.simulator.layers.apiKey, baseUrl: world.url },
-      tuco: live.tuco || !world ? { apiKey: env.TUCO_API_KEY, baseUrl: env.TUCO_BASE_URL } : { apiKey: world.simulator.tuco.apiKey, baseUrl: world.url },
+      layers:
+        live.layers || !world
+          ? { apiKey: env.LAYERS_API_KEY, baseUrl: env.LAYERS_BASE_URL }
+          : { apiKey: world.simulator.layers.apiKey, baseUrl: world.url },
+      tuco:
+        live.tuco || !world
+          ? { apiKey: env.TUCO_API_KEY, baseUrl: env.TUCO_BASE_URL }
+          : { apiKey: world.simulator.tuco.apiKey, baseUrl: world.url },
     },
     // Whoever reaches this server may watch: it listens on this machine alone. Your app asks its own session here.
     authorize: () => true,
     ...(world ? { fetch: (url, init) => (String(url).startsWith(world.url) ? world.fetch : fetch)(url, init) } : {}),
   });
-  handle = dashboardHandler({ world, controls: createControls(world, live), file: staticFiles(at("../dist")), toRelay: toNodeListener(relay), isTrustedHost: (name) => isTrustedHost(name, env) });
-  console.log(`longrun demo: http://${host === "127.0.0.1" ? "localhost" : host}:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`);
-  for (const [name, isLive] of Object.entries(live)) console.log(`  ${name}: ${isLive ? "the real service" : "simulated"}`);
+  handle = dashboardHandler({
+    world,
+    controls: createControls(world, live),
+    file: staticFiles(at("../dist")),
+    toRelay: toNodeListener(relay),
+    isTrustedHost: (name) => isTrustedHost(name, env),
+  });
+  console.log(
+    `longrun demo: http://${host === "127.0.0.1" ? "localhost" : host}:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`,
+  );
+  for (const [name, isLive] of Object.entries(live))
+    console.log(`  ${name}: ${isLive ? "the real service" : "simulated"}`);
 }
 
 /** Resolves once it listens; where it can't, it says why and ends the process. */
@@ -52,7 +67,9 @@ function listening(server, port, host) {
   });
 }
 
-/** In front of a real service, a name of somebody else's that points here (DNS rebinding) must not read with our key. */
+/**
+ * In front of a real service, a name of somebody else's that points here (DNS rebinding) must not read with our key.
+ */
 function isTrustedHost(host, env) {
   if (env.HOST || !(env.LAYERS_API_KEY || env.TUCO_API_KEY)) return true;
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? "");
@@ -66,7 +83,9 @@ function portOf(text) {
 }
 
 function problemWith(error, port) {
-  if (error.code === "EADDRINUSE") return `Port ${port} is taken. Stop what listens there, or choose another one: PORT=${port + 1} npm run demo`;
-  if (error.code === "EACCES") return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=4173 npm run demo`;
+  if (error.code === "EADDRINUSE")
+    return `Port ${port} is taken. Stop what listens there, or choose another one: PORT=${port + 1} npm run demo`;
+  if (error.code === "EACCES")
+    return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=4173 npm run demo`;
   return `The server could not start: ${error.message}`;
 }

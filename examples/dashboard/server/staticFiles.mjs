@@ -8,7 +8,9 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** Files of the built page by the path they are served at, read once: nothing that a visitor writes reaches the disk. */
+/**
+ * Files of the built page by the path they are served at, read once: nothing that a visitor writes reaches the disk.
+ */
 export function staticFiles(folder) {
   const files = new Map();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -24,5 +26,6 @@ export function staticFiles(folder) {
       },
     });
   }
-  return (path) => files.get(path === "/" ? "/index.html" : /^\/invoice\/\w+$/.test(path) ? "/invoice.html" : path) ?? null;
+  return (path) =>
+    files.get(path === "/" ? "/index.html" : /^\/invoice\/\w+$/.test(path) ? "/invoice.html" : path) ?? null;
 }

@@ -12,15 +12,17 @@ function makeServices(): Services {
   const simulator = createSimulator();
   const relay = createRelay({
     upstreams: { layers: { apiKey: apiKey ?? simulator.layers.apiKey } },
-    // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies, `params` the ids.
-    // It gives `visitorOf` too: without a visitor’s address, which Next does not tell, all visitors count as one.
+    // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies,
+    // `params` the ids. It gives `visitorOf` too: without a visitor’s address, which Next does not tell, all visitors
+    // count as one.
     authorize: ({ operation }) => operation.name === "layers.job",
     ...(apiKey === undefined ? { fetch: simulator.fetch } : {}),
   });
   return { relay, simulator };
 }
 
-// Next may load a module once for a page and once more for a route handler. The relay's cache and read budget must be one.
+// Next may load a module once for a page and once more for a route handler. The relay's cache and read budget must be
+// one.
 const shared = globalThis as typeof globalThis & { longrunServices?: Services };
 
 export const { relay, simulator } = (shared.longrunServices ??= makeServices());

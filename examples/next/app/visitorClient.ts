@@ -2,7 +2,10 @@ import { createLongrunClient, type LongrunClient } from "longrun";
 import { headers } from "next/headers";
 import { relay } from "./services";
 
-/** How a server component asks: the relay in this very process, with the visitor's cookies. So it is made for one request, and kept for none. */
+/**
+ * How a server component asks: the relay in this very process, with the visitor's cookies. So it is made for one
+ * request, and kept for none.
+ */
 export async function visitorClient(): Promise<LongrunClient> {
   const cookie = (await headers()).get("cookie");
   return createLongrunClient({

@@ -30,8 +30,10 @@ export const JobStatusBadge: Part<JobStatusBadgeProps, "span"> = /* @__PURE__ */
   { jobId, job, status, ...props }: JobStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
-  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(jobOperation, status))} forwardedRef={ref} />;
-  if (job !== undefined || jobId == null) return <Badge {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
+  if (status != null)
+    return <Badge {...props} watched={drawnValue(badgeValue(jobOperation, status))} forwardedRef={ref} />;
+  if (job !== undefined || jobId == null)
+    return <Badge {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
   return <WatchedBadge key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
 });
 
@@ -43,7 +45,22 @@ function WatchedBadge({ jobId, ...props }: InnerProps & { readonly jobId: string
   return <Badge {...props} watched={useWatched(useJob(jobId))} />;
 }
 
-function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+function Badge({
+  watched,
+  labels,
+  icons,
+  forwardedRef,
+  ...given
+}: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
   const words = useWords(labels, undefined, icons);
-  return <StatusBadge name="job-status-badge" watched={watched} words={words} emptyText={words.text("noJob")} given={given} forwardedRef={forwardedRef} />;
+  return (
+    <StatusBadge
+      name="job-status-badge"
+      watched={watched}
+      words={words}
+      emptyText={words.text("noJob")}
+      given={given}
+      forwardedRef={forwardedRef}
+    />
+  );
 }

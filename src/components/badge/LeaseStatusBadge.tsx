@@ -30,16 +30,17 @@ export type LeaseStatusBadgeProps = LeaseStatusBadgeLooks & LeaseRequestSource;
  * @example
  * <LeaseStatusBadge projectId={projectId} requestId={requestId} />
  */
-export const LeaseStatusBadge: Part<LeaseStatusBadgeProps, "span"> = /* @__PURE__ */ forwardRef(function LeaseStatusBadge(
-  source: LeaseStatusBadgeProps,
-  ref: ForwardedRef<HTMLSpanElement>,
-) {
-  const { projectId, requestId, leaseRequest, status, ...props } = source;
-  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
-  const params = leaseParams(source);
-  if (params === null) return <Badge {...props} watched={givenValue(leaseRequestOperation, leaseRequest)} forwardedRef={ref} />;
-  return <WatchedBadge key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
-});
+export const LeaseStatusBadge: Part<LeaseStatusBadgeProps, "span"> = /* @__PURE__ */ forwardRef(
+  function LeaseStatusBadge(source: LeaseStatusBadgeProps, ref: ForwardedRef<HTMLSpanElement>) {
+    const { projectId, requestId, leaseRequest, status, ...props } = source;
+    if (status != null)
+      return <Badge {...props} watched={drawnValue(badgeValue(leaseRequestOperation, status))} forwardedRef={ref} />;
+    const params = leaseParams(source);
+    if (params === null)
+      return <Badge {...props} watched={givenValue(leaseRequestOperation, leaseRequest)} forwardedRef={ref} />;
+    return <WatchedBadge key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
+  },
+);
 
 interface InnerProps extends Omit<LeaseStatusBadgeLooks, "status"> {
   readonly forwardedRef: ForwardedRef<HTMLSpanElement>;
@@ -49,7 +50,22 @@ function WatchedBadge({ params, ...props }: InnerProps & { readonly params: Leas
   return <Badge {...props} watched={useWatched(useLeaseRequest(params))} />;
 }
 
-function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+function Badge({
+  watched,
+  labels,
+  icons,
+  forwardedRef,
+  ...given
+}: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
   const words = useWords(labels, undefined, icons);
-  return <StatusBadge name="lease-status-badge" watched={watched} words={words} emptyText={words.text("noLeaseRequest")} given={given} forwardedRef={forwardedRef} />;
+  return (
+    <StatusBadge
+      name="lease-status-badge"
+      watched={watched}
+      words={words}
+      emptyText={words.text("noLeaseRequest")}
+      given={given}
+      forwardedRef={forwardedRef}
+    />
+  );
 }

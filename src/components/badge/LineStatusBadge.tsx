@@ -30,8 +30,10 @@ export const LineStatusBadge: Part<LineStatusBadgeProps, "span"> = /* @__PURE__ 
   { lineRequestId, lineRequest, status, ...props }: LineStatusBadgeProps,
   ref: ForwardedRef<HTMLSpanElement>,
 ) {
-  if (status != null) return <Badge {...props} watched={drawnValue(badgeValue(lineRequestOperation, status))} forwardedRef={ref} />;
-  if (lineRequest !== undefined || lineRequestId == null) return <Badge {...props} watched={givenValue(lineRequestOperation, lineRequest)} forwardedRef={ref} />;
+  if (status != null)
+    return <Badge {...props} watched={drawnValue(badgeValue(lineRequestOperation, status))} forwardedRef={ref} />;
+  if (lineRequest !== undefined || lineRequestId == null)
+    return <Badge {...props} watched={givenValue(lineRequestOperation, lineRequest)} forwardedRef={ref} />;
   return <WatchedBadge key={lineRequestId} {...props} lineRequestId={lineRequestId} forwardedRef={ref} />;
 });
 
@@ -43,7 +45,22 @@ function WatchedBadge({ lineRequestId, ...props }: InnerProps & { readonly lineR
   return <Badge {...props} watched={useWatched(useLineRequest(lineRequestId))} />;
 }
 
-function Badge({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
+function Badge({
+  watched,
+  labels,
+  icons,
+  forwardedRef,
+  ...given
+}: InnerProps & { readonly watched: Watched<BadgeValue> }): ReactElement {
   const words = useWords(labels, undefined, icons);
-  return <StatusBadge name="line-status-badge" watched={watched} words={words} emptyText={words.text("noLineRequest")} given={given} forwardedRef={forwardedRef} />;
+  return (
+    <StatusBadge
+      name="line-status-badge"
+      watched={watched}
+      words={words}
+      emptyText={words.text("noLineRequest")}
+      given={given}
+      forwardedRef={forwardedRef}
+    />
+  );
 }

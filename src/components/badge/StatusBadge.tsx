@@ -32,7 +32,11 @@ export function StatusBadge({ name, watched, words, emptyText, given, forwardedR
 }
 
 /** The icon and the word of a status; in words alone that it loads, or that there is none. */
-export function badgeContent({ phase, value }: Pick<StatusBadgeProps["watched"], "phase" | "value">, words: Words, emptyText: string): ReactElement {
+export function badgeContent(
+  { phase, value }: Pick<StatusBadgeProps["watched"], "phase" | "value">,
+  words: Words,
+  emptyText: string,
+): ReactElement {
   if (value) return statusContent(value, words);
   if (phase === "failed") return iconAndText(words, "warning", words.text("unavailable"));
   return <span>{phase === "loading" ? words.text("loading") : emptyText}</span>;

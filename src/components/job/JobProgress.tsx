@@ -23,7 +23,10 @@ export interface JobProgressProps extends JobProgressRootProps {
   readonly renderResult?: RenderResult | undefined;
 }
 
-const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress({ renderResult, children, ...props }: JobProgressProps, ref: ForwardedRef<HTMLDivElement>) {
+const JobProgressWhole = /* @__PURE__ */ forwardRef(function JobProgress(
+  { renderResult, children, ...props }: JobProgressProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
   return (
     <JobProgressRoot ref={ref} {...props}>
       <JobProgressHeader>
@@ -86,10 +89,13 @@ const parts: {
 };
 
 /**
- * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and a way to cancel it.
- * Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and
+ * a way to cancel it. Renders a `<div>` element. Its parts, put together otherwise, make another one.
  *
  * @example
  * <JobProgress jobId={jobId} renderResult={(job) => <Gallery result={job.result} />} />
  */
-export const JobProgress: Part<JobProgressProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(JobProgressWhole, parts);
+export const JobProgress: Part<JobProgressProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(
+  JobProgressWhole,
+  parts,
+);

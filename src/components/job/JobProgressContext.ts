@@ -26,11 +26,13 @@ export interface JobProgressState {
   readonly cancel: CancelControl | null;
 }
 
-export const JobProgressContext: Context<JobProgressState | null> = /* @__PURE__ */ createContext<JobProgressState | null>(null);
+export const JobProgressContext: Context<JobProgressState | null> =
+  /* @__PURE__ */ createContext<JobProgressState | null>(null);
 
 /** What the root derived. @throws Error outside of one. */
 export function useJobProgress(part: string): JobProgressState {
   const state = useContext(JobProgressContext);
-  if (state === null) throw new Error(`<${part}> stands outside of <JobProgress.Root>, so it has no job to show. Put it inside one.`);
+  if (state === null)
+    throw new Error(`<${part}> stands outside of <JobProgress.Root>, so it has no job to show. Put it inside one.`);
   return state;
 }

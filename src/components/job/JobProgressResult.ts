@@ -16,8 +16,14 @@ export interface JobProgressResultProps extends Omit<PartProps<"div">, "children
   readonly children?: RenderResult | undefined;
 }
 
-/** What the job resulted in, as its child draws it. Renders a `<div>` element once the job has completed, until then nothing. */
-export const JobProgressResult: Part<JobProgressResultProps, "div"> = /* @__PURE__ */ forwardRef<HTMLDivElement, JobProgressResultProps>(function JobProgressResult({ children, ...props }, ref) {
+/**
+ * What the job resulted in, as its child draws it. Renders a `<div>` element once the job has completed, until then
+ * nothing.
+ */
+export const JobProgressResult: Part<JobProgressResultProps, "div"> = /* @__PURE__ */ forwardRef<
+  HTMLDivElement,
+  JobProgressResultProps
+>(function JobProgressResult({ children, ...props }, ref) {
   const { job, state } = useJobProgress("JobProgress.Result");
   if (job?.outcome !== "success" || children === undefined) return null;
   return renderPart("div", "job-progress-result", state, { children: children(job) }, props, ref);

@@ -70,13 +70,30 @@ interface RootProps extends InnerProps {
   readonly cancel: CancelControl | null;
 }
 
-function Root({ watched, cancel, cancelable = true, onCancelJob, labels, icons, locale, forwardedRef, children, ...props }: RootProps): ReactElement {
+function Root({
+  watched,
+  cancel,
+  cancelable = true,
+  onCancelJob,
+  labels,
+  icons,
+  locale,
+  forwardedRef,
+  children,
+  ...props
+}: RootProps): ReactElement {
   const words = useWords(labels, locale, icons);
   const job = watched.value;
   const track = useProgressTrack(job, watched.nextPollAtMs);
   const isStalled = useStalled(job, watched.watch !== undefined);
   const title = jobTitle(job, words);
-  const state: PartState = { phase: watched.phase, status: job?.status, outcome: job?.outcome, watch: watched.watch, isStalled };
+  const state: PartState = {
+    phase: watched.phase,
+    status: job?.status,
+    outcome: job?.outcome,
+    watch: watched.watch,
+    isStalled,
+  };
   const shown: JobProgressState = {
     ...track,
     watched,
@@ -86,7 +103,12 @@ function Root({ watched, cancel, cancelable = true, onCancelJob, labels, icons, 
     stages: job === undefined ? [] : jobStages(job),
     title,
     stageLabel: job?.stage ? words.name("stage", job.stage) : null,
-    cancel: !cancelable || job === undefined ? null : onCancelJob ? { phase: "idle", cancel: () => onCancelJob(job.jobId) } : cancel,
+    cancel:
+      !cancelable || job === undefined
+        ? null
+        : onCancelJob
+          ? { phase: "idle", cancel: () => onCancelJob(job.jobId) }
+          : cancel,
   };
   const own = {
     role: "group",
@@ -99,5 +121,9 @@ function Root({ watched, cancel, cancelable = true, onCancelJob, labels, icons, 
       </>
     ),
   };
-  return <JobProgressContext.Provider value={shown}>{renderPart("div", "job-progress", state, own, props, forwardedRef)}</JobProgressContext.Provider>;
+  return (
+    <JobProgressContext.Provider value={shown}>
+      {renderPart("div", "job-progress", state, own, props, forwardedRef)}
+    </JobProgressContext.Provider>
+  );
 }

@@ -25,8 +25,12 @@ export interface JobStagesProps extends PartProps<"ol">, JobSource {
  * @example
  * <JobStages job={job} />
  */
-export const JobStages: Part<JobStagesProps, "ol"> = /* @__PURE__ */ forwardRef(function JobStages({ jobId, job, ...props }: JobStagesProps, ref: ForwardedRef<HTMLOListElement>) {
-  if (job !== undefined || jobId == null) return <Stages {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
+export const JobStages: Part<JobStagesProps, "ol"> = /* @__PURE__ */ forwardRef(function JobStages(
+  { jobId, job, ...props }: JobStagesProps,
+  ref: ForwardedRef<HTMLOListElement>,
+) {
+  if (job !== undefined || jobId == null)
+    return <Stages {...props} watched={givenValue(jobOperation, job)} forwardedRef={ref} />;
   return <WatchedStages key={jobId} {...props} jobId={jobId} forwardedRef={ref} />;
 });
 
@@ -38,10 +42,20 @@ function WatchedStages({ jobId, ...props }: InnerProps & { readonly jobId: strin
   return <Stages {...props} watched={useWatched(useJob(jobId))} />;
 }
 
-function Stages({ watched, labels, icons, forwardedRef, ...given }: InnerProps & { readonly watched: Watched<Job> }): ReactElement {
+function Stages({
+  watched,
+  labels,
+  icons,
+  forwardedRef,
+  ...given
+}: InnerProps & { readonly watched: Watched<Job> }): ReactElement {
   const words = useWords(labels, undefined, icons);
   const { phase, value, watch } = watched;
-  const children = value ? <StageItems stages={jobStages(value)} words={words} /> : <li>{placeholder(watched, words.text("loading"), words.text("unavailable"), words.text("noJob"))}</li>;
+  const children = value ? (
+    <StageItems stages={jobStages(value)} words={words} />
+  ) : (
+    <li>{placeholder(watched, words.text("loading"), words.text("unavailable"), words.text("noJob"))}</li>
+  );
   const state = { phase, status: value?.status, outcome: value?.outcome, watch };
   return renderPart("ol", "job-stages", state, { children }, given, forwardedRef);
 }

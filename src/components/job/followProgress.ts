@@ -19,17 +19,23 @@ const LONGEST_MOVE_MS = 10_000;
 export const NO_TRACK: ProgressTrack = { job: undefined, fraction: null, moveMs: null, samples: [] };
 
 /**
- * The track after an answer. The bar moves to where the job was said to be, and takes until the next answer is due: steadily,
- * without ever showing more than is known, and without going back where the server does.
+ * The track after an answer. The bar moves to where the job was said to be, and takes until the next answer is due:
+ * steadily, without ever showing more than is known, and without going back where the server does.
  *
  * @param nowMs The present, in ms since the epoch; null where it can't be told.
  * @param nextPollAtMs When the next answer is due, in ms since the epoch; null where that is not known.
  */
-export function followProgress(track: ProgressTrack, job: Job, nowMs: number | null, nextPollAtMs: number | null): ProgressTrack {
+export function followProgress(
+  track: ProgressTrack,
+  job: Job,
+  nowMs: number | null,
+  nextPollAtMs: number | null,
+): ProgressTrack {
   const reached = shownProgress(job);
   const before = track.job?.jobId === job.jobId ? track : NO_TRACK;
   const fraction = reached === null ? before.fraction : Math.max(reached, before.fraction ?? 0);
-  const sample: readonly ProgressSample[] = nowMs === null ? [] : [{ atMs: nowMs, progress: reached, stage: job.stage ?? null }];
+  const sample: readonly ProgressSample[] =
+    nowMs === null ? [] : [{ atMs: nowMs, progress: reached, stage: job.stage ?? null }];
   return {
     job,
     fraction,

@@ -3,8 +3,15 @@ import type { Job } from "../../operations/job";
 import type { Words } from "../labels/Words";
 import type { ProgressTrack } from "./followProgress";
 
-/** What makes an element the progress bar of a job: its ARIA, in numbers and in words, and the variables that its fill follows. */
-export function progressBarProps(job: Job | undefined, { fraction, moveMs }: Pick<ProgressTrack, "fraction" | "moveMs">, words: Words): Record<string, unknown> {
+/**
+ * What makes an element the progress bar of a job: its ARIA, in numbers and in words, and the variables that its fill
+ * follows.
+ */
+export function progressBarProps(
+  job: Job | undefined,
+  { fraction, moveMs }: Pick<ProgressTrack, "fraction" | "moveMs">,
+  words: Words,
+): Record<string, unknown> {
   const isKnown = fraction !== null;
   const ended = job?.isTerminal === true;
   return {

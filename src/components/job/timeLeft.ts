@@ -8,8 +8,8 @@ const SHORTEST_LEFT_MS = 5_000;
 const WIDEST_SPREAD = 0.35;
 
 /**
- * How long a job will still take, in ms; null where that can't be told honestly: too little is known, progress is uneven, or the job is
- * about to end or overdue.
+ * How long a job will still take, in ms; null where that can't be told honestly: too little is known, progress is
+ * uneven, or the job is about to end or overdue.
  */
 export function timeLeft(samples: readonly ProgressSample[], nowMs: number): number | null {
   if (samples.length < FEWEST_SAMPLES) return null;

@@ -3,11 +3,15 @@ import type { JOB_STAGES, JobKind, StageState } from "../../operations/jobStages
 import type { LEASE_REQUEST_STATUSES } from "../../operations/leaseRequest";
 import type { LINE_REQUEST_STATUSES } from "../../operations/lineRequest";
 
-/** A text whose form depends on a number: one form for each category that the language has, chosen by `Intl.PluralRules`. */
+/**
+ * A text whose form depends on a number: one form for each category that the language has, chosen by
+ * `Intl.PluralRules`.
+ */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }>;
 
 /** Every status that the built-in operations know. */
-export type StatusName = keyof typeof JOB_STATUSES | keyof typeof LEASE_REQUEST_STATUSES | keyof typeof LINE_REQUEST_STATUSES;
+export type StatusName =
+  keyof typeof JOB_STATUSES | keyof typeof LEASE_REQUEST_STATUSES | keyof typeof LINE_REQUEST_STATUSES;
 
 /** Every stage that a job's kind documents, and `queued`, where a job waits before its first. */
 export type StageName = (typeof JOB_STAGES)[JobKind][number] | "queued";
@@ -108,8 +112,8 @@ export interface TextLabels {
 }
 
 /**
- * Every word that a component says, by wire name where there is one. A language is one object of this type; `german`, `spanish`,
- * `japanese` and `arabic` are such.
+ * Every word that a component says, by wire name where there is one. A language is one object of this type; `german`,
+ * `spanish`, `japanese` and `arabic` are such.
  */
 export interface Labels {
   readonly status: Readonly<Record<StatusName, string>>;
@@ -123,7 +127,10 @@ export interface Labels {
   readonly text: TextLabels;
 }
 
-/** Labels to say instead of others: any of {@link Labels}, and any status, stage, kind or error code that a provider may add. */
+/**
+ * Labels to say instead of others: any of {@link Labels}, and any status, stage, kind or error code that a provider may
+ * add.
+ */
 export type LabelOverrides = {
   readonly [Section in Exclude<keyof Labels, "text">]?: Readonly<Partial<Labels[Section]> & Record<string, string>>;
 } & { readonly text?: Partial<TextLabels> };

@@ -24,7 +24,10 @@ const UNITS = [
 
 const byLocale = new Map<string, Formats>();
 
-/** The formats of a locale, made once: an `Intl` object costs more than all that it writes. A locale that is none counts as English. */
+/**
+ * The formats of a locale, made once: an `Intl` object costs more than all that it writes. A locale that is none counts
+ * as English.
+ */
 export function formatsOf(locale: string): Formats {
   const known = byLocale.get(locale);
   if (known) return known;
@@ -47,7 +50,9 @@ function makeFormats(locale: string): Formats {
   const plural = new Intl.PluralRules(locale);
   const list = new Intl.ListFormat(locale, { type: "unit", style: "short" });
   const durations = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
-  const units = new Map(UNITS.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" })]));
+  const units = new Map(
+    UNITS.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" })]),
+  );
   const dates = new Map<string, Intl.DateTimeFormat>();
 
   function parts(ms: number, count: number): string {
@@ -71,7 +76,8 @@ function makeFormats(locale: string): Formats {
     roughDuration: (ms) => parts(roughly(ms), 1),
     date: (atMs, timeZone) => {
       const key = timeZone ?? "";
-      const format = dates.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+      const format =
+        dates.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
       dates.set(key, format);
       return format.format(atMs);
     },

@@ -41,7 +41,13 @@ export const german: Labels = {
     influencer_create: "Influencer erstellen",
     appstore_ingest: "Import aus dem App Store",
   },
-  stageState: { done: "erledigt", current: "läuft", upcoming: "noch nicht begonnen", failed: "fehlgeschlagen", canceled: "abgebrochen" },
+  stageState: {
+    done: "erledigt",
+    current: "läuft",
+    upcoming: "noch nicht begonnen",
+    failed: "fehlgeschlagen",
+    canceled: "abgebrochen",
+  },
   error: {
     NETWORK: "Der Server ist nicht erreichbar.",
     TIMEOUT: "Der Server braucht zu lange für eine Antwort.",

@@ -6,7 +6,9 @@ export type DrawnLabels = Labels & { readonly icons?: IconOverrides };
 
 type Overrides = LabelOverrides & { readonly icons: IconOverrides | undefined };
 
-/** Labels with others laid over them, section by section. A label given as `undefined` leaves the one below in place. */
+/**
+ * Labels with others laid over them, section by section. A label given as `undefined` leaves the one below in place.
+ */
 export function mergeLabels(base: DrawnLabels, over: Overrides): DrawnLabels {
   const merged: Record<string, object> = { ...base };
   for (const [section, labels] of Object.entries(over)) {

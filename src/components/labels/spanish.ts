@@ -41,7 +41,13 @@ export const spanish: Labels = {
     influencer_create: "Crear un influencer",
     appstore_ingest: "Importar del App Store",
   },
-  stageState: { done: "hecho", current: "en curso", upcoming: "sin empezar", failed: "con error", canceled: "cancelado" },
+  stageState: {
+    done: "hecho",
+    current: "en curso",
+    upcoming: "sin empezar",
+    failed: "con error",
+    canceled: "cancelado",
+  },
   error: {
     NETWORK: "No se puede conectar con el servidor.",
     TIMEOUT: "El servidor tarda demasiado en responder.",
@@ -93,7 +99,11 @@ export const spanish: Labels = {
     ended: "{kind}: {status}",
     leaseRequest: "Cuentas alquiladas",
     assignedOf: "{assigned} de {count} cuentas asignadas",
-    assignedCount: { one: "{count} cuenta asignada", many: "{count} de cuentas asignadas", other: "{count} cuentas asignadas" },
+    assignedCount: {
+      one: "{count} cuenta asignada",
+      many: "{count} de cuentas asignadas",
+      other: "{count} cuentas asignadas",
+    },
     submitted: "Enviada",
     assigned: "Asignada",
     note: "Nota",

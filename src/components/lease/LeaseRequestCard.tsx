@@ -16,7 +16,10 @@ import { LeaseRequestRoot, type LeaseRequestRootProps } from "./LeaseRequestRoot
 
 export type LeaseRequestCardProps = LeaseRequestRootProps;
 
-const LeaseRequestWhole = /* @__PURE__ */ forwardRef(function LeaseRequestCard({ children, ...props }: LeaseRequestCardProps, ref: ForwardedRef<HTMLDivElement>) {
+const LeaseRequestWhole = /* @__PURE__ */ forwardRef(function LeaseRequestCard(
+  { children, ...props }: LeaseRequestCardProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
   return (
     <LeaseRequestRoot ref={ref} {...props}>
       <LeaseRequestHeader>
@@ -61,10 +64,13 @@ const parts: {
 };
 
 /**
- * A request for leased accounts: how many of how many are there, what the people who fulfil it say, and when. Renders a `<div>` element.
- * Its parts, put together otherwise, make another one.
+ * A request for leased accounts: how many of how many are there, what the people who fulfil it say, and when. Renders a
+ * `<div>` element. Its parts, put together otherwise, make another one.
  *
  * @example
  * <LeaseRequestCard projectId={projectId} requestId={requestId} count={5} />
  */
-export const LeaseRequestCard: Part<LeaseRequestCardProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(LeaseRequestWhole, parts);
+export const LeaseRequestCard: Part<LeaseRequestCardProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(
+  LeaseRequestWhole,
+  parts,
+);

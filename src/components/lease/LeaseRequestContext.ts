@@ -16,11 +16,15 @@ export interface LeaseRequestState {
   readonly count: number | null;
 }
 
-export const LeaseRequestContext: Context<LeaseRequestState | null> = /* @__PURE__ */ createContext<LeaseRequestState | null>(null);
+export const LeaseRequestContext: Context<LeaseRequestState | null> =
+  /* @__PURE__ */ createContext<LeaseRequestState | null>(null);
 
 /** What the root derived. @throws Error outside of one. */
 export function useLeaseRequestCard(part: string): LeaseRequestState {
   const state = useContext(LeaseRequestContext);
-  if (state === null) throw new Error(`<${part}> stands outside of <LeaseRequestCard.Root>, so it has no request to show. Put it inside one.`);
+  if (state === null)
+    throw new Error(
+      `<${part}> stands outside of <LeaseRequestCard.Root>, so it has no request to show. Put it inside one.`,
+    );
   return state;
 }

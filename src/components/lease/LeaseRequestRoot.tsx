@@ -31,18 +31,17 @@ interface LeaseRequestLooks extends PartProps<"div"> {
 export type LeaseRequestRootProps = LeaseRequestLooks & LeaseRequestSource;
 
 /** Watches a lease request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
-export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(function LeaseRequestRoot(
-  source: LeaseRequestRootProps,
-  ref: ForwardedRef<HTMLDivElement>,
-) {
-  const { projectId, requestId, leaseRequest, ...props } = source;
-  const params = leaseParams(source);
-  if (params === null) {
-    const watched = givenValue(leaseRequestOperation, leaseRequest);
-    return <Root key={watched.value?.requestId ?? ""} {...props} watched={watched} forwardedRef={ref} />;
-  }
-  return <WatchedRoot key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
-});
+export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(
+  function LeaseRequestRoot(source: LeaseRequestRootProps, ref: ForwardedRef<HTMLDivElement>) {
+    const { projectId, requestId, leaseRequest, ...props } = source;
+    const params = leaseParams(source);
+    if (params === null) {
+      const watched = givenValue(leaseRequestOperation, leaseRequest);
+      return <Root key={watched.value?.requestId ?? ""} {...props} watched={watched} forwardedRef={ref} />;
+    }
+    return <WatchedRoot key={`${projectId} ${requestId}`} {...props} params={params} forwardedRef={ref} />;
+  },
+);
 
 interface InnerProps extends LeaseRequestLooks {
   readonly forwardedRef: ForwardedRef<HTMLDivElement>;
@@ -52,11 +51,26 @@ function WatchedRoot({ params, ...props }: InnerProps & { readonly params: Lease
   return <Root {...props} watched={useWatched(useLeaseRequest(params))} />;
 }
 
-function Root({ watched, count, labels, icons, locale, forwardedRef, children, ...props }: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {
+function Root({
+  watched,
+  count,
+  labels,
+  icons,
+  locale,
+  forwardedRef,
+  children,
+  ...props
+}: InnerProps & { readonly watched: Watched<LeaseRequest> }): ReactElement {
   const words = useWords(labels, locale, icons);
   const request = watched.value;
   const isStalled = useStalled(request, watched.watch !== undefined);
-  const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };
+  const state: PartState = {
+    phase: watched.phase,
+    status: request?.status,
+    outcome: request?.outcome,
+    watch: watched.watch,
+    isStalled,
+  };
   const shown: LeaseRequestState = { watched, request, state, words, ...leaseCount(request, count) };
   const title = words.text("leaseRequest");
   const own = {
@@ -66,9 +80,16 @@ function Root({ watched, count, labels, icons, locale, forwardedRef, children, .
     children: (
       <>
         {children}
-        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} failure={readFailure(watched, words)} />
+        <Announcer
+          message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""}
+          failure={readFailure(watched, words)}
+        />
       </>
     ),
   };
-  return <LeaseRequestContext.Provider value={shown}>{renderPart("div", "lease-request-card", state, own, props, forwardedRef)}</LeaseRequestContext.Provider>;
+  return (
+    <LeaseRequestContext.Provider value={shown}>
+      {renderPart("div", "lease-request-card", state, own, props, forwardedRef)}
+    </LeaseRequestContext.Provider>
+  );
 }

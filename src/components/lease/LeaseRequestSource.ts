@@ -3,7 +3,9 @@ import type { WireJson } from "../../operations/WireJson";
 
 /** Which lease request a component shows: one that is drawn, or one that is watched by its id and its project's. */
 export type LeaseRequestSource = {
-  /** Draws this request and asks nobody; goes before `requestId`. A value as the hooks give it, or the service's JSON. */
+  /**
+   * Draws this request and asks nobody; goes before `requestId`. A value as the hooks give it, or the service's JSON.
+   */
   readonly leaseRequest?: LeaseRequest | WireJson | null | undefined;
 } & (
   | {

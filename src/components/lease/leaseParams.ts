@@ -2,8 +2,8 @@ import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
 import type { LeaseRequestSource } from "./LeaseRequestSource";
 
 /**
- * The ids of the request to watch; null where one is drawn, or where an id is not there yet. A `projectId` that was left out, which only code
- * without types can do, is passed on as it is: the read then fails and names it.
+ * The ids of the request to watch; null where one is drawn, or where an id is not there yet. A `projectId` that was
+ * left out, which only code without types can do, is passed on as it is: the read then fails and names it.
  */
 export function leaseParams(source: LeaseRequestSource): LeaseRequestParams | null {
   const { leaseRequest, projectId, requestId } = source;

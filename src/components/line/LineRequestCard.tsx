@@ -16,7 +16,10 @@ import { LineRequestRoot, type LineRequestRootProps } from "./LineRequestRoot";
 
 export type LineRequestCardProps = LineRequestRootProps;
 
-const LineRequestWhole = /* @__PURE__ */ forwardRef(function LineRequestCard({ children, ...props }: LineRequestCardProps, ref: ForwardedRef<HTMLDivElement>) {
+const LineRequestWhole = /* @__PURE__ */ forwardRef(function LineRequestCard(
+  { children, ...props }: LineRequestCardProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
   return (
     <LineRequestRoot ref={ref} {...props}>
       <LineRequestHeader>
@@ -58,10 +61,13 @@ const parts: {
 };
 
 /**
- * A request for a line: what is next, where to pay, and a way to cancel. Renders a `<div>` element. Its parts, put together otherwise, make
- * another one.
+ * A request for a line: what is next, where to pay, and a way to cancel. Renders a `<div>` element. Its parts, put
+ * together otherwise, make another one.
  *
  * @example
  * <LineRequestCard lineRequestId={lineRequestId} />
  */
-export const LineRequestCard: Part<LineRequestCardProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(LineRequestWhole, parts);
+export const LineRequestCard: Part<LineRequestCardProps, "div"> & typeof parts = /* @__PURE__ */ Object.assign(
+  LineRequestWhole,
+  parts,
+);

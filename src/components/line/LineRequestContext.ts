@@ -19,11 +19,15 @@ export interface LineRequestState {
   readonly control: LineControl | null;
 }
 
-export const LineRequestContext: Context<LineRequestState | null> = /* @__PURE__ */ createContext<LineRequestState | null>(null);
+export const LineRequestContext: Context<LineRequestState | null> =
+  /* @__PURE__ */ createContext<LineRequestState | null>(null);
 
 /** What the root derived. @throws Error outside of one. */
 export function useLineRequestCard(part: string): LineRequestState {
   const state = useContext(LineRequestContext);
-  if (state === null) throw new Error(`<${part}> stands outside of <LineRequestCard.Root>, so it has no request to show. Put it inside one.`);
+  if (state === null)
+    throw new Error(
+      `<${part}> stands outside of <LineRequestCard.Root>, so it has no request to show. Put it inside one.`,
+    );
   return state;
 }

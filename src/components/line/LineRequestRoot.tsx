@@ -56,10 +56,24 @@ function Root({ watched, control, labels, icons, locale, forwardedRef, children,
   const words = useWords(labels, locale, icons);
   const request = watched.value;
   const isStalled = useStalled(request, watched.watch !== undefined);
-  const state: PartState = { phase: watched.phase, status: request?.status, outcome: request?.outcome, watch: watched.watch, isStalled };
+  const state: PartState = {
+    phase: watched.phase,
+    status: request?.status,
+    outcome: request?.outcome,
+    watch: watched.watch,
+    isStalled,
+  };
   const title = nameOf(request) ?? words.text("lineRequest");
   const paymentUrl = control?.paymentUrl ?? request?.paymentUrl;
-  const shown: LineRequestState = { watched, request, state, words, title, control, paymentUrl: isHttpsLink(paymentUrl) ? paymentUrl : null };
+  const shown: LineRequestState = {
+    watched,
+    request,
+    state,
+    words,
+    title,
+    control,
+    paymentUrl: isHttpsLink(paymentUrl) ? paymentUrl : null,
+  };
   const own = {
     role: "group",
     "aria-label": title,
@@ -67,11 +81,18 @@ function Root({ watched, control, labels, icons, locale, forwardedRef, children,
     children: (
       <>
         {children}
-        <Announcer message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""} failure={readFailure(watched, words)} />
+        <Announcer
+          message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""}
+          failure={readFailure(watched, words)}
+        />
       </>
     ),
   };
-  return <LineRequestContext.Provider value={shown}>{renderPart("div", "line-request-card", state, own, props, forwardedRef)}</LineRequestContext.Provider>;
+  return (
+    <LineRequestContext.Provider value={shown}>
+      {renderPart("div", "line-request-card", state, own, props, forwardedRef)}
+    </LineRequestContext.Provider>
+  );
 }
 
 function nameOf(request: LineRequest | undefined): string | null {

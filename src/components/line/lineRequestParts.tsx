@@ -7,45 +7,88 @@ import type { LineRequestState } from "./LineRequestContext";
 import { lineRequestPart } from "./lineRequestPart";
 
 /** Holds the title and the status side by side. Renders a `<div>` element. */
-export const LineRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Header", () => ({}));
+export const LineRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
+  "div",
+  "Header",
+  () => ({}),
+);
 
 /** Whose line it is; that it loads, or that there is none. Renders a `<strong>` element. */
-export const LineRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ lineRequestPart("strong", "Title", ({ state, words, title }) => ({
-  children: state.phase === "loading" ? words.text("loading") : state.phase === "empty" ? words.text("noLineRequest") : <bdi>{title}</bdi>,
-}));
+export const LineRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ lineRequestPart(
+  "strong",
+  "Title",
+  ({ state, words, title }) => ({
+    children:
+      state.phase === "loading" ? (
+        words.text("loading")
+      ) : state.phase === "empty" ? (
+        words.text("noLineRequest")
+      ) : (
+        <bdi>{title}</bdi>
+      ),
+  }),
+);
 
 /** The request's status as an icon and a word. Renders a `<span>` element. */
-export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ lineRequestPart("span", "Status", ({ request, words }) =>
-  request ? { children: statusContent(request, words) } : null,
+export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ */ lineRequestPart(
+  "span",
+  "Status",
+  ({ request, words }) => (request ? { children: statusContent(request, words) } : null),
   "badge",
 );
 
-/** What happens next: “Pay the invoice to continue.” Renders a `<p>` element; nothing for a status that nobody knows. */
-export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRequestPart("p", "Next", ({ request, words }) =>
-  request && request.status !== "unknown" ? { children: words.name("lineNext", request.status) } : null,
+/**
+ * What happens next: “Pay the invoice to continue.” Renders a `<p>` element; nothing for a status that nobody knows.
+ */
+export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRequestPart(
+  "p",
+  "Next",
+  ({ request, words }) =>
+    request && request.status !== "unknown" ? { children: words.name("lineNext", request.status) } : null,
 );
 
 /** Leads to the hosted invoice, while payment is due. Renders an `<a>` element; nothing without an `https:` link. */
-export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lineRequestPart("a", "PayLink", ({ request, words, paymentUrl }) =>
-  request?.status === "awaiting_payment" && paymentUrl !== null
-    ? { href: paymentUrl, target: "_blank", rel: "noopener noreferrer", "data-primary": "", children: words.text("payInvoice") }
-    : null,
+export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lineRequestPart(
+  "a",
+  "PayLink",
+  ({ request, words, paymentUrl }) =>
+    request?.status === "awaiting_payment" && paymentUrl !== null
+      ? {
+          href: paymentUrl,
+          target: "_blank",
+          rel: "noopener noreferrer",
+          "data-primary": "",
+          children: words.text("payInvoice"),
+        }
+      : null,
   "pay-button",
 );
 
 /** Asks for the payment link, where the answer brought none. Renders a `<button>` element, or nothing. */
-export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "GetLink", (shown) =>
-  shown.paymentUrl === null ? actionButton(shown, "payment_link", shown.words.text("getPaymentLink"), shown.words.text("gettingPaymentLink")) : null,
+export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart(
+  "button",
+  "GetLink",
+  (shown) =>
+    shown.paymentUrl === null
+      ? actionButton(shown, "payment_link", shown.words.text("getPaymentLink"), shown.words.text("gettingPaymentLink"))
+      : null,
   "link-button",
 );
 
 /** Cancels the request, which can be done while it awaits payment. Renders a `<button>` element, or nothing. */
-export const LineRequestCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart("button", "Cancel", (shown) =>
-  actionButton(shown, "cancel", shown.words.text("cancelRequest"), shown.words.text("canceling")),
+export const LineRequestCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart(
+  "button",
+  "Cancel",
+  (shown) => actionButton(shown, "cancel", shown.words.text("cancelRequest"), shown.words.text("canceling")),
   "cancel-button",
 );
 
-function actionButton({ request, control }: LineRequestState, action: LineAction, label: string, busyLabel: string): Record<string, unknown> | null {
+function actionButton(
+  { request, control }: LineRequestState,
+  action: LineAction,
+  label: string,
+  busyLabel: string,
+): Record<string, unknown> | null {
   if (request?.status !== "awaiting_payment" || !control) return null;
   return {
     type: "button",
@@ -57,30 +100,45 @@ function actionButton({ request, control }: LineRequestState, action: LineAction
 }
 
 /** What can be done while payment is due, and why it was refused. Renders a `<div>` element, or nothing. */
-export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Actions", ({ request, control, paymentUrl, words }) => {
-  if (request?.status !== "awaiting_payment" || (!control && paymentUrl === null)) return null;
-  return {
-    children: (
-      <>
-        <LineRequestPayLink /> <LineRequestGetLink /> <LineRequestCancel />
-        {control?.refused && (
-          <span data-longrun="refusal" role="status">
-            <bdi>{control.refusal ?? words.text("actionFailed")}</bdi>
-          </span>
-        )}
-      </>
-    ),
-  };
-});
+export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
+  "div",
+  "Actions",
+  ({ request, control, paymentUrl, words }) => {
+    if (request?.status !== "awaiting_payment" || (!control && paymentUrl === null)) return null;
+    return {
+      children: (
+        <>
+          <LineRequestPayLink /> <LineRequestGetLink /> <LineRequestCancel />
+          {control?.refused && (
+            <span data-longrun="refusal" role="status">
+              <bdi>{control.refusal ?? words.text("actionFailed")}</bdi>
+            </span>
+          )}
+        </>
+      ),
+    };
+  },
+);
 
-/** That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a `<div>` element, or nothing. */
-export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Notice", ({ watched, state, words }) => {
-  const children = watchNotice(watched, state.isStalled === true, words);
-  return children && { children };
-});
+/**
+ * That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a
+ * `<div>` element, or nothing.
+ */
+export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
+  "div",
+  "Notice",
+  ({ watched, state, words }) => {
+    const children = watchNotice(watched, state.isStalled === true, words);
+    return children && { children };
+  },
+);
 
 /** Why it can't be read any more, with a button that tries again. Renders a `<div>` element, or nothing. */
-export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart("div", "Error", ({ watched, words }) => {
-  const children = readError(watched, words);
-  return children && { children };
-});
+export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
+  "div",
+  "Error",
+  ({ watched, words }) => {
+    const children = readError(watched, words);
+    return children && { children };
+  },
+);

@@ -9,7 +9,10 @@ export interface AnnouncerProps {
   readonly failure: string | null;
 }
 
-/** Says `message` to screen readers when it changes, politely and not too often. Stands in every root, so that recomposing loses nothing. */
+/**
+ * Says `message` to screen readers when it changes, politely and not too often. Stands in every root, so that
+ * recomposing loses nothing.
+ */
 export function Announcer({ message, failure }: AnnouncerProps): ReactElement {
   return (
     <span role="status" data-longrun="announcer" style={hiddenText}>

@@ -4,7 +4,15 @@ import type { Words } from "../labels/Words";
 const COPIED_FOR_MS = 2_000;
 
 /** Copies a text; says so for two seconds. */
-export function CopyButton({ value, label, words }: { readonly value: string; readonly label: string; readonly words: Words }): ReactElement {
+export function CopyButton({
+  value,
+  label,
+  words,
+}: {
+  readonly value: string;
+  readonly label: string;
+  readonly words: Words;
+}): ReactElement {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -21,7 +29,12 @@ export function CopyButton({ value, label, words }: { readonly value: string; re
   }
 
   return (
-    <button type="button" data-longrun="copy-button" aria-label={copied ? words.text("copied") : `${words.text("copy")}: ${label}`} onClick={copy}>
+    <button
+      type="button"
+      data-longrun="copy-button"
+      aria-label={copied ? words.text("copied") : `${words.text("copy")}: ${label}`}
+      onClick={copy}
+    >
       <span aria-live="polite">{words.text(copied ? "copied" : "copy")}</span>
     </button>
   );

@@ -27,7 +27,9 @@ export interface BuiltInIconProps {
   readonly words: Pick<Words, "icon">;
 }
 
-/** A 16-pixel icon in the colour of the text around it, hidden from screen readers: the words beside it say the same. */
+/**
+ * A 16-pixel icon in the colour of the text around it, hidden from screen readers: the words beside it say the same.
+ */
 export function Icon({ name, as = name, words }: BuiltInIconProps): ReactElement | null {
   const exact = words.icon(as);
   const icon = exact === undefined ? words.icon(name) : exact;
@@ -58,7 +60,10 @@ export function Icon({ name, as = name, words }: BuiltInIconProps): ReactElement
   );
 }
 
-/** A function or a class, or what `memo`, `forwardRef` and `lazy` make of one: marked as elements are, but without props. */
+/**
+ * A function or a class, or what `memo`, `forwardRef` and `lazy` make of one: marked as elements are, but without
+ * props.
+ */
 function isComponent(icon: NonNullable<IconOverride>): icon is ComponentType<IconProps> {
   return typeof icon === "function" || (typeof icon === "object" && "$$typeof" in icon && !("props" in icon));
 }

@@ -1,11 +1,19 @@
-import { cloneElement, createElement, type CSSProperties, type ForwardedRef, type ReactElement, type ReactNode } from "react";
+import {
+  cloneElement,
+  createElement,
+  type CSSProperties,
+  type ForwardedRef,
+  type ReactElement,
+  type ReactNode,
+} from "react";
 import type { PartElements, PartProps, PartState, PartTag, RenderedProps, RenderOverride } from "./Part";
 
 type AnyProps = Readonly<Record<string, unknown>>;
 
 /**
- * Draws one part: what it makes of itself (`own`), under what its user gave (`given`), with the data attributes that styles and tests
- * look for. Handlers of both run, the user's first; after `preventDefault()` in it the part's own does not.
+ * Draws one part: what it makes of itself (`own`), under what its user gave (`given`), with the data attributes that
+ * styles and tests look for. Handlers of both run, the user's first; after `preventDefault()` in it the part's own does
+ * not.
  */
 export function renderPart<Tag extends PartTag>(
   tag: Tag,
@@ -26,7 +34,10 @@ export function renderPart<Tag extends PartTag>(
   return cloneElement(render, layOver(props, render.props as AnyProps));
 }
 
-function dataAttributes(name: string, { phase, status, outcome, watch, isStalled }: PartState): Record<string, string | undefined> {
+function dataAttributes(
+  name: string,
+  { phase, status, outcome, watch, isStalled }: PartState,
+): Record<string, string | undefined> {
   return {
     "data-longrun": name,
     "data-phase": phase,
@@ -46,7 +57,8 @@ function layOver(under: AnyProps, over: AnyProps): Record<string, unknown> {
     // By name these props are what React's types say they are; a part's user can give no others.
     if (key === "className" && below) merged[key] = [below, value].join(" ");
     else if (key === "style" && below) merged[key] = { ...(below as CSSProperties), ...(value as CSSProperties) };
-    else if (/^on[A-Z]/.test(key) && typeof below === "function" && typeof value === "function") merged[key] = chain(value as Handler, below as Handler);
+    else if (/^on[A-Z]/.test(key) && typeof below === "function" && typeof value === "function")
+      merged[key] = chain(value as Handler, below as Handler);
     else if (key === "children") merged[key] = (value as ReactNode) ?? below;
     else merged[key] = value;
   }

@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from "react";
 export const ANNOUNCEMENT_GAP_MS = 5_000;
 
 /**
- * What a polite live region should say now. Nothing on mount, nor the first message at all, which stands on the page already; then every
- * change of `message`, the latest one where several come within five seconds. A failure is also said where it is the first message: whoever
- * does not see the page would wait for content that does not come.
+ * What a polite live region should say now. Nothing on mount, nor the first message at all, which stands on the page
+ * already; then every change of `message`, the latest one where several come within five seconds. A failure is also
+ * said where it is the first message: whoever does not see the page would wait for content that does not come.
  */
 export function useAnnouncement(message: string, isFailure: boolean): string {
   const [said, setSaid] = useState("");

@@ -17,8 +17,8 @@ export interface JobRow {
 }
 
 /**
- * Rows of jobs that are drawn and not watched. A job given twice is one row, and what is none is a row that says so; also where
- * the whole list is none.
+ * Rows of jobs that are drawn and not watched. A job given twice is one row, and what is none is a row that says so;
+ * also where the whole list is none.
  */
 export function givenRows(jobs: unknown): JobRow[] {
   const byId = new Map<string, JobRow>();

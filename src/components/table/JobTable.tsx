@@ -6,7 +6,10 @@ import { JobTableRoot, type JobTableRootProps } from "./JobTableRoot";
 
 export type JobTableProps = JobTableRootProps;
 
-const JobTableWhole = /* @__PURE__ */ forwardRef(function JobTable({ children, ...props }: JobTableProps, ref: ForwardedRef<HTMLDivElement>) {
+const JobTableWhole = /* @__PURE__ */ forwardRef(function JobTable(
+  { children, ...props }: JobTableProps,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
   return (
     <JobTableRoot ref={ref} {...props}>
       <JobTableHeader>
@@ -40,8 +43,8 @@ const parts: {
 };
 
 /**
- * Jobs by the thousand: sorted, filtered, selected by keyboard, summed up in one line. All are watched, and those in view are mounted.
- * Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ * Jobs by the thousand: sorted, filtered, selected by keyboard, summed up in one line. All are watched, and those in
+ * view are mounted. Renders a `<div>` element. Its parts, put together otherwise, make another one.
  *
  * @example
  * <JobTable jobIds={jobIds} onSelectionChange={setSelected} />

@@ -28,6 +28,7 @@ export const JobTableContext: Context<JobTableState | null> = /* @__PURE__ */ cr
 /** What the root derived. @throws Error outside of one. */
 export function useJobTable(part: string): JobTableState {
   const state = useContext(JobTableContext);
-  if (state === null) throw new Error(`<${part}> stands outside of <JobTable.Root>, so it has no jobs to show. Put it inside one.`);
+  if (state === null)
+    throw new Error(`<${part}> stands outside of <JobTable.Root>, so it has no jobs to show. Put it inside one.`);
   return state;
 }

@@ -1,4 +1,13 @@
-import { forwardRef, useEffect, useImperativeHandle, useRef, type ForwardedRef, type KeyboardEvent, type ReactElement, type RefObject } from "react";
+import {
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  type ForwardedRef,
+  type KeyboardEvent,
+  type ReactElement,
+  type RefObject,
+} from "react";
 import type { OwnProps } from "../part/definePart";
 import type { Part, PartProps } from "../part/Part";
 import { renderPart } from "../part/renderPart";
@@ -16,12 +25,16 @@ const COLUMNS = [
 ] as const;
 
 /**
- * The rows themselves, as a native `<table>` of which those in view are mounted. Renders a `<div>` element that scrolls; it takes its height
- * from `--longrun-table-height`.
+ * The rows themselves, as a native `<table>` of which those in view are mounted. Renders a `<div>` element that
+ * scrolls; it takes its height from `--longrun-table-height`.
  *
- * With selectable rows: arrow keys, Home and End move between the checkboxes, Space selects, Shift extends, Ctrl+A selects all, Escape none.
+ * With selectable rows: arrow keys, Home and End move between the checkboxes, Space selects, Shift extends, Ctrl+A
+ * selects all, Escape none.
  */
-export const JobTableGrid: Part<PartProps<"div">, "div"> = /* @__PURE__ */ forwardRef(function JobTableGrid(props: PartProps<"div">, ref: ForwardedRef<HTMLDivElement>) {
+export const JobTableGrid: Part<PartProps<"div">, "div"> = /* @__PURE__ */ forwardRef(function JobTableGrid(
+  props: PartProps<"div">,
+  ref: ForwardedRef<HTMLDivElement>,
+) {
   const shown = useJobTable("JobTable.Grid");
   return shown.arranged.length === 0 ? null : <Grid shown={shown} given={props} forwardedRef={ref} />;
 });
@@ -43,10 +56,14 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
   const { items, totalPx, measure, scrollTo } = useRowWindow(ids, activeIndex, scroller);
   const onSelect = useStableCallback((jobId: string, range: boolean) => selection?.toggle(jobId, range));
 
-  /** Once for each key: a row that comes into view later must not take the focus from where a person has gone meanwhile. */
+  /**
+   * Once for each key: a row that comes into view later must not take the focus from where a person has gone meanwhile.
+   */
   function focusRow(): void {
     if (toFocus.current === null) return;
-    const row = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-job-id]") ?? [])].find(({ dataset }) => dataset["jobId"] === toFocus.current);
+    const row = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-job-id]") ?? [])].find(
+      ({ dataset }) => dataset["jobId"] === toFocus.current,
+    );
     if (!row) return;
     toFocus.current = null;
     row.querySelector<HTMLElement>("input[type=checkbox]")?.focus({ preventScroll: true });
@@ -60,7 +77,14 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
     const jobId = event.target.closest<HTMLElement>("[data-job-id]")?.dataset["jobId"];
     if (jobId === undefined) return;
     const from = ids.indexOf(jobId);
-    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: ids.length - 1, PageDown: from + 8, PageUp: from - 8 }[event.key];
+    const to = {
+      ArrowDown: from + 1,
+      ArrowUp: from - 1,
+      Home: 0,
+      End: ids.length - 1,
+      PageDown: from + 8,
+      PageUp: from - 8,
+    }[event.key];
     if (to !== undefined) {
       const next = ids[Math.min(ids.length - 1, Math.max(0, to))] as string;
       if (event.shiftKey) selection.extend(jobId, next);
@@ -93,7 +117,9 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
                     aria-label={words.text("selectAll")}
                     checked={selection.selected.size > 0 && ids.every((id) => selection.selected.has(id))}
                     ref={(input) => {
-                      if (input) input.indeterminate = selection.selected.size > 0 && !ids.every((id) => selection.selected.has(id));
+                      if (input)
+                        input.indeterminate =
+                          selection.selected.size > 0 && !ids.every((id) => selection.selected.has(id));
                     }}
                     onChange={(event) => (event.target.checked ? selection.selectAll() : selection.clear())}
                   />
@@ -106,7 +132,7 @@ function Grid({ shown, given, forwardedRef }: GridProps): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {/* Flat: a list within the list would be known by its place, and a row whose place in view changes be made anew, without its focus. */}
+          {/* Not a nested list: React would know a row by its place in view, and remake it when that changes. */}
           {items.flatMap((item, position) => {
             const row = arranged[item.index];
             if (!row) return [];
@@ -144,7 +170,10 @@ function GridElement({ shown, own, given, elementRef }: GridElementProps): React
   return renderPart("div", "job-table-grid", shown.state, own ?? {}, given, elementRef);
 }
 
-/** Stands for the rows that are not mounted. One cell: spanning columns, of which a stylesheet may hide some, it would make new ones. */
+/**
+ * Stands for the rows that are not mounted. One cell: spanning columns, of which a stylesheet may hide some, it would
+ * make new ones.
+ */
 function Spacer({ heightPx }: { readonly heightPx: number }): ReactElement | null {
   if (heightPx <= 0) return null;
   return (
@@ -154,7 +183,15 @@ function Spacer({ heightPx }: { readonly heightPx: number }): ReactElement | nul
   );
 }
 
-function HeadCell({ sortKey, label, shown }: { readonly sortKey: JobSortKey; readonly label: string; readonly shown: JobTableState }): ReactElement {
+function HeadCell({
+  sortKey,
+  label,
+  shown,
+}: {
+  readonly sortKey: JobSortKey;
+  readonly label: string;
+  readonly shown: JobTableState;
+}): ReactElement {
   const direction = shown.sort?.key === sortKey ? shown.sort.direction : undefined;
   return (
     <th scope="col" aria-sort={direction} data-longrun={`cell-${sortKey}`}>

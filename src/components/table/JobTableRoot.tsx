@@ -17,15 +17,19 @@ import { useWatchedRows } from "./useWatchedRows";
 
 export interface JobTableRootProps extends PartProps<"div"> {
   /**
-   * Watches these jobs, in this order: ids, jobs as the hooks give them, the service's JSON, or a list of all three. A job that is there whole is drawn at
-   * once, and read when its poll is due; one that has ended is not read at all. Needs TanStack's `QueryClientProvider`.
+   * Watches these jobs, in this order: ids, jobs as the hooks give them, the service's JSON, or a list of all three. A
+   * job that is there whole is drawn at once, and read when its poll is due; one that has ended is not read at all.
+   * Needs TanStack's `QueryClientProvider`.
    */
   readonly jobIds?: readonly JobListItem[] | undefined;
-  /** When the jobs in `jobIds` were read, in ms since the epoch: the `dataUpdatedAt` of the query that read them. @default the first look at each */
+  /**
+   * When the jobs in `jobIds` were read, in ms since the epoch: the `dataUpdatedAt` of the query that read them.
+   * @default the first look at each
+   */
   readonly dataUpdatedAt?: number | undefined;
   /**
-   * Draws these jobs and asks nobody, so they never move: a list of your own that should is given as `jobIds`. Goes before that. Values as the hooks
-   * give them, or the service's JSON; what is neither is a row that says so.
+   * Draws these jobs and asks nobody, so they never move: a list of your own that should is given as `jobIds`. Goes
+   * before that. Values as the hooks give them, or the service's JSON; what is neither is a row that says so.
    */
   readonly jobs?: readonly (Job | WireJson)[] | undefined;
   /** How the table is sorted at first. @default the given order */
@@ -59,7 +63,11 @@ interface InnerProps extends Omit<JobTableRootProps, "jobs" | "jobIds" | "dataUp
   readonly forwardedRef: ForwardedRef<HTMLDivElement>;
 }
 
-function WatchedRoot({ jobIds, dataUpdatedAt, ...props }: InnerProps & Pick<JobTableRootProps, "dataUpdatedAt"> & { readonly jobIds: readonly JobListItem[] }): ReactElement {
+function WatchedRoot({
+  jobIds,
+  dataUpdatedAt,
+  ...props
+}: InnerProps & Pick<JobTableRootProps, "dataUpdatedAt"> & { readonly jobIds: readonly JobListItem[] }): ReactElement {
   return <Root {...props} rows={useWatchedRows(jobIds, dataUpdatedAt)} />;
 }
 
@@ -68,7 +76,20 @@ function DrawnRoot({ jobs, ...props }: InnerProps & { readonly jobs: unknown }):
 }
 
 function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactElement {
-  const { rows, defaultSort, defaultFilter, onSelectionChange, selectable = onSelectionChange !== undefined, selectedIds, labels, icons, locale, forwardedRef, children, ...given } = props;
+  const {
+    rows,
+    defaultSort,
+    defaultFilter,
+    onSelectionChange,
+    selectable = onSelectionChange !== undefined,
+    selectedIds,
+    labels,
+    icons,
+    locale,
+    forwardedRef,
+    children,
+    ...given
+  } = props;
   const words = useWords(labels, locale, icons);
   const [filter, setFilter] = useState<JobFilter>({ ...NO_FILTER, ...defaultFilter });
   const [sort, setSort] = useState<JobSort | null>(defaultSort ?? null);
@@ -98,12 +119,18 @@ function Root(props: InnerProps & { readonly rows: readonly JobRow[] }): ReactEl
       </>
     ),
   };
-  return <JobTableContext.Provider value={shown}>{renderPart("div", "job-table", state, own, given, forwardedRef)}</JobTableContext.Provider>;
+  return (
+    <JobTableContext.Provider value={shown}>
+      {renderPart("div", "job-table", state, own, given, forwardedRef)}
+    </JobTableContext.Provider>
+  );
 }
 
 function stateOf(rows: readonly JobRow[]): PartState {
   if (rows.length === 0) return { phase: "empty" };
-  const watch = rows.find(({ watch }) => watch === "paused" || watch === "retrying")?.watch ?? rows.find(({ watch }) => watch === "watching")?.watch;
+  const watch =
+    rows.find(({ watch }) => watch === "paused" || watch === "retrying")?.watch ??
+    rows.find(({ watch }) => watch === "watching")?.watch;
   return { phase: rows.every(({ job, error }) => job === undefined && error === null) ? "loading" : "ready", watch };
 }
 

@@ -20,71 +20,104 @@ export interface JobTableRowProps extends JobRow {
 }
 
 /** One job of a table. Renders only when something of it changes. */
-export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) => ReactElement> = /* @__PURE__ */ memo(function JobTableRow(props: JobTableRowProps): ReactElement {
-  const { jobId, job, error, watch, nextPollAtMs, retry, index, words, isSelected, isActive, onSelect, measure } = props;
-  const track = useProgressTrack(job, nextPollAtMs);
-  const duration = useJobDuration(job, words);
-  const isStalled = useStalled(job, watch !== undefined);
-  const title = job === undefined ? words.text(watch === "stopped" ? "job" : "loading") : jobTitle(job, words);
-  const phase = job ? "ready" : watch === "stopped" ? "failed" : "loading";
-  const data = { "data-phase": phase, "data-status": job?.status, "data-outcome": job?.outcome ?? undefined, "data-watch": watch, "data-stalled": isStalled ? "" : undefined };
+export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) => ReactElement> = /* @__PURE__ */ memo(
+  function JobTableRow(props: JobTableRowProps): ReactElement {
+    const { jobId, job, error, watch, nextPollAtMs, retry, index, words, isSelected, isActive, onSelect, measure } =
+      props;
+    const track = useProgressTrack(job, nextPollAtMs);
+    const duration = useJobDuration(job, words);
+    const isStalled = useStalled(job, watch !== undefined);
+    const title = job === undefined ? words.text(watch === "stopped" ? "job" : "loading") : jobTitle(job, words);
+    const phase = job ? "ready" : watch === "stopped" ? "failed" : "loading";
+    const data = {
+      "data-phase": phase,
+      "data-status": job?.status,
+      "data-outcome": job?.outcome ?? undefined,
+      "data-watch": watch,
+      "data-stalled": isStalled ? "" : undefined,
+    };
 
-  const hint = hintOf(job, isStalled, words);
+    const hint = hintOf(job, isStalled, words);
 
-  function select(event: ChangeEvent<HTMLInputElement>): void {
-    onSelect(jobId, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey);
-  }
+    function select(event: ChangeEvent<HTMLInputElement>): void {
+      onSelect(jobId, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey);
+    }
 
-  return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2} aria-selected={isSelected ?? undefined} data-longrun="job-table-row" data-job-id={jobId} {...data}>
-      {isSelected !== null && (
-        <td data-longrun="cell-check">
-          <label data-longrun="checkbox">
-            <input type="checkbox" checked={isSelected} tabIndex={isActive ? 0 : -1} aria-label={words.text("select", { job: `${title} ${jobId}` })} onChange={select} />
-          </label>
-        </td>
-      )}
-      <th scope="row">
-        <span data-longrun="cell-title">{title}</span>
-        <code data-longrun="cell-hint" dir="ltr" title={jobId}>
-          {jobId}
-        </code>
-      </th>
-      <td>
-        <span data-longrun="job-table-badge" title={error ? words.error(error) : undefined} {...data}>
-          {badgeContent({ phase, value: job }, words, words.text("loading"))}
-        </span>
-      </td>
-      <td>
-        {phase === "failed" && error ? (
-          <span data-longrun="cell-problem">
-            {words.error(error)}{" "}
-            {retry && (
-              <button type="button" data-longrun="button" aria-label={`${words.text("tryAgain")}: ${jobId}`} onClick={() => void retry()}>
-                {words.text("tryAgain")}
-              </button>
-            )}
+    return (
+      <tr
+        ref={measure}
+        data-index={index}
+        aria-rowindex={index + 2}
+        aria-selected={isSelected ?? undefined}
+        data-longrun="job-table-row"
+        data-job-id={jobId}
+        {...data}
+      >
+        {isSelected !== null && (
+          <td data-longrun="cell-check">
+            <label data-longrun="checkbox">
+              <input
+                type="checkbox"
+                checked={isSelected}
+                tabIndex={isActive ? 0 : -1}
+                aria-label={words.text("select", { job: `${title} ${jobId}` })}
+                onChange={select}
+              />
+            </label>
+          </td>
+        )}
+        <th scope="row">
+          <span data-longrun="cell-title">{title}</span>
+          <code data-longrun="cell-hint" dir="ltr" title={jobId}>
+            {jobId}
+          </code>
+        </th>
+        <td>
+          <span data-longrun="job-table-badge" title={error ? words.error(error) : undefined} {...data}>
+            {badgeContent({ phase, value: job }, words, words.text("loading"))}
           </span>
-        ) : (
-          <>
-            <span data-longrun="cell-track">
-              <span data-longrun="job-table-bar" {...data} {...progressBarProps(job, track, words)} aria-label={`${title} ${jobId}`}>
-                <span data-longrun="job-table-fill" />
-              </span>
-              {track.fraction !== null && (
-                <span data-longrun="job-table-value" aria-hidden="true">
-                  {words.percent(track.fraction)}
-                </span>
+        </td>
+        <td>
+          {phase === "failed" && error ? (
+            <span data-longrun="cell-problem">
+              {words.error(error)}{" "}
+              {retry && (
+                <button
+                  type="button"
+                  data-longrun="button"
+                  aria-label={`${words.text("tryAgain")}: ${jobId}`}
+                  onClick={() => void retry()}
+                >
+                  {words.text("tryAgain")}
+                </button>
               )}
             </span>
-{hint !== null && <span data-longrun="cell-hint">{hint}</span>}
-          </>
-        )}
-      </td>
-      <td data-longrun="cell-time">{duration}</td>
-    </tr>
-  );
-});
+          ) : (
+            <>
+              <span data-longrun="cell-track">
+                <span
+                  data-longrun="job-table-bar"
+                  {...data}
+                  {...progressBarProps(job, track, words)}
+                  aria-label={`${title} ${jobId}`}
+                >
+                  <span data-longrun="job-table-fill" />
+                </span>
+                {track.fraction !== null && (
+                  <span data-longrun="job-table-value" aria-hidden="true">
+                    {words.percent(track.fraction)}
+                  </span>
+                )}
+              </span>
+              {hint !== null && <span data-longrun="cell-hint">{hint}</span>}
+            </>
+          )}
+        </td>
+        <td data-longrun="cell-time">{duration}</td>
+      </tr>
+    );
+  },
+);
 
 /** What a row adds to its bar: that it takes long, why it failed, or where it is. */
 function hintOf(job: JobRow["job"], isStalled: boolean, words: Words): ReactElement | string | null {

@@ -19,9 +19,20 @@ export interface JobFilter {
 
 export const NO_FILTER: JobFilter = { status: null, kind: null };
 
-/** The rows that a filter lets through, sorted; in the given order without a sort. Rows that don't know what is sorted by come last. */
-export function arrangeRows(rows: readonly JobRow[], filter: JobFilter, sort: JobSort | null, words: Words): readonly JobRow[] {
-  const shown = filter.status === null && filter.kind === null ? rows : rows.filter(({ job }) => passes(job?.rawStatus, filter.status) && passes(job?.kind, filter.kind));
+/**
+ * The rows that a filter lets through, sorted; in the given order without a sort. Rows that don't know what is sorted
+ * by come last.
+ */
+export function arrangeRows(
+  rows: readonly JobRow[],
+  filter: JobFilter,
+  sort: JobSort | null,
+  words: Words,
+): readonly JobRow[] {
+  const shown =
+    filter.status === null && filter.kind === null
+      ? rows
+      : rows.filter(({ job }) => passes(job?.rawStatus, filter.status) && passes(job?.kind, filter.kind));
   if (sort === null) return shown;
   const value = VALUES[sort.key];
   const sign = sort.direction === "ascending" ? 1 : -1;
@@ -51,12 +62,21 @@ function finite(value: number | null | undefined): number | null {
 }
 
 /** The values that a filter can be set to: those that occur, in the order of their names. */
-export function filterChoices(rows: readonly JobRow[], words: Words): { readonly statuses: readonly string[]; readonly kinds: readonly string[] } {
+export function filterChoices(
+  rows: readonly JobRow[],
+  words: Words,
+): { readonly statuses: readonly string[]; readonly kinds: readonly string[] } {
   const { compare } = new Intl.Collator(words.locale);
   const distinct = (values: readonly (string | undefined)[], name: (value: string) => string): string[] =>
     [...new Set(values.filter((value) => value !== undefined))].sort((a, b) => compare(name(a), name(b)));
   return {
-    statuses: distinct(rows.map(({ job }) => job?.rawStatus), (status) => words.name("status", status)),
-    kinds: distinct(rows.map(({ job }) => job?.kind), (kind) => jobTitle({ kind }, words)),
+    statuses: distinct(
+      rows.map(({ job }) => job?.rawStatus),
+      (status) => words.name("status", status),
+    ),
+    kinds: distinct(
+      rows.map(({ job }) => job?.kind),
+      (kind) => jobTitle({ kind }, words),
+    ),
   };
 }

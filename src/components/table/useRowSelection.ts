@@ -21,7 +21,10 @@ export interface RowSelection {
 }
 
 /** Keeps the selection of a table whose rows stand in the order of `order`. */
-export function useRowSelection(order: readonly string[], { selectedIds, onSelectionChange }: SelectionOptions): RowSelection {
+export function useRowSelection(
+  order: readonly string[],
+  { selectedIds, onSelectionChange }: SelectionOptions,
+): RowSelection {
   const [own, setOwn] = useState<readonly string[]>([]);
   const [activeId, setActiveId] = useState<string | null>(null);
   const [anchorId, setAnchorId] = useState<string | null>(null);

@@ -1,4 +1,10 @@
-import { defaultRangeExtractor, measureElement, observeElementRect, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  measureElement,
+  observeElementRect,
+  useVirtualizer,
+  type VirtualItem,
+} from "@tanstack/react-virtual";
 import type { RefObject } from "react";
 
 const ROW_HEIGHT_PX = 56;
@@ -14,8 +20,13 @@ export interface RowWindow {
   readonly scrollTo: (index: number) => void;
 }
 
-export function useRowWindow(ids: readonly string[], activeIndex: number, scroller: RefObject<HTMLDivElement | null>): RowWindow {
-  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer changes in place; nothing here is memoised over it
+export function useRowWindow(
+  ids: readonly string[],
+  activeIndex: number,
+  scroller: RefObject<HTMLDivElement | null>,
+): RowWindow {
+  // The virtualizer changes in place; nothing here is memoised over it.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: ids.length,
     getScrollElement: () => scroller.current,
@@ -23,7 +34,8 @@ export function useRowWindow(ids: readonly string[], activeIndex: number, scroll
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
     initialRect: ASSUMED_RECT,
-    observeElementRect: (instance, onRect) => observeElementRect(instance, (rect) => onRect(rect.height > 0 ? rect : ASSUMED_RECT)),
+    observeElementRect: (instance, onRect) =>
+      observeElementRect(instance, (rect) => onRect(rect.height > 0 ? rect : ASSUMED_RECT)),
     // Rows without height would all be in view.
     measureElement: (row, entry, instance) => measureElement(row, entry, instance) || ROW_HEIGHT_PX,
     // React 19 warns of flushSync within an effect, where a measurement may come.

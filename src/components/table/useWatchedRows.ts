@@ -6,8 +6,8 @@ import { useOnline } from "../watch/useOnline";
 import type { JobRow } from "./JobRow";
 
 /**
- * Watches jobs at the level of their table, so that a row that is scrolled out of view is watched on. A job given twice is one row, one without an id
- * says so in a row of its own, and none (null) has none.
+ * Watches jobs at the level of their table, so that a row that is scrolled out of view is watched on. A job given twice
+ * is one row, one without an id says so in a row of its own, and none (null) has none.
  */
 export function useWatchedRows(jobs: readonly JobListItem[], dataUpdatedAt: number | undefined): JobRow[] {
   const items = jobs.filter((item) => item != null);
@@ -15,7 +15,14 @@ export function useWatchedRows(jobs: readonly JobListItem[], dataUpdatedAt: numb
   const rows = new Map<string, JobRow>();
   useJobs(items, { dataUpdatedAt }).forEach(({ data, error, refetch }, index) => {
     const jobId = listedJob(items[index])?.jobId || `#${index + 1}`;
-    rows.set(jobId, { jobId, job: data, error, watch: watchState({ data, error }, { focused: true, online }), nextPollAtMs: nextPollAt({ data, error }), retry: refetch });
+    rows.set(jobId, {
+      jobId,
+      job: data,
+      error,
+      watch: watchState({ data, error }, { focused: true, online }),
+      nextPollAtMs: nextPollAt({ data, error }),
+      retry: refetch,
+    });
   });
   return [...rows.values()];
 }

@@ -2,8 +2,17 @@ import type { ReactElement } from "react";
 import type { Words } from "../labels/Words";
 import { useHydrated } from "./useHydrated";
 
-/** A moment, in the page's time zone; in UTC until hydrated, since a server does not know the page's. Nothing for a date that is none. */
-export function DateText({ iso, words }: { readonly iso: string | null | undefined; readonly words: Words }): ReactElement | null {
+/**
+ * A moment, in the page's time zone; in UTC until hydrated, since a server does not know the page's. Nothing for a date
+ * that is none.
+ */
+export function DateText({
+  iso,
+  words,
+}: {
+  readonly iso: string | null | undefined;
+  readonly words: Words;
+}): ReactElement | null {
   const timeZone = useHydrated() ? undefined : "UTC";
   const atMs = Date.parse(iso ?? "");
   if (Number.isNaN(atMs)) return null;

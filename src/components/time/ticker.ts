@@ -3,7 +3,10 @@ const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Calls `listener` about once a second. All that shows a running time shares one timer, and none runs while nobody listens. */
+/**
+ * Calls `listener` about once a second. All that shows a running time shares one timer, and none runs while nobody
+ * listens.
+ */
 export function onTick(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {

@@ -24,9 +24,14 @@ export function drawnValue<Value>(value: Value | null | undefined): Watched<Valu
   return { phase, value: value ?? undefined, error: null, watch: undefined, retry: null, nextPollAtMs: null };
 }
 
-/** What a page holds of an operation and wants drawn: a value, the service's JSON, or by mistake something else: an error. */
+/**
+ * What a page holds of an operation and wants drawn: a value, the service's JSON, or by mistake something else: an
+ * error.
+ */
 export function givenValue<O extends AnyOperation>(operation: O, given: unknown): Watched<ValueOf<O>> {
   if (given == null) return drawnValue<ValueOf<O>>(null);
   const { value, error } = knownValue(operation, given);
-  return error === null ? drawnValue(value) : { ...drawnValue<ValueOf<O>>(null), phase: "failed", watch: "stopped", error };
+  return error === null
+    ? drawnValue(value)
+    : { ...drawnValue<ValueOf<O>>(null), phase: "failed", watch: "stopped", error };
 }

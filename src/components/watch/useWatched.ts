@@ -7,10 +7,12 @@ import { useOnline } from "./useOnline";
 import type { Watched } from "./Watched";
 
 /**
- * A hook's result as components show it. It reads `data`, `error` and `refetch` alone: whether a poll is under way is nothing to show, and reading
- * it would render twice for each.
+ * A hook's result as components show it. It reads `data`, `error` and `refetch` alone: whether a poll is under way is
+ * nothing to show, and reading it would render twice for each.
  */
-export function useWatched<Value extends { readonly isTerminal: boolean }>(result: UseQueryResult<Value, OperationError>): Watched<Value> {
+export function useWatched<Value extends { readonly isTerminal: boolean }>(
+  result: UseQueryResult<Value, OperationError>,
+): Watched<Value> {
   const { data, error, refetch } = result;
   const online = useOnline();
   const shownError = useLastingError(error, data !== undefined);
@@ -30,8 +32,8 @@ export function useWatched<Value extends { readonly isTerminal: boolean }>(resul
 }
 
 /**
- * While nothing has ever been read, TanStack forgets the error as soon as it asks again, and the screen would flicker with each attempt.
- * So a passing error stands until there is an answer.
+ * While nothing has ever been read, TanStack forgets the error as soon as it asks again, and the screen would flicker
+ * with each attempt. So a passing error stands until there is an answer.
  */
 function useLastingError(error: OperationError | null, hasData: boolean): OperationError | null {
   const [lasting, setLasting] = useState<OperationError | null>(null);

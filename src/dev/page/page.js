@@ -18,7 +18,11 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { kind, outcome, seconds } = Object.fromEntries(new FormData(form));
   try {
-    const response = await fetch("/dev/jobs", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ kind, outcome, seconds: Number(seconds) }) });
+    const response = await fetch("/dev/jobs", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind, outcome, seconds: Number(seconds) }),
+    });
     const { jobId, error } = await response.json();
     say(error ?? `Started ${jobId}.`);
     await look();
@@ -42,14 +46,20 @@ function addRow({ jobId, kind }) {
   row.querySelector("progress").setAttribute("aria-label", `Progress of ${jobId}`);
   const button = row.querySelector("button");
   button.setAttribute("aria-label", `Copy id ${jobId}`);
-  button.addEventListener("click", () => navigator.clipboard.writeText(jobId).then(() => say(`Copied ${jobId}.`), () => say("The browser did not let the id be copied.")));
+  button.addEventListener("click", () =>
+    navigator.clipboard.writeText(jobId).then(
+      () => say(`Copied ${jobId}.`),
+      () => say("The browser did not let the id be copied."),
+    ),
+  );
   list.prepend(row);
   return row;
 }
 
 function draw(row, { status: now, stage, progress }) {
   row.dataset.status = now;
-  row.querySelector(".state").textContent = now === "running" ? `${stage ?? now} · ${Math.round((progress ?? 0) * 100)} %` : now;
+  row.querySelector(".state").textContent =
+    now === "running" ? `${stage ?? now} · ${Math.round((progress ?? 0) * 100)} %` : now;
   row.querySelector("progress").value = progress ?? 0;
 }
 

@@ -28,7 +28,9 @@ export interface Struck {
 
 export type WireFault = (struck: Struck) => void;
 
-/** One origin: a page, the relay that it asks, what fails on demand between them, and Layers simulated behind the relay. */
+/**
+ * One origin: a page, the relay that it asks, what fails on demand between them, and Layers simulated behind the relay.
+ */
 export class FaultSite {
   /** Its time stands still, so that nothing ends by itself. */
   readonly simulator: Simulator;
@@ -76,7 +78,11 @@ export class FaultSite {
 
   /** Starts a job that is under way and stays there. */
   startJob(): string {
-    const { jobId } = this.simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 20_000 });
+    const { jobId } = this.simulator.layers.startJob({
+      kind: "content_generate",
+      durationMs: 100_000,
+      startedAgoMs: 20_000,
+    });
     return jobId;
   }
 
@@ -179,9 +185,13 @@ export class FaultSite {
     const pass = (): void => toNodeListener(relay)(request, response);
     if (this.fault === null) return pass();
     const jobId = /job_\w+/.exec(url)?.[0] ?? "";
-    const read = (path: string): Promise<Response> => relay.handle(new Request(this.url + path, { headers: { authorization: this.#credential, "x-longrun-push": "1" } }));
+    const read = (path: string): Promise<Response> =>
+      relay.handle(
+        new Request(this.url + path, { headers: { authorization: this.#credential, "x-longrun-push": "1" } }),
+      );
     const right = async (): Promise<string> => (await read(url)).text();
-    const session = async (): Promise<string> => (await read(`/api/longrun/layers/v1/jobs/${jobId}`)).headers.get("x-longrun-session") ?? "";
+    const session = async (): Promise<string> =>
+      (await read(`/api/longrun/layers/v1/jobs/${jobId}`)).headers.get("x-longrun-session") ?? "";
     this.fault({ request, response, isStream, jobId, right, session, pass });
   }
 }

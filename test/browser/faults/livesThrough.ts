@@ -50,7 +50,10 @@ export async function watchJob({ browser, files, push, onTestFinished }: Opening
   return { site, watcher, before };
 }
 
-/** What was shown stays, and a notice says what is the matter; once that is over, the end that came meanwhile is shown and told, once. */
+/**
+ * What was shown stays, and a notice says what is the matter; once that is over, the end that came meanwhile is shown
+ * and told, once.
+ */
 export async function livesThrough({ says, begin, during, end, overWithinMs }: Fault, at: Case): Promise<void> {
   const { site, watcher, before } = at;
   await begin(at);

@@ -1,4 +1,5 @@
-// A page that watches one job, as an app would: `?job=ID`. `push=1` hears of changes too. It asks for a token before each request.
+// A page that watches one job, as an app would: `?job=ID`. `push=1` hears of changes too. It asks for a token before
+// each request.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, JobProgress, LongrunProvider, useJob } from "longrun";
 import type { ReactElement } from "react";

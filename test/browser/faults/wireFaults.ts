@@ -35,7 +35,9 @@ export const tellsOfAnother: WireFault = ({ response, isStream, jobId, session }
   if (!isStream) return void response.writeHead(200, { ...JSON_HEADERS, etag: '"other"' }).end(body);
   void session().then((tag) => {
     const change = `{"watch":"layers/v1/jobs/${jobId}","etag":"\\"other\\"","session":"${tag}","body":${body}}`;
-    response.writeHead(200, EVENTS_HEADERS).write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {"session":"${tag}"}\n\n`);
+    response
+      .writeHead(200, EVENTS_HEADERS)
+      .write(`event: change\ndata: ${change}\n\nevent: ready\ndata: {"session":"${tag}"}\n\n`);
   });
 };
 

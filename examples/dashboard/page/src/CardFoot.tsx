@@ -12,7 +12,12 @@ export function CardFoot({ label, id, onRemove }: CardFootProps): ReactElement {
   return (
     <div className="card-foot">
       <code title={id}>{id}</code>
-      <button type="button" className="quiet-button" aria-label={`Remove ${label} ${id} from the dashboard`} onClick={onRemove}>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-label={`Remove ${label} ${id} from the dashboard`}
+        onClick={onRemove}
+      >
         Remove
       </button>
     </div>

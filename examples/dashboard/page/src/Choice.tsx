@@ -12,7 +12,14 @@ interface ChoiceProps<Value extends string | number> {
 }
 
 /** One of a few, all in sight: radio buttons that look like one control. */
-export function Choice<Value extends string | number>({ legend, isLegendHidden = false, value, options, columns, onChoose }: ChoiceProps<Value>): ReactElement {
+export function Choice<Value extends string | number>({
+  legend,
+  isLegendHidden = false,
+  value,
+  options,
+  columns,
+  onChoose,
+}: ChoiceProps<Value>): ReactElement {
   const name = useId();
   return (
     <fieldset className="choice" data-columns={columns}>

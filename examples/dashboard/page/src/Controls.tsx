@@ -33,7 +33,11 @@ export function Controls({ state, projectId, onWatch }: ControlsProps): ReactEle
           }}
         >
           <span>Start and simulate</span>
-          {state && <span className="hint">{[isSimulated && `${state.speed}×`, FAULTS[state.fault].label].filter(Boolean).join(" · ")}</span>}
+          {state && (
+            <span className="hint">
+              {[isSimulated && `${state.speed}×`, FAULTS[state.fault].label].filter(Boolean).join(" · ")}
+            </span>
+          )}
         </summary>
         <div className="panels">
           {state?.live.layers === false && <StartJobForm onWatch={onWatch} />}

@@ -11,7 +11,13 @@ export function FaultControl({ fault }: { readonly fault: FaultName }): ReactEle
   const { value, choose, problem } = useControl(fault, demoApi.setFault);
   return (
     <section className="panel">
-      <Choice legend="Connection" columns={3} value={value} options={NAMES.map((name) => ({ value: name, label: FAULTS[name].label }))} onChoose={choose} />
+      <Choice
+        legend="Connection"
+        columns={3}
+        value={value}
+        options={NAMES.map((name) => ({ value: name, label: FAULTS[name].label }))}
+        onChoose={choose}
+      />
       <p className="hint">{FAULTS[value].effect}</p>
       {problem && <p role="alert">{problem}</p>}
     </section>

@@ -23,7 +23,9 @@ export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): Reac
     <section aria-labelledby={view === "table" ? undefined : "jobs-title"}>
       <div className="section-head">
         <h2 id="jobs-title">Jobs</h2>
-        {jobs.length > 0 && <Choice legend="View" isLegendHidden columns={2} value={view} options={VIEWS} onChoose={setView} />}
+        {jobs.length > 0 && (
+          <Choice legend="View" isLegendHidden columns={2} value={view} options={VIEWS} onChoose={setView} />
+        )}
       </div>
       {jobs.length === 0 ? (
         <p className="empty">{isReady ? "No job is watched. Start one, or watch one by its ID." : "Loading…"}</p>
@@ -44,10 +46,14 @@ export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): Reac
   );
 }
 
-/** What a job made, in one line. A result's shape depends on the kind, and is the service's: nothing of it is taken for granted. */
+/**
+ * What a job made, in one line. A result's shape depends on the kind, and is the service's: nothing of it is taken for
+ * granted.
+ */
 function showResult({ result }: Job): string {
   const { mediaAssets, pullRequestUrl, influencerId, projectId } = (result ?? {}) as Readonly<Record<string, unknown>>;
-  if (Array.isArray(mediaAssets)) return mediaAssets.length === 1 ? "1 media asset is ready." : `${mediaAssets.length} media assets are ready.`;
+  if (Array.isArray(mediaAssets))
+    return mediaAssets.length === 1 ? "1 media asset is ready." : `${mediaAssets.length} media assets are ready.`;
   if (typeof pullRequestUrl === "string") return "The pull request is open.";
   if (typeof influencerId === "string") return "The influencer is ready.";
   return typeof projectId === "string" ? "The project is imported." : "The result is ready.";

@@ -29,7 +29,10 @@ export function LinesSection({ lines, onRemove }: LinesSectionProps): ReactEleme
   );
 }
 
-/** The simulator's invoices are links to nowhere. This server stands in for the billing provider: the same invoice, on this origin. */
+/**
+ * The simulator's invoices are links to nowhere. This server stands in for the billing provider: the same invoice, on
+ * this origin.
+ */
 function openSimulatedInvoice(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   const path = link && simulatedInvoicePath(link.getAttribute("href") ?? "");

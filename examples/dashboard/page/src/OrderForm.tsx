@@ -12,7 +12,10 @@ interface OrderFormProps {
 const ACCOUNTS = 5;
 const NAMES = ["Ada", "Grace", "Linus", "Margaret", "Edsger"];
 
-/** Orders a line and leases accounts as an app would: with the package's own mutations, through the relay. In front of a real service it is left out, since it would cost money. */
+/**
+ * Orders a line and leases accounts as an app would: with the package's own mutations, through the relay. In front of a
+ * real service it is left out, since it would cost money.
+ */
 export function OrderForm({ live, projectId, onWatch }: OrderFormProps): ReactElement | null {
   if (live.tuco && live.layers) return null;
   return (
@@ -30,7 +33,10 @@ function OrderLine({ onWatch }: Pick<OrderFormProps, "onWatch">): ReactElement {
   const create = useCreateLineRequest();
   const order = (): void => {
     const firstName = NAMES[Math.floor(Math.random() * NAMES.length)] ?? "Ada";
-    create.mutate({ firstName, lastName: "Support", channelType: "phone" }, { onSuccess: ({ lineRequestId }) => lineRequestId && onWatch({ type: "line", lineRequestId }) });
+    create.mutate(
+      { firstName, lastName: "Support", channelType: "phone" },
+      { onSuccess: ({ lineRequestId }) => lineRequestId && onWatch({ type: "line", lineRequestId }) },
+    );
   };
   return (
     <>
@@ -42,10 +48,16 @@ function OrderLine({ onWatch }: Pick<OrderFormProps, "onWatch">): ReactElement {
   );
 }
 
-function LeaseAccounts({ projectId, onWatch }: Pick<OrderFormProps, "onWatch"> & { readonly projectId: string }): ReactElement {
+function LeaseAccounts({
+  projectId,
+  onWatch,
+}: Pick<OrderFormProps, "onWatch"> & { readonly projectId: string }): ReactElement {
   const lease = useRequestLease(projectId);
   const request = (): void => {
-    lease.mutate({ count: ACCOUNTS, niche: { vertical: "coffee", geo: ["US"] } }, { onSuccess: ({ requestId }) => onWatch({ type: "lease", projectId, requestId, count: ACCOUNTS }) });
+    lease.mutate(
+      { count: ACCOUNTS, niche: { vertical: "coffee", geo: ["US"] } },
+      { onSuccess: ({ requestId }) => onWatch({ type: "lease", projectId, requestId, count: ACCOUNTS }) },
+    );
   };
   return (
     <>

@@ -51,7 +51,10 @@ export function StartJobForm({ onWatch }: { readonly onWatch: (entry: Watched) =
       >
         <label className="field">
           <span>Kind</span>
-          <select value={kind} onChange={(event) => setKind(KINDS.find((known) => known === event.target.value) ?? kind)}>
+          <select
+            value={kind}
+            onChange={(event) => setKind(KINDS.find((known) => known === event.target.value) ?? kind)}
+          >
             {KINDS.map((value) => (
               <option key={value} value={value}>
                 {KIND_LABELS[value]}

@@ -7,7 +7,10 @@ const TYPES: readonly { readonly value: Watched["type"]; readonly label: string 
   { value: "lease", label: "Lease request" },
 ];
 
-/** Puts any operation on the dashboard by its id. What is typed is not checked here: the package says what is wrong with an id. */
+/**
+ * Puts any operation on the dashboard by its id. What is typed is not checked here: the package says what is wrong with
+ * an id.
+ */
 export function WatchForm({ onWatch }: { readonly onWatch: (entry: Watched) => void }): ReactElement {
   const [type, setType] = useState<Watched["type"]>("job");
   const [id, setId] = useState("");
@@ -16,7 +19,13 @@ export function WatchForm({ onWatch }: { readonly onWatch: (entry: Watched) => v
   function watch(): void {
     const typed = id.trim();
     if (typed === "") return;
-    onWatch(type === "job" ? { type, jobId: typed } : type === "line" ? { type, lineRequestId: typed } : { type, projectId: projectId.trim(), requestId: typed });
+    onWatch(
+      type === "job"
+        ? { type, jobId: typed }
+        : type === "line"
+          ? { type, lineRequestId: typed }
+          : { type, projectId: projectId.trim(), requestId: typed },
+    );
     setId("");
   }
 
@@ -31,7 +40,10 @@ export function WatchForm({ onWatch }: { readonly onWatch: (entry: Watched) => v
       >
         <label className="field">
           <span>What</span>
-          <select value={type} onChange={(event) => setType(TYPES.find(({ value }) => value === event.target.value)?.value ?? type)}>
+          <select
+            value={type}
+            onChange={(event) => setType(TYPES.find(({ value }) => value === event.target.value)?.value ?? type)}
+          >
             {TYPES.map(({ value, label }) => (
               <option key={value} value={value}>
                 {label}
@@ -42,13 +54,27 @@ export function WatchForm({ onWatch }: { readonly onWatch: (entry: Watched) => v
         {type === "lease" && (
           <label className="field">
             <span>Project ID</span>
-            <input value={projectId} onChange={(event) => setProjectId(event.target.value)} placeholder="prj_…" required autoComplete="off" spellCheck={false} />
+            <input
+              value={projectId}
+              onChange={(event) => setProjectId(event.target.value)}
+              placeholder="prj_…"
+              required
+              autoComplete="off"
+              spellCheck={false}
+            />
           </label>
         )}
         <div className="field-row">
           <label className="field">
             <span>{type === "lease" ? "Request ID" : "ID"}</span>
-            <input value={id} onChange={(event) => setId(event.target.value)} placeholder={type === "job" ? "job_…" : type === "lease" ? "lreq_…" : "24 hex digits"} required autoComplete="off" spellCheck={false} />
+            <input
+              value={id}
+              onChange={(event) => setId(event.target.value)}
+              placeholder={type === "job" ? "job_…" : type === "lease" ? "lreq_…" : "24 hex digits"}
+              required
+              autoComplete="off"
+              spellCheck={false}
+            />
           </label>
           <button type="submit" className="button">
             Watch

@@ -1,7 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { OperationError } from "longrun";
 
-/** Asks about everything at once that is still watched. What was given up for good (no such id) stays so until its "Try again" is pressed. */
+/**
+ * Asks about everything at once that is still watched. What was given up for good (no such id) stays so until its "Try
+ * again" is pressed.
+ */
 export function askNow(queryClient: QueryClient): void {
   void queryClient.invalidateQueries({
     queryKey: ["longrun"],

@@ -13,7 +13,12 @@ export interface DemoState {
 /** Something on the dashboard. */
 export type Watched =
   | { readonly type: "job"; readonly jobId: string }
-  | { readonly type: "lease"; readonly projectId: string; readonly requestId: string; readonly count?: number | undefined }
+  | {
+      readonly type: "lease";
+      readonly projectId: string;
+      readonly requestId: string;
+      readonly count?: number | undefined;
+    }
   | { readonly type: "line"; readonly lineRequestId: string };
 
 export type Speed = 1 | 10 | 100;
@@ -28,28 +33,45 @@ export interface Invoice {
   readonly channelType: string;
 }
 
-/** The demo server's own controls. They stand for people and machines at the providers; an app of yours has nothing like them. */
+/**
+ * The demo server's own controls. They stand for people and machines at the providers; an app of yours has nothing like
+ * them.
+ */
 export const demoApi = {
   state: (signal?: AbortSignal) => ask<DemoState>("GET", "/demo/state", undefined, signal),
   /** Tells what the visitor watches already, and gets something to watch where none of that is still going on. */
-  visit: (world: string | null, jobIds: readonly string[]) => ask<DemoState & { readonly watch: readonly Watched[] }>("POST", "/demo/visit", { world, jobIds }),
-  startJob: (kind: JobKind, ending: Ending, seconds: number) => ask<{ readonly jobId: string }>("POST", "/demo/jobs", { kind, ending, seconds }),
-  settleLease: (requestId: string, outcome: "assigned" | "partial" | "rejected") => ask<object>("POST", "/demo/leases", { requestId, outcome }),
+  visit: (world: string | null, jobIds: readonly string[]) =>
+    ask<DemoState & { readonly watch: readonly Watched[] }>("POST", "/demo/visit", { world, jobIds }),
+  startJob: (kind: JobKind, ending: Ending, seconds: number) =>
+    ask<{ readonly jobId: string }>("POST", "/demo/jobs", { kind, ending, seconds }),
+  settleLease: (requestId: string, outcome: "assigned" | "partial" | "rejected") =>
+    ask<object>("POST", "/demo/leases", { requestId, outcome }),
   setSpeed: (speed: Speed) => ask<DemoState>("POST", "/demo/speed", { speed }),
   setFault: (fault: FaultName) => ask<DemoState>("POST", "/demo/fault", { fault }),
   invoice: (invoiceId: string) => ask<Invoice>("GET", `/demo/invoices/${encodeURIComponent(invoiceId)}`),
   pay: (invoiceId: string) => ask<Invoice>("POST", `/demo/invoices/${encodeURIComponent(invoiceId)}/pay`, {}),
 };
 
-async function ask<Answer>(method: "GET" | "POST", path: string, input?: object, signal: AbortSignal = AbortSignal.timeout(10_000)): Promise<Answer> {
+async function ask<Answer>(
+  method: "GET" | "POST",
+  path: string,
+  input?: object,
+  signal: AbortSignal = AbortSignal.timeout(10_000),
+): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(path, { method, cache: "no-store", signal, ...(input ? { headers: { "content-type": "application/json" }, body: JSON.stringify(input) } : {}) });
+    response = await fetch(path, {
+      method,
+      cache: "no-store",
+      signal,
+      ...(input ? { headers: { "content-type": "application/json" }, body: JSON.stringify(input) } : {}),
+    });
   } catch {
     throw new Error("The demo server can’t be reached.");
   }
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok && typeof body === "object" && body !== null) return body as Answer; // Our own server's, so it is what it says.
+  // Our own server's, so it is what it says.
+  if (response.ok && typeof body === "object" && body !== null) return body as Answer;
   const { error } = (body ?? {}) as { readonly error?: unknown };
   throw new Error(typeof error === "string" ? error : "The demo server gave no answer that can be read.");
 }

@@ -56,7 +56,13 @@ function InvoicePage({ invoiceId }: { readonly invoiceId: string }): ReactElemen
           Pay {PRICE}
         </button>
       )}
-      <p role="status">{invoice && !isDue && (invoice.status === "canceled" ? "The request was canceled. Nothing is due." : "Paid, thank you. You can close this tab.")}</p>
+      <p role="status">
+        {invoice &&
+          !isDue &&
+          (invoice.status === "canceled"
+            ? "The request was canceled. Nothing is due."
+            : "Paid, thank you. You can close this tab.")}
+      </p>
       {problem && <p role="alert">{problem}</p>}
       <p className="fine-print">This page is part of the demo. No card is asked for and nothing is charged.</p>
     </main>

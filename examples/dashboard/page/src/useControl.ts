@@ -6,8 +6,14 @@ import { DEMO_STATE_KEY } from "./useDemoState";
 
 const ASK_AFTER_MS = [0, 1_500, 3_000];
 
-/** One of the world's switches: it shows what was chosen at once, and once the server took it, everything on the dashboard is asked about. */
-export function useControl<Value>(current: Value, change: (value: Value) => Promise<DemoState>): { readonly value: Value; readonly choose: (value: Value) => void; readonly problem: string | null } {
+/**
+ * One of the world's switches: it shows what was chosen at once, and once the server took it, everything on the
+ * dashboard is asked about.
+ */
+export function useControl<Value>(
+  current: Value,
+  change: (value: Value) => Promise<DemoState>,
+): { readonly value: Value; readonly choose: (value: Value) => void; readonly problem: string | null } {
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<{ readonly value: Value } | null>(null);
   const { mutate, error } = useMutation({

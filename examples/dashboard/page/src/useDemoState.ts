@@ -6,8 +6,8 @@ import { demoApi, type DemoState } from "./demoApi";
 export const DEMO_STATE_KEY = ["demo", "state"] as const;
 
 /**
- * The state of the demo server, looked at every few seconds: another tab may have changed it, and the server may be gone. Once it is back,
- * every unsettled operation is asked about at once, rather than when its next attempt is due.
+ * The state of the demo server, looked at every few seconds: another tab may have changed it, and the server may be
+ * gone. Once it is back, every unsettled operation is asked about at once, rather than when its next attempt is due.
  */
 export function useDemoState(): UseQueryResult<DemoState> {
   const queryClient = useQueryClient();

@@ -28,7 +28,10 @@ export function useWatchList(): {
         ({ world, watch }) => {
           if (!isCurrent) return;
           // Ids of a world that is gone mean nothing in this one.
-          setList((now) => ({ world, watched: [...watch, ...(now.world === world || now.world === null ? now.watched : [])].slice(0, MOST) }));
+          setList((now) => ({
+            world,
+            watched: [...watch, ...(now.world === world || now.world === null ? now.watched : [])].slice(0, MOST),
+          }));
         },
         () => {
           if (isCurrent) timer = setTimeout(visit, 2_000);
@@ -53,10 +56,16 @@ export function useWatchList(): {
   }, [list]);
 
   const add = useCallback((entry: Watched) => {
-    setList(({ world, watched }) => ({ world, watched: [entry, ...watched.filter((other) => watchKey(other) !== watchKey(entry))].slice(0, MOST) }));
+    setList(({ world, watched }) => ({
+      world,
+      watched: [entry, ...watched.filter((other) => watchKey(other) !== watchKey(entry))].slice(0, MOST),
+    }));
   }, []);
   const remove = useCallback((entry: Watched) => {
-    setList(({ world, watched }) => ({ world, watched: watched.filter((other) => watchKey(other) !== watchKey(entry)) }));
+    setList(({ world, watched }) => ({
+      world,
+      watched: watched.filter((other) => watchKey(other) !== watchKey(entry)),
+    }));
   }, []);
   return { watched: list.watched, isReady: list.world !== null, add, remove };
 }
@@ -73,8 +82,12 @@ export function jobIdsOf(watched: readonly Watched[]): string[] {
 
 function restored(): WatchList {
   try {
-    const { world, watched } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") as { readonly world?: unknown; readonly watched?: unknown };
-    if (typeof world === "string" && Array.isArray(watched)) return { world, watched: watched.filter(isWatched).slice(0, MOST) };
+    const { world, watched } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") as {
+      readonly world?: unknown;
+      readonly watched?: unknown;
+    };
+    if (typeof world === "string" && Array.isArray(watched))
+      return { world, watched: watched.filter(isWatched).slice(0, MOST) };
   } catch {
     // Blocked or garbled: begin anew.
   }

@@ -9,7 +9,10 @@ interface PageProps {
   readonly params: Promise<{ jobId: string }>;
 }
 
-/** The shell of the page, made at build time. What depends on the request streams into it, as `cacheComponents` wants it. */
+/**
+ * The shell of the page, made at build time. What depends on the request streams into it, as `cacheComponents` wants
+ * it.
+ */
 export default function Page(props: PageProps) {
   return (
     <Suspense fallback={<p>Loading…</p>}>
@@ -21,7 +24,8 @@ export default function Page(props: PageProps) {
 /** A server component: the job is in the HTML, and the browser goes on from there. */
 async function PrefetchedJob({ params }: PageProps) {
   const { jobId } = await params;
-  // How a job stands is of this request, and its cache notes when it was asked: nothing of it is prefetched with a link.
+  // How a job stands is of this request, and its cache notes when it was asked: nothing of it is prefetched with a
+  // link.
   await connection();
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery(jobOptions(jobId, await visitorClient()));
