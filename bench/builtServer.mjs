@@ -24,7 +24,7 @@ export async function builtServer() {
         input: {
           server: join(root, "src/server/index.ts"),
           testing: join(root, "src/testing/index.ts"),
-          push: join(root, "src/client/createPush.ts"),
+          push: join(root, "src/client/push/createPush.ts"),
         },
         output: { entryFileNames: "[name].mjs" },
       },

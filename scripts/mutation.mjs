@@ -1,5 +1,5 @@
 // Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate
-// src/server/Flight.ts,src/server/Flights.ts` for a piece. `--tests Flight,Flights` runs a piece against these tests
+// src/server/cache/Flight.ts,src/server/cache/Flights.ts` for a piece. `--tests Flight,Flights` runs a piece against these tests
 // alone, which takes a fraction of the time; what others would have caught counts as survived. Writes the scores to
 // docs/mutation.md; a piece is added to what is known of its room.
 import { spawnSync } from "node:child_process";
@@ -89,7 +89,7 @@ The score is what was caught out of all mutants, but for those in what runs only
 every test. The goal is 90 % in each room; a room of which not all files are counted here was not measured whole. \`reports/mutation\` lists what survived.
 
 \`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and
-\`npm run mutation -- server --mutate src/server/Flight.ts,src/server/Flights.ts\` a piece of one, which is added to what is known of that room
+\`npm run mutation -- server --mutate src/server/cache/Flight.ts,src/server/cache/Flights.ts\` a piece of one, which is added to what is known of that room
 (\`reports/\`, which is not kept in the repository). With \`--tests Flight,Flights\` it is run against these tests of the room alone: what others would have
 caught counts as survived or as in no test.
 `;

@@ -19,17 +19,17 @@ export type {
   TextLabels,
 } from "./components/labels/Labels";
 export { spanish } from "./components/labels/spanish";
-export { jobOptions } from "./hooks/jobOptions";
-export { leaseRequestOptions } from "./hooks/leaseRequestOptions";
-export type { LeaseRequestParams } from "./hooks/leaseRequestOptions";
-export { lineRequestOptions } from "./hooks/lineRequestOptions";
-export { nextPollAt } from "./hooks/nextPollAt";
-export type { OperationKey } from "./hooks/operationKey";
-export { operationOptions } from "./hooks/operationOptions";
-export type { OperationOptions } from "./hooks/operationOptions";
-export { watchState } from "./hooks/watchState";
-export type { WatchEnvironment, WatchResult, WatchState } from "./hooks/watchState";
-export type { LeaseRequestInput, LineRequestInput } from "./operations/actions";
+export { jobOptions } from "./hooks/options/jobOptions";
+export { leaseRequestOptions } from "./hooks/options/leaseRequestOptions";
+export type { LeaseRequestParams } from "./hooks/options/leaseRequestOptions";
+export { lineRequestOptions } from "./hooks/options/lineRequestOptions";
+export { nextPollAt } from "./hooks/schedule/nextPollAt";
+export type { OperationKey } from "./hooks/options/operationKey";
+export { operationOptions } from "./hooks/options/operationOptions";
+export type { OperationOptions } from "./hooks/options/operationOptions";
+export { watchState } from "./hooks/schedule/watchState";
+export type { WatchEnvironment, WatchResult, WatchState } from "./hooks/schedule/watchState";
+export type { LeaseRequestInput, LineRequestInput } from "./providers/actions";
 export { defineOperation } from "./operations/defineOperation";
 export type {
   AnyOperation,
@@ -43,17 +43,17 @@ export type {
   StatusTable,
   ValueOf,
 } from "./operations/defineOperation";
-export { isStalled } from "./operations/isStalled";
+export { isStalled } from "./providers/isStalled";
 export { isTerminal } from "./operations/isTerminal";
-export { jobOperation } from "./operations/job";
-export type { ContentResult, Job, JobError, JobResults } from "./operations/job";
-export { JOB_STAGES, jobStages } from "./operations/jobStages";
-export type { JobKind, JobStage, StageState } from "./operations/jobStages";
-export { leaseRequestOperation } from "./operations/leaseRequest";
-export type { LeaseRequest } from "./operations/leaseRequest";
-export { lineRequestOperation } from "./operations/lineRequest";
-export type { Line, LineRequest } from "./operations/lineRequest";
-export type { LineRequestAnswer } from "./operations/lineRequestAnswer";
+export { jobOperation } from "./providers/layers/job";
+export type { ContentResult, Job, JobError, JobResults } from "./providers/layers/job";
+export { JOB_STAGES, jobStages } from "./providers/layers/jobStages";
+export type { JobKind, JobStage, StageState } from "./providers/layers/jobStages";
+export { leaseRequestOperation } from "./providers/layers/leaseRequest";
+export type { LeaseRequest } from "./providers/layers/leaseRequest";
+export { lineRequestOperation } from "./providers/tuco/lineRequest";
+export type { Line, LineRequest } from "./providers/tuco/lineRequest";
+export type { LineRequestAnswer } from "./providers/tuco/lineRequestAnswer";
 export { OperationError } from "./operations/OperationError";
 export type { OperationErrorCode } from "./operations/OperationError";
 export { parseOperation } from "./operations/parseOperation";

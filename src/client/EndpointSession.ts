@@ -1,11 +1,11 @@
 import { OperationError } from "../operations/OperationError";
-import { rateLimit, retryAfterMs } from "./answerHeaders";
-import { Deadlines } from "./Deadlines";
+import { rateLimit, retryAfterMs } from "./http/answerHeaders";
+import { Deadlines } from "./http/Deadlines";
 import type { NamedEndpoint } from "./Endpoint";
-import { errorFromAnswer } from "./errorFromAnswer";
-import { exchange, type Answer } from "./exchange";
+import { errorFromAnswer } from "./http/errorFromAnswer";
+import { exchange, type Answer } from "./http/exchange";
 import { ReadGate } from "./ReadGate";
-import { doubtRelay, isStrangers, relayNotFound } from "./relayNotFound";
+import { doubtRelay, isStrangers, relayNotFound } from "./http/relayNotFound";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;

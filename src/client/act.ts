@@ -1,4 +1,4 @@
-import type { Action, ActionParams } from "../operations/actions";
+import type { Action, ActionParams } from "../providers/actions";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse } from "../operations/parseOperation";
 import type { LongrunClient } from "./createLongrunClient";

@@ -3,15 +3,15 @@ import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
-import type { ClientPush } from "./ClientPush";
+import type { ClientPush } from "./push/ClientPush";
 import { ClientWork } from "./ClientWork";
 import { assertEndpoint, endpointNamed, type Endpoint } from "./Endpoint";
 import { EndpointSession, type SessionRequest } from "./EndpointSession";
-import type { Answer } from "./exchange";
-import { isRefusal } from "./isRefusal";
-import { lazyPush } from "./lazyPush";
-import { SESSION_HEADER, WANTS_SESSION } from "./sessionHeaders";
-import { watchKey } from "./watchKey";
+import type { Answer } from "./http/exchange";
+import { isRefusal } from "./http/isRefusal";
+import { lazyPush } from "./push/lazyPush";
+import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeaders";
+import { watchKey } from "./push/watchKey";
 
 export interface LongrunClientOptions {
   /** By the name that a definition gives as its `endpoint`. @default the relay at `/api/longrun/NAME` */

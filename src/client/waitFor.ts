@@ -1,5 +1,5 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import { noteChange } from "../operations/isStalled";
+import { noteChange } from "../providers/isStalled";
 import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";

@@ -1,4 +1,4 @@
-import { JOB_STAGES } from "../operations/jobStages";
+import { JOB_STAGES } from "../providers/layers/jobStages";
 import type { Simulator } from "../testing/createSimulator";
 
 export const KINDS: readonly string[] = Object.keys(JOB_STAGES);

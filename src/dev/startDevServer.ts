@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRelay } from "../server/createRelay";
-import { toNodeListener } from "../server/toNodeListener";
+import { toNodeListener } from "../server/node/toNodeListener";
 import { createSimulator, type Simulator } from "../testing/createSimulator";
 import { KINDS, startDevJob } from "./startDevJob";
 import { pageFiles } from "./pageFiles";

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LongrunClient } from "../client/createLongrunClient";
 import type { AnyOperation } from "../operations/defineOperation";
-import { operationKey } from "./operationKey";
+import { operationKey } from "./options/operationKey";
 
 /**
  * Asks about an operation now, if anybody watches it: something was just done to it. Never sooner than a second after

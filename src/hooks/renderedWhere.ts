@@ -1,6 +1,6 @@
 import type { UseQueryOptions } from "@tanstack/react-query";
 import type { OperationError } from "../operations/OperationError";
-import type { OperationKey } from "./operationKey";
+import type { OperationKey } from "./options/operationKey";
 
 /**
  * What differs with where a hook renders. In a browser it does not ask at once over an error, with nothing ever read: a

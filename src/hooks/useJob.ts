@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ValueOf } from "../operations/defineOperation";
-import { jobOperation, type Job } from "../operations/job";
+import { jobOperation, type Job } from "../providers/layers/job";
 import type { OperationError } from "../operations/OperationError";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { leaseRequestOperation, type LeaseRequest } from "../operations/leaseRequest";
+import { leaseRequestOperation, type LeaseRequest } from "../providers/layers/leaseRequest";
 import type { OperationError } from "../operations/OperationError";
-import type { LeaseRequestParams } from "./leaseRequestOptions";
+import type { LeaseRequestParams } from "./options/leaseRequestOptions";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";
 

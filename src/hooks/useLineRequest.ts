@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { lineRequestOperation, type LineRequest } from "../operations/lineRequest";
+import { lineRequestOperation, type LineRequest } from "../providers/tuco/lineRequest";
 import type { OperationError } from "../operations/OperationError";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";

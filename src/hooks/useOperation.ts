@@ -1,10 +1,10 @@
 import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { watchKey } from "../client/watchKey";
+import { watchKey } from "../client/push/watchKey";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
-import { operationHash, operationKey, type OperationKey } from "./operationKey";
-import { nothing, operationOptions } from "./operationOptions";
+import { operationHash, operationKey, type OperationKey } from "./options/operationKey";
+import { nothing, operationOptions } from "./options/operationOptions";
 import { renderedWhere } from "./renderedWhere";
 import { useLongrunClient } from "./useLongrunClient";
 import { useNearestQueryClient } from "./useNearestQueryClient";

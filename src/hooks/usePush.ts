@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
-import { operationKey } from "./operationKey";
+import { operationKey } from "./options/operationKey";
 import { useNearestQueryClient } from "./useNearestQueryClient";
 
 /**

@@ -1,15 +1,15 @@
 import { OperationError } from "../operations/OperationError";
-import { answerAction } from "./answerAction";
-import { answerEvents, EVENTS_PATH } from "./answerEvents";
-import { answerRead } from "./answerRead";
-import { answerWebhook, WEBHOOK_PATH } from "./answerWebhook";
-import { callOfRequest, responseOf } from "./callOfRequest";
-import type { RelayAnswer, RelayCall, RelayCore } from "./RelayCall";
-import { relayCores } from "./relayCores";
-import { closed, errorAnswer, newRequestId, noSuchCall, relayError, relayFailed } from "./relayError";
-import type { Relay, RelayOptions } from "./RelayOptions";
-import { relayParts, type RelayParts } from "./RelayParts";
-import type { Upstream } from "./Upstream";
+import { answerAction } from "./call/answerAction";
+import { answerEvents, EVENTS_PATH } from "./call/answerEvents";
+import { answerRead } from "./call/answerRead";
+import { answerWebhook, WEBHOOK_PATH } from "./call/answerWebhook";
+import { callOfRequest, responseOf } from "./call/callOfRequest";
+import type { RelayAnswer, RelayCall, RelayCore } from "./contract/RelayCall";
+import { relayCores } from "./contract/relayCores";
+import { closed, errorAnswer, newRequestId, noSuchCall, relayError, relayFailed } from "./contract/relayError";
+import type { Relay, RelayOptions } from "./contract/RelayOptions";
+import { relayParts, type RelayParts } from "./call/RelayParts";
+import type { Upstream } from "./upstream/Upstream";
 
 /**
  * Makes the relay: it stands between browsers and the services, holds the keys, and lets through only the documented

@@ -1,8 +1,8 @@
 export { createRelay } from "./createRelay";
-export { memoryStore, type MemoryStoreOptions } from "./memoryStore";
-export { redisStore, type RedisStoreOptions } from "./redisStore";
-export type { IoRedisClient, IoRedisSubscriber, RedisClient, RedisSubscriber } from "./redisConnection";
-export type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
+export { memoryStore, type MemoryStoreOptions } from "./store/memoryStore";
+export { redisStore, type RedisStoreOptions } from "./store/redisStore";
+export type { IoRedisClient, IoRedisSubscriber, RedisClient, RedisSubscriber } from "./store/redisConnection";
+export type { RelayStore, Spending, Spent, StoreStep } from "./store/RelayStore";
 export type {
   Authorize,
   AuthorizeRequest,
@@ -17,9 +17,9 @@ export type {
   RelayOptions,
   RelayUpstreams,
   TucoUpstream,
-} from "./RelayOptions";
-export { toNodeListener } from "./toNodeListener";
-export type { NodeOutgoing } from "./NodeOutgoing";
-export type { NodeIncoming } from "./NodeIncoming";
-export type { SettledEvent } from "./SettledLog";
-export { verifyLayersWebhook, type LayersEvent, type VerifyLayersWebhookOptions } from "./verifyLayersWebhook";
+} from "./contract/RelayOptions";
+export { toNodeListener } from "./node/toNodeListener";
+export type { NodeOutgoing } from "./node/NodeOutgoing";
+export type { NodeIncoming } from "./node/NodeIncoming";
+export type { SettledEvent } from "./cache/SettledLog";
+export { verifyLayersWebhook, type LayersEvent, type VerifyLayersWebhookOptions } from "./webhook/verifyLayersWebhook";

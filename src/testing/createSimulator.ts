@@ -1,13 +1,13 @@
-import type { LayersTier } from "./apiKeys";
-import { createExchange } from "./createExchange";
-import { listen, type SimulatorServer } from "./listen";
-import type { RequestRecord } from "./RequestRecord";
+import type { LayersTier } from "./http/apiKeys";
+import { createExchange } from "./http/createExchange";
+import { listen, type SimulatorServer } from "./http/listen";
+import type { RequestRecord } from "./http/RequestRecord";
 import { SimulatedClock } from "./SimulatedClock";
-import { SimulatedFaults } from "./SimulatedFaults";
-import { simulatedFetch } from "./simulatedFetch";
+import { SimulatedFaults } from "./http/SimulatedFaults";
+import { simulatedFetch } from "./http/simulatedFetch";
 import { SimulatedIds } from "./SimulatedIds";
-import { type SimulatedLayers, simulatedLayers } from "./simulatedLayers";
-import { type SimulatedTuco, simulatedTuco } from "./simulatedTuco";
+import { type SimulatedLayers, simulatedLayers } from "./layers/simulatedLayers";
+import { type SimulatedTuco, simulatedTuco } from "./tuco/simulatedTuco";
 
 export interface SimulatorOptions {
   /** The clock that time passes by, in ms since the epoch. @default Date.now */

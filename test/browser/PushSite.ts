@@ -2,10 +2,10 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { JobWire } from "../../src/operations/job";
+import type { JobWire } from "../../src/providers/layers/job";
 import { createRelay } from "../../src/server/createRelay";
-import type { Authorize, Relay } from "../../src/server/RelayOptions";
-import { toNodeListener } from "../../src/server/toNodeListener";
+import type { Authorize, Relay } from "../../src/server/contract/RelayOptions";
+import { toNodeListener } from "../../src/server/node/toNodeListener";
 import { createSimulator, type Simulator } from "../../src/testing";
 
 const SECRET = "whsec_of_the_push_site";

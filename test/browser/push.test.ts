@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { createRelay } from "../../src/server/createRelay";
-import { toNodeListener } from "../../src/server/toNodeListener";
+import { toNodeListener } from "../../src/server/node/toNodeListener";
 import { openBrowser } from "./openBrowser";
 
 const PAGE = `<!doctype html><title>Push</title><link rel="icon" href="data:,"><script type="module">
@@ -28,7 +28,7 @@ let script: string;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  const entry = fileURLToPath(new URL("../../src/client/createPush.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("../../src/client/push/createPush.ts", import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: "error",

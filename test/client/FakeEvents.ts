@@ -1,4 +1,4 @@
-import type { EventSourceLike } from "../../src/client/PushStream";
+import type { EventSourceLike } from "../../src/client/push/PushStream";
 
 /** A stream of the relay's events, on which a test speaks. */
 export class FakeEvents implements EventSourceLike {

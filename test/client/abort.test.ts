@@ -2,7 +2,7 @@ import { act } from "../../src/client/act";
 import { getEventListeners } from "node:events";
 import { createLongrunClient, jobOperation, type Endpoint } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { cancelJobAction } from "../../src/operations/actions";
+import { cancelJobAction } from "../../src/providers/actions";
 import { fakeFetch, hangs, jobAnswer, neverAnswers, rejectionOf, type FakeFetch } from "./fakeFetch";
 
 beforeEach(() => {

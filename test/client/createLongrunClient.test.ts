@@ -2,7 +2,7 @@ import { act } from "../../src/client/act";
 import { createLongrunClient, defineOperation, jobOperation, lineRequestOperation, type Endpoint } from "longrun";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
-import { cancelJobAction, createLineRequestAction } from "../../src/operations/actions";
+import { cancelJobAction, createLineRequestAction } from "../../src/providers/actions";
 import { fakeFetch, jobAnswer, rejectionOf } from "./fakeFetch";
 
 /** A job that is running, whichever was asked for. */

@@ -175,7 +175,7 @@ describe("a relative baseUrl on a server", () => {
 });
 
 test("an action is one POST with a JSON body and its Idempotency-Key", async () => {
-  const { requestLeaseAction } = await import("../../src/operations/actions");
+  const { requestLeaseAction } = await import("../../src/providers/actions");
   const chunks: string[] = [];
   const server = await startServer((request, response) => {
     request

@@ -9,7 +9,7 @@ import {
   type Endpoint,
 } from "longrun";
 import { describe, expect, test } from "vitest";
-import { cancelJobAction, createLineRequestAction } from "../../src/operations/actions";
+import { cancelJobAction, createLineRequestAction } from "../../src/providers/actions";
 import { fakeFetch, rejectionOf } from "./fakeFetch";
 import { startServer } from "./startServer";
 

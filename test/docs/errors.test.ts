@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { errorFromAnswer } from "../../src/client/errorFromAnswer";
+import { errorFromAnswer } from "../../src/client/http/errorFromAnswer";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const rows = [...readFileSync(`${root}docs/errors.md`, "utf8").matchAll(/^\| `([A-Z_]+)` \|(.*)$/gm)].map(

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { PushStream } from "../../src/client/PushStream";
+import { PushStream } from "../../src/client/push/PushStream";
 import { fuzzParsers } from "./fuzzParsers";
 import { fuzzRequests } from "./fuzzRequests";
 import { Random } from "./Random";

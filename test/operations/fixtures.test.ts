@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { jobOperation } from "../../src/operations/job";
-import { leaseRequestOperation } from "../../src/operations/leaseRequest";
-import { lineRequestOperation } from "../../src/operations/lineRequest";
+import { jobOperation } from "../../src/providers/layers/job";
+import { leaseRequestOperation } from "../../src/providers/layers/leaseRequest";
+import { lineRequestOperation } from "../../src/providers/tuco/lineRequest";
 import { parseOperation } from "../../src/operations/parseOperation";
 import { fixture } from "../fixtures/fixture";
 

@@ -1,4 +1,4 @@
-import type { RelayCall } from "../../src/server/RelayCall";
+import type { RelayCall } from "../../src/server/contract/RelayCall";
 
 /** A call of nobody's to nowhere, for what looks at a call alone. Names of headers in lower case. */
 export function fakeCall(headers: Readonly<Record<string, string>> = {}, more: Partial<RelayCall> = {}): RelayCall {

@@ -1,6 +1,6 @@
 import { createRelay, type AuthorizeRequest, type RelayIncident, type RelayOptions } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
-import { ACTIONS } from "../../src/operations/actions";
+import { ACTIONS } from "../../src/providers/actions";
 import { errorOf, json, KEY, runningJob, TUCO_KEY, upstreamOf, type Upstream } from "./upstream";
 
 const ORIGIN = "https://app.example";

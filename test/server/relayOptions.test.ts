@@ -1,8 +1,8 @@
 import { defineOperation, fixedDelay } from "./customOperation";
 import { createRelay, memoryStore, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { checkRelayOptions } from "../../src/server/checkRelayOptions";
-import { Secrets } from "../../src/server/Secrets";
+import { checkRelayOptions } from "../../src/server/options/checkRelayOptions";
+import { Secrets } from "../../src/server/secrets/Secrets";
 import { json, KEY, upstreamOf } from "./upstream";
 
 const good: RelayOptions = { upstreams: { layers: { apiKey: KEY } }, authorize: () => true };

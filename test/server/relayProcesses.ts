@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, beforeAll } from "vitest";
-import { signWebhook } from "../../src/testing/signWebhook";
+import { signWebhook } from "../../src/testing/layers/signWebhook";
 import { listenTo, type Listening } from "./eventSource";
 import type { OnEnd } from "./upstream";
 

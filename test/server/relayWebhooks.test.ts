@@ -1,6 +1,6 @@
 import { memoryStore, type RelayOptions, type SettledEvent } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
-import { signWebhook } from "../../src/testing/signWebhook";
+import { signWebhook } from "../../src/testing/layers/signWebhook";
 import { answerOf, scriptedRelay, whileTimePasses, type Script } from "./scriptedRelay";
 import { errorOf, KEY, runningJob } from "./upstream";
 

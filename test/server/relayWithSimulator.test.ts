@@ -3,8 +3,8 @@ import { createSimulator } from "longrun/testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createLongrunClient } from "../../src/client/createLongrunClient";
 import { waitFor } from "../../src/client/waitFor";
-import { jobOperation } from "../../src/operations/job";
-import { lineRequestOperation } from "../../src/operations/lineRequest";
+import { jobOperation } from "../../src/providers/layers/job";
+import { lineRequestOperation } from "../../src/providers/tuco/lineRequest";
 import { whileTimePasses } from "./scriptedRelay";
 
 const SECRET = "whsec_of_the_endpoint";

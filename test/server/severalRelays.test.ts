@@ -1,7 +1,7 @@
 import { createRelay, redisStore, type RelayIncident, type RelayOptions } from "longrun/server";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { fixed } from "../../src/polling/fixed";
-import { signWebhook } from "../../src/testing/signWebhook";
+import { signWebhook } from "../../src/testing/layers/signWebhook";
 import { defineOperation } from "./customOperation";
 import { connected, NO_REDIS, startRedis, type RedisServer } from "./redisServer";
 import { relayProcesses } from "./relayProcesses";

@@ -1,6 +1,6 @@
 import { createRelay, memoryStore, type RelayOptions, type RelayStore } from "longrun/server";
 import { expect, it, onTestFinished } from "vitest";
-import { signWebhook } from "../../src/testing/signWebhook";
+import { signWebhook } from "../../src/testing/layers/signWebhook";
 import { defineOperation } from "./customOperation";
 import { answerOf } from "./scriptedRelay";
 import { runningJob } from "./upstream";

@@ -1,7 +1,7 @@
 import { createRelay, toNodeListener, type RelayIncident, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { shortName } from "../../src/server/shortName";
-import { peerName } from "../../src/server/peerName";
+import { shortName } from "../../src/server/visitor/shortName";
+import { peerName } from "../../src/server/visitor/peerName";
 import { defineOperation } from "./customOperation";
 import { serve } from "./upstream";
 

@@ -23,7 +23,7 @@ import {
   type ValueOf,
 } from "longrun";
 import { describe, expectTypeOf, test } from "vitest";
-import { cancelJobAction, createLineRequestAction, requestLeaseAction } from "../../src/operations/actions";
+import { cancelJobAction, createLineRequestAction, requestLeaseAction } from "../../src/providers/actions";
 import type { PathParams } from "../../src/operations/operationPath";
 
 declare module "longrun" {

@@ -1,6 +1,6 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
-import { jobOperation } from "../../operations/job";
+import { jobOperation } from "../../providers/layers/job";
 import type { JobSource } from "../job/JobSource";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";

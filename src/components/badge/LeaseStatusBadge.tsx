@@ -1,7 +1,7 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
-import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
+import type { LeaseRequestParams } from "../../hooks/options/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
-import { leaseRequestOperation } from "../../operations/leaseRequest";
+import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
 import { leaseParams } from "../lease/leaseParams";
 import type { LeaseRequestSource } from "../lease/LeaseRequestSource";
 import type { IconOverrides } from "../icons/IconOverrides";

@@ -1,6 +1,6 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useLineRequest } from "../../hooks/useLineRequest";
-import { lineRequestOperation } from "../../operations/lineRequest";
+import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { LineRequestSource } from "../line/LineRequestSource";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";

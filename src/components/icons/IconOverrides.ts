@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from "react";
-import type { StageState } from "../../operations/jobStages";
+import type { StageState } from "../../providers/layers/jobStages";
 import type { StatusName } from "../labels/Labels";
 import type { IconName } from "./IconName";
 

@@ -1,6 +1,6 @@
 import type { Part, PartProps } from "../part/Part";
 import { jobProgressPart } from "./jobProgressPart";
-import { progressBarProps } from "./progressBarProps";
+import { progressBarProps } from "../progress/progressBarProps";
 
 /**
  * How far the job has come, as an APG progress bar. Renders a `<div>` element with a `<span>` that fills it: it follows

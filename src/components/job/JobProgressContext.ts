@@ -1,6 +1,6 @@
 import { createContext, useContext, type Context } from "react";
-import type { Job } from "../../operations/job";
-import type { JobStage } from "../../operations/jobStages";
+import type { Job } from "../../providers/layers/job";
+import type { JobStage } from "../../providers/layers/jobStages";
 import type { ProgressSample } from "../../polling/Cadence";
 import type { Words } from "../labels/Words";
 import type { PartState } from "../part/Part";

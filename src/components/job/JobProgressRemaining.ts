@@ -1,7 +1,7 @@
 import type { Part, PartProps } from "../part/Part";
 import { useNow } from "../time/useNow";
 import { jobProgressPart } from "./jobProgressPart";
-import { timeLeft } from "./timeLeft";
+import { timeLeft } from "../progress/timeLeft";
 
 /** About how long the job will still take, where that can be told honestly. Renders a `<span>` element, or nothing. */
 export const JobProgressRemaining: Part<PartProps<"span">, "span"> = /* @__PURE__ */ jobProgressPart(

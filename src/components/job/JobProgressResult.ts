@@ -1,5 +1,5 @@
 import { forwardRef, type ReactNode } from "react";
-import type { Job } from "../../operations/job";
+import type { Job } from "../../providers/layers/job";
 import type { Part, PartProps } from "../part/Part";
 import { renderPart } from "../part/renderPart";
 import { useJobProgress } from "./JobProgressContext";

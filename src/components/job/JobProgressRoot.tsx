@@ -1,8 +1,8 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
-import { useCancelJob } from "../../hooks/useCancelJob";
+import { useCancelJob } from "../../hooks/action/useCancelJob";
 import { useJob } from "../../hooks/useJob";
-import { jobOperation, type Job } from "../../operations/job";
-import { jobStages } from "../../operations/jobStages";
+import { jobOperation, type Job } from "../../providers/layers/job";
+import { jobStages } from "../../providers/layers/jobStages";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
@@ -18,7 +18,7 @@ import { jobAnnouncement } from "./jobAnnouncement";
 import { JobProgressContext, type JobProgressState } from "./JobProgressContext";
 import type { JobSource } from "./JobSource";
 import { jobTitle } from "./jobTitle";
-import { useProgressTrack } from "./useProgressTrack";
+import { useProgressTrack } from "../progress/useProgressTrack";
 
 export interface JobProgressRootProps extends PartProps<"div">, JobSource {
   /** Whether to offer to cancel. A job that is only drawn offers it with `onCancelJob` alone. @default true */

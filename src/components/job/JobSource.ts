@@ -1,4 +1,4 @@
-import type { Job } from "../../operations/job";
+import type { Job } from "../../providers/layers/job";
 import type { WireJson } from "../../operations/WireJson";
 
 /** Which job a component shows. */

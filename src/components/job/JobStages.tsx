@@ -1,7 +1,7 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
-import { jobOperation, type Job } from "../../operations/job";
-import { jobStages } from "../../operations/jobStages";
+import { jobOperation, type Job } from "../../providers/layers/job";
+import { jobStages } from "../../providers/layers/jobStages";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { JobStage, StageState } from "../../operations/jobStages";
+import type { JobStage, StageState } from "../../providers/layers/jobStages";
 import type { IconName } from "../icons/IconName";
 import type { Words } from "../labels/Words";
 import { hiddenText } from "../part/hiddenText";

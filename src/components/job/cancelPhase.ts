@@ -1,5 +1,5 @@
-import type { CancelJobResult } from "../../hooks/useCancelJob";
-import type { Job } from "../../operations/job";
+import type { CancelJobResult } from "../../hooks/action/useCancelJob";
+import type { Job } from "../../providers/layers/job";
 
 /** How the wish to cancel stands. `refused`: this stage can't be interrupted. `failed`: it was not heard. */
 export type CancelPhase = "idle" | "pending" | "accepted" | "refused" | "failed";

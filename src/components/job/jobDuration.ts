@@ -1,4 +1,4 @@
-import type { Job } from "../../operations/job";
+import type { Job } from "../../providers/layers/job";
 
 /** How long a job has taken so far, or took, in ms; null where its dates don't tell. */
 export function jobDuration(job: Pick<Job, "startedAt" | "finishedAt" | "isTerminal">, nowMs: number): number | null {

@@ -1,4 +1,4 @@
-import type { Job } from "../../operations/job";
+import type { Job } from "../../providers/layers/job";
 
 /** Why a job failed, as far as it says. All of it is untrusted text. */
 export interface JobFailure {

@@ -1,4 +1,4 @@
-import type { Job } from "../../operations/job";
+import type { Job } from "../../providers/layers/job";
 import type { Words } from "../labels/Words";
 import { useNow } from "../time/useNow";
 import { jobDuration } from "./jobDuration";

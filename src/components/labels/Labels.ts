@@ -1,7 +1,7 @@
-import type { JOB_STATUSES } from "../../operations/job";
-import type { JOB_STAGES, JobKind, StageState } from "../../operations/jobStages";
-import type { LEASE_REQUEST_STATUSES } from "../../operations/leaseRequest";
-import type { LINE_REQUEST_STATUSES } from "../../operations/lineRequest";
+import type { JOB_STATUSES } from "../../providers/layers/job";
+import type { JOB_STAGES, JobKind, StageState } from "../../providers/layers/jobStages";
+import type { LEASE_REQUEST_STATUSES } from "../../providers/layers/leaseRequest";
+import type { LINE_REQUEST_STATUSES } from "../../providers/tuco/lineRequest";
 
 /**
  * A text whose form depends on a number: one form for each category that the language has, chosen by

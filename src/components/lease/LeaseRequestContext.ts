@@ -1,5 +1,5 @@
 import { createContext, useContext, type Context } from "react";
-import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { LeaseRequest } from "../../providers/layers/leaseRequest";
 import type { Words } from "../labels/Words";
 import type { PartState } from "../part/Part";
 import type { Watched } from "../watch/Watched";

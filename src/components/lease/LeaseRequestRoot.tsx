@@ -1,7 +1,7 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
-import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
+import type { LeaseRequestParams } from "../../hooks/options/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
-import { leaseRequestOperation, type LeaseRequest } from "../../operations/leaseRequest";
+import { leaseRequestOperation, type LeaseRequest } from "../../providers/layers/leaseRequest";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";

@@ -1,4 +1,4 @@
-import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { LeaseRequest } from "../../providers/layers/leaseRequest";
 import type { WireJson } from "../../operations/WireJson";
 
 /** Which lease request a component shows: one that is drawn, or one that is watched by its id and its project's. */

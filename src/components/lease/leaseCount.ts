@@ -1,4 +1,4 @@
-import type { LeaseRequest } from "../../operations/leaseRequest";
+import type { LeaseRequest } from "../../providers/layers/leaseRequest";
 
 /**
  * How many of how many accounts are assigned. The answer does not say how many were asked for: only that all of them

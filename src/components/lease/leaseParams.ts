@@ -1,4 +1,4 @@
-import type { LeaseRequestParams } from "../../hooks/leaseRequestOptions";
+import type { LeaseRequestParams } from "../../hooks/options/leaseRequestOptions";
 import type { LeaseRequestSource } from "./LeaseRequestSource";
 
 /**

@@ -1,5 +1,5 @@
 import { createContext, useContext, type Context } from "react";
-import type { LineRequest } from "../../operations/lineRequest";
+import type { LineRequest } from "../../providers/tuco/lineRequest";
 import type { Words } from "../labels/Words";
 import type { PartState } from "../part/Part";
 import type { Watched } from "../watch/Watched";

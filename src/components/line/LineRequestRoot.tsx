@@ -1,8 +1,8 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useLineRequest } from "../../hooks/useLineRequest";
-import { useLineRequestAction } from "../../hooks/useLineRequestAction";
+import { useLineRequestAction } from "../../hooks/action/useLineRequestAction";
 import { isHttpsLink } from "../../operations/lenient";
-import { lineRequestOperation, type LineRequest } from "../../operations/lineRequest";
+import { lineRequestOperation, type LineRequest } from "../../providers/tuco/lineRequest";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";

@@ -1,4 +1,4 @@
-import type { LineRequest } from "../../operations/lineRequest";
+import type { LineRequest } from "../../providers/tuco/lineRequest";
 import type { WireJson } from "../../operations/WireJson";
 
 /** Which line request a component shows. */

@@ -1,4 +1,4 @@
-import type { LineRequestAnswer } from "../../operations/lineRequestAnswer";
+import type { LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
 
 export type LineAction = "payment_link" | "cancel";
 

@@ -7,7 +7,7 @@ import type {
   RefAttributes,
 } from "react";
 import type { Outcome } from "../../operations/defineOperation";
-import type { WatchState } from "../../hooks/watchState";
+import type { WatchState } from "../../hooks/schedule/watchState";
 
 /**
  * How a component stands: nothing to show, waiting for the first answer, never had one and asks no more, or showing a

@@ -1,5 +1,5 @@
-import type { WatchState } from "../../hooks/watchState";
-import { jobOperation, type Job } from "../../operations/job";
+import type { WatchState } from "../../hooks/schedule/watchState";
+import { jobOperation, type Job } from "../../providers/layers/job";
 import type { OperationError } from "../../operations/OperationError";
 import { givenValue } from "../watch/Watched";
 

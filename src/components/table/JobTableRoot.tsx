@@ -1,6 +1,6 @@
 import { forwardRef, useMemo, useState, type ForwardedRef, type ReactElement } from "react";
-import type { Job } from "../../operations/job";
-import type { JobListItem } from "../../hooks/listedJob";
+import type { Job } from "../../providers/layers/job";
+import type { JobListItem } from "../../hooks/list/listedJob";
 import type { IconOverrides } from "../icons/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";

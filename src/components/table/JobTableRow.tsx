@@ -1,9 +1,9 @@
 import { memo, type ChangeEvent, type ReactElement, type Ref } from "react";
 import { badgeContent } from "../badge/StatusBadge";
 import { jobTitle } from "../job/jobTitle";
-import { progressBarProps } from "../job/progressBarProps";
+import { progressBarProps } from "../progress/progressBarProps";
 import { useJobDuration } from "../job/useJobDuration";
-import { useProgressTrack } from "../job/useProgressTrack";
+import { useProgressTrack } from "../progress/useProgressTrack";
 import type { Words } from "../labels/Words";
 import { useStalled } from "../time/useStalled";
 import type { JobRow } from "./JobRow";

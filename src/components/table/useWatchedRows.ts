@@ -1,7 +1,7 @@
-import { listedJob, type JobListItem } from "../../hooks/listedJob";
-import { nextPollAt } from "../../hooks/nextPollAt";
-import { useJobs } from "../../hooks/useJobs";
-import { watchState } from "../../hooks/watchState";
+import { listedJob, type JobListItem } from "../../hooks/list/listedJob";
+import { nextPollAt } from "../../hooks/schedule/nextPollAt";
+import { useJobs } from "../../hooks/list/useJobs";
+import { watchState } from "../../hooks/schedule/watchState";
 import { useOnline } from "../watch/useOnline";
 import type { JobRow } from "./JobRow";
 

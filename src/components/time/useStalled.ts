@@ -1,4 +1,4 @@
-import { isStalled, type StallableValue } from "../../operations/isStalled";
+import { isStalled, type StallableValue } from "../../providers/isStalled";
 import { useNow } from "./useNow";
 
 /** Whether a watched operation takes longer than usual; renders when that begins, and at no other time. */

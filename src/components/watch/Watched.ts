@@ -1,4 +1,4 @@
-import type { WatchState } from "../../hooks/watchState";
+import type { WatchState } from "../../hooks/schedule/watchState";
 import type { AnyOperation, ValueOf } from "../../operations/defineOperation";
 import { knownValue } from "../../operations/knownValue";
 import type { OperationError } from "../../operations/OperationError";

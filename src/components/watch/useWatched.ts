@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
-import { nextPollAt } from "../../hooks/nextPollAt";
-import { watchState } from "../../hooks/watchState";
+import { nextPollAt } from "../../hooks/schedule/nextPollAt";
+import { watchState } from "../../hooks/schedule/watchState";
 import type { OperationError } from "../../operations/OperationError";
 import { useOnline } from "./useOnline";
 import type { Watched } from "./Watched";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRelay } from "../../../src/server/createRelay";
-import type { Relay } from "../../../src/server/RelayOptions";
-import { toNodeListener } from "../../../src/server/toNodeListener";
+import type { Relay } from "../../../src/server/contract/RelayOptions";
+import { toNodeListener } from "../../../src/server/node/toNodeListener";
 import { createSimulator, type SimulatedWebhook, type Simulator } from "../../../src/testing";
 
 const SECRET = "whsec_of_the_fault_site";

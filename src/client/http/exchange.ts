@@ -1,0 +1,100 @@
+import { OperationError } from "../../operations/OperationError";
+import { throwIfAborted } from "../throwIfAborted";
+
+export interface Answer {
+  /** 0 for a redirect, which browsers tell nothing more about. */
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body's JSON; undefined when it is none. */
+  readonly body: unknown;
+}
+
+/**
+ * Sends one request and reads its answer whole.
+ *
+ * @param operation Its name, for errors.
+ * @param init Its signal is that of {@link Deadlines}, which says itself why it aborted.
+ * @throws OperationError `NETWORK`, or `FETCH_FAILED` where the mistake is in the program
+ */
+export async function exchange(
+  operation: string,
+  fetch: typeof globalThis.fetch,
+  url: string,
+  init: RequestInit & { readonly signal: AbortSignal },
+): Promise<Answer> {
+  throwIfAborted(init.signal);
+  try {
+    const response = await fetch(url, init);
+    const { status, headers } = response;
+    // A stand-in for `fetch` in somebody's test.
+    if (typeof status !== "number" || typeof headers?.get !== "function")
+      throw new TypeError("what it gave is not a Response");
+    return { status, headers, body: status === 304 ? undefined : await response.json().catch(undefinedIfNoJson) };
+  } catch (cause) {
+    throw mistakeIn(operation, cause) ?? networkError(operation, url, fetch, cause);
+  }
+}
+
+/**
+ * An error answer may be a page. By its name: where tests run in a realm of their own, a `fetch` may throw the
+ * SyntaxError of another.
+ */
+function undefinedIfNoJson(error: Error): undefined {
+  if (error.name !== "SyntaxError") throw error;
+}
+
+/**
+ * What engines say of a mistake in a program. A `fetch` whose network failed throws a TypeError too, with words of its
+ * own.
+ */
+const MISTAKE = /is not a |is not iterable|annot (read|set|destructure) |(undefined|null) is not|is (undefined|null)$/;
+
+/**
+ * The error for a `fetch` that is not there, or has a mistake in it: `Request is not defined` under jsdom, for example.
+ * By the error's name, since it may be another realm's. A variable that is missing will be missing the next time too.
+ */
+function mistakeIn(operation: string, cause: unknown): OperationError | null {
+  const { name, message } = (cause ?? {}) as { readonly name?: unknown; readonly message?: unknown };
+  const isMissing = name === "ReferenceError" || message === "fetch is not a function";
+  if (!isMissing && !(name === "TypeError" && MISTAKE.test(String(message)))) return null;
+  return new OperationError({
+    code: "FETCH_FAILED",
+    operation,
+    retryable: !isMissing,
+    message: `${operation}: fetch is not there, or has a mistake in it${hint(String(message))}.`,
+    cause,
+  });
+}
+
+/** Names in the program are all that such words hold; others might quote a header. */
+function hint(said: string): string {
+  try {
+    if (process.env.NODE_ENV !== "production") {
+      const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said)
+        ? ` (${said})`
+        : "";
+      return (
+        `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), ` +
+        "or give this environment what is missing"
+      );
+    }
+  } catch {
+    // No process, and no bundler that knew: as in production.
+  }
+  return "";
+}
+
+function networkError(operation: string, url: string, fetch: typeof globalThis.fetch, cause: unknown): OperationError {
+  // A `fetch` that was passed in may well know what a relative URL means.
+  const relativeOnServer = url.startsWith("/") && typeof location === "undefined" && fetch === globalThis.fetch;
+  return new OperationError({
+    code: "NETWORK",
+    operation,
+    retryable: !relativeOnServer,
+    message: relativeOnServer
+      ? `${operation}: on a server a relative baseUrl leads nowhere. Pass createLongrunClient({ endpoints }) an ` +
+        "absolute one."
+      : `${operation}: the server can't be reached. It will be asked again; check the connection and baseUrl.`,
+    cause,
+  });
+}

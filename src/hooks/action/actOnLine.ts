@@ -1,0 +1,31 @@
+import type { Action, ActionParams } from "../../providers/actions";
+import { act, type ActOptions } from "../../client/act";
+import type { LongrunClient } from "../../client/createLongrunClient";
+import { lineRequestOperation } from "../../providers/tuco/lineRequest";
+import { readLineRequestAnswer, type LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
+import { OperationError } from "../../operations/OperationError";
+import { invalidResponse } from "../../operations/parseOperation";
+
+/**
+ * Sends one of the POSTs of a line request. Its documented refusals (403, 409) are answers a screen can show; any other
+ * failure throws.
+ */
+export async function actOnLine<A extends Action>(
+  client: LongrunClient,
+  action: A,
+  params: ActionParams<A>,
+  options: ActOptions,
+): Promise<LineRequestAnswer> {
+  try {
+    const answer = readLineRequestAnswer(await act(client, action, params, options));
+    if (answer) return answer;
+  } catch (error) {
+    const refusal =
+      error instanceof OperationError && (error.httpStatus === 403 || error.httpStatus === 409)
+        ? readLineRequestAnswer(error.details)
+        : null;
+    if (refusal) return { ...refusal, accepted: false };
+    throw error;
+  }
+  throw invalidResponse(lineRequestOperation, "it has no status");
+}

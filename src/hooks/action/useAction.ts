@@ -1,0 +1,57 @@
+import {
+  hashKey,
+  MutationObserver,
+  noop,
+  notifyManager,
+  shouldThrowError,
+  type MutateOptions,
+  type UseMutationOptions,
+  type UseMutationResult,
+} from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { OperationError } from "../../operations/OperationError";
+import type { ActionKey } from "./actionKey";
+import { actionRetry } from "./actionRetry";
+import { useNearestQueryClient } from "../useNearestQueryClient";
+
+interface ActionOptions<Data, Variables> extends UseMutationOptions<Data, OperationError, Variables> {
+  readonly mutationKey: ActionKey;
+}
+
+/**
+ * TanStack's `useMutation` for what is done to one operation: once the key names another one, it is idle in that very
+ * render. `useMutation` resets in an effect, so that what came of canceling job A would stand under job B for a frame.
+ */
+export function useAction<Data, Variables>(
+  given: ActionOptions<Data, Variables>,
+): UseMutationResult<Data, OperationError, Variables> {
+  const queryClient = useNearestQueryClient(given.mutationKey[2]);
+  const options = { ...actionRetry, ...given };
+  const hash = hashKey(given.mutationKey);
+  const observer = useMemo(
+    () => new MutationObserver<Data, OperationError, Variables>(queryClient, options),
+    // The options are new at each render and are set below; the hash tells which operation they are about.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [queryClient, hash],
+  );
+  useEffect(() => observer.setOptions(options));
+  const subscribe = useCallback(
+    (onChange: () => void) => observer.subscribe(notifyManager.batchCalls(onChange)),
+    [observer],
+  );
+  const currentResult = (): ReturnType<typeof observer.getCurrentResult> => observer.getCurrentResult();
+  const result = useSyncExternalStore(subscribe, currentResult, currentResult);
+  const mutate = useCallback(
+    (variables: Variables, callbacks?: MutateOptions<Data, OperationError, Variables>) =>
+      void observer.mutate(variables, callbacks).catch(noop),
+    [observer],
+  );
+  // What an app may have set for all its mutations.
+  if (result.error && shouldThrowError(observer.options.throwOnError, [result.error])) throw result.error;
+  // TanStack's type lets the variables be left out where they are void, which a generic can't say.
+  return {
+    ...result,
+    mutate: mutate as UseMutationResult<Data, OperationError, Variables>["mutate"],
+    mutateAsync: result.mutate,
+  };
+}

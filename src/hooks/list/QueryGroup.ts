@@ -1,0 +1,87 @@
+import {
+  QueryObserver,
+  type DefaultedQueryObserverOptions,
+  type QueryClient,
+  type QueryObserverResult,
+} from "@tanstack/react-query";
+import type { OperationError } from "../../operations/OperationError";
+import type { OperationKey } from "../options/operationKey";
+
+export type GroupOptions<Value> = DefaultedQueryObserverOptions<Value, OperationError, Value, Value, OperationKey>;
+
+/**
+ * So many changes may come in one moment, when a thousand first answers do, that rendering each would keep React from
+ * ever coming to rest.
+ */
+const GATHER_MS = 50;
+
+/**
+ * Many queries observed for one component. TanStack's `useQueries` renders synchronously for each answer, and again
+ * where another came while it rendered: with a thousand jobs React gives up at the fiftieth time in a row (“Maximum
+ * update depth exceeded”) and the screen is lost. Here what changes within a twentieth of a second is rendered
+ * together.
+ */
+export class QueryGroup<Value> {
+  readonly #client: QueryClient;
+  readonly #observers = new Map<string, QueryObserver<Value, OperationError, Value, Value, OperationKey>>();
+  readonly #subscriptions = new Map<string, () => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #renderedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  /** What a component shows now. Only the fields that it reads are watched, as with `useQuery`. */
+  resultOf(options: GroupOptions<Value>): QueryObserverResult<Value, OperationError> {
+    const observer = this.#observerOf(options);
+    return observer.trackResult(observer.getOptimisticResult(options));
+  }
+
+  /** Watches these, and no others any more. */
+  watch(all: readonly GroupOptions<Value>[], render: () => void): void {
+    const wanted = new Set(all.map(({ queryHash }) => queryHash));
+    for (const hash of [...this.#observers.keys()]) if (!wanted.has(hash)) this.#drop(hash);
+    for (const options of all) {
+      const observer = this.#observerOf(options);
+      observer.setOptions(options);
+      if (this.#subscriptions.has(options.queryHash)) continue;
+      this.#subscriptions.set(
+        options.queryHash,
+        observer.subscribe(() => this.#changed(render)),
+      );
+      // An answer may have come between the render and now.
+      observer.updateResult();
+      this.#changed(render);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const hash of [...this.#observers.keys()]) this.#drop(hash);
+  }
+
+  #observerOf(options: GroupOptions<Value>): QueryObserver<Value, OperationError, Value, Value, OperationKey> {
+    const observer = this.#observers.get(options.queryHash) ?? new QueryObserver(this.#client, options);
+    this.#observers.set(options.queryHash, observer);
+    return observer;
+  }
+
+  #drop(hash: string): void {
+    this.#subscriptions.get(hash)?.();
+    this.#subscriptions.delete(hash);
+    this.#observers.delete(hash);
+  }
+
+  #changed(render: () => void): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#renderedMs = performance.now();
+        render();
+      },
+      Math.max(0, this.#renderedMs + GATHER_MS - performance.now()),
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import * as z from "zod/mini";
+import type { AnyOperation, Schema } from "../operations/defineOperation";
+import { jobOperation } from "./layers/job";
+import { leaseRequestOperation } from "./layers/leaseRequest";
+import { lineRequestOperation } from "./tuco/lineRequest";
+import { paramNames, type PathParams } from "../operations/operationPath";
+
+/**
+ * Something that can be done to an operation, always with POST. The mutations send what stands here, and the relay lets
+ * nothing else through.
+ */
+export interface Action<Input = unknown, Path extends string = string> {
+  /** What `authorize` is asked about, beside `read`. */
+  readonly name: string;
+  readonly operation: AnyOperation;
+  readonly path: Path;
+  readonly params: readonly string[];
+  /** The body that may be sent; unknown fields are dropped. */
+  readonly body: Schema<Input>;
+  /** Whether the call makes something new, and so carries an `Idempotency-Key`. */
+  readonly creates: boolean;
+}
+
+export type ActionParams<A> = A extends Action<infer _Input, infer Path> ? PathParams<Path> : never;
+
+/* @__NO_SIDE_EFFECTS__ */
+function defineAction<Input, const Path extends string>(
+  action: Omit<Action<Input, Path>, "params">,
+): Action<Input, Path> {
+  return Object.freeze({ ...action, params: Object.freeze(paramNames(action.path)) });
+}
+
+/**
+ * Cancels a job: cooperative, so the job goes on until its status says otherwise. @see Layers, `POST
+ * /v1/jobs/:jobId/cancel`
+ */
+export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__PURE__ */ (() =>
+  // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
+  defineAction({
+    name: "cancel",
+    operation: jobOperation,
+    path: "/v1/jobs/:jobId/cancel",
+    // It takes no input, so whatever was given is dropped.
+    body: z.pipe(
+      z.unknown(),
+      z.transform(() => ({})),
+    ),
+    creates: false,
+  }))();
+
+/** What a lease request asks for. */
+export interface LeaseRequestInput {
+  /** How many accounts, 1–50. */
+  readonly count: number;
+  readonly niche: {
+    readonly vertical: string;
+    readonly audience?: string | undefined;
+    /** BCP 47, such as `en-US`. */
+    readonly language?: string | undefined;
+    /** ISO 3166 country codes. */
+    readonly geo?: readonly string[] | undefined;
+  };
+  readonly target?: unknown;
+  /** For the people who fulfil it; up to 2,000 characters. */
+  readonly note?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** Asks for leased accounts. @see Layers, `POST /v1/projects/:projectId/leased-accounts/request` */
+export const requestLeaseAction: Action<
+  LeaseRequestInput & { readonly projectId?: string | undefined },
+  "/v1/projects/:projectId/leased-accounts/request"
+> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "request",
+    operation: leaseRequestOperation,
+    path: "/v1/projects/:projectId/leased-accounts/request",
+    body: z.object({
+      projectId: z.optional(z.string()),
+      count: z.int().check(z.minimum(1), z.maximum(50)),
+      niche: z.object({
+        vertical: z.string().check(z.minLength(1)),
+        audience: z.optional(z.string()),
+        language: z.optional(z.string()),
+        geo: z.optional(z.array(z.string())),
+      }),
+      target: z.optional(z.unknown()),
+      note: z.optional(z.string().check(z.maxLength(2_000))),
+      requestId: z.optional(z.string()),
+    }),
+    creates: true,
+  }))();
+
+/** What a new line is asked for with. */
+export interface LineRequestInput {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly channelType: "phone" | "email";
+  readonly lineType?: "purchased" | "byon" | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly zipcode?: string | undefined;
+  readonly state?: string | undefined;
+  readonly forwardCallsTo?: string | undefined;
+  readonly profileImageUrl?: string | undefined;
+}
+
+/** Asks for a line. @see Tuco, `POST /api/line-requests` */
+export const createLineRequestAction: Action<
+  LineRequestInput & { readonly idempotencyKey?: string | undefined },
+  "/api/line-requests"
+> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "create",
+    operation: lineRequestOperation,
+    path: "/api/line-requests",
+    body: z.object({
+      firstName: z.string(),
+      lastName: z.string(),
+      channelType: z.enum(["phone", "email"]),
+      lineType: z.optional(z.enum(["purchased", "byon"])),
+      email: z.optional(z.string()),
+      phone: z.optional(z.string()),
+      zipcode: z.optional(z.string()),
+      state: z.optional(z.string()),
+      forwardCallsTo: z.optional(z.string()),
+      profileImageUrl: z.optional(z.string()),
+      idempotencyKey: z.optional(z.string()),
+    }),
+    creates: true,
+  }))();
+
+/**
+ * Gets the payment link of a line request again, or cancels it while it awaits payment. @see Tuco, `POST
+ * /api/line-requests/:id`
+ */
+export const actOnLineRequestAction: Action<
+  { readonly action: "payment_link" | "cancel" },
+  "/api/line-requests/:lineRequestId"
+> = /* @__PURE__ */ (() =>
+  defineAction({
+    name: "act",
+    operation: lineRequestOperation,
+    path: "/api/line-requests/:lineRequestId",
+    body: z.object({ action: z.enum(["payment_link", "cancel"]) }),
+    creates: false,
+  }))();
+
+/** Every call besides the reads that exists at all. */
+export const ACTIONS: readonly Action[] = [
+  cancelJobAction,
+  requestLeaseAction,
+  createLineRequestAction,
+  actOnLineRequestAction,
+];
+
+/** The operations that longrun knows without being told. */
+export const OPERATIONS: readonly AnyOperation[] = [jobOperation, leaseRequestOperation, lineRequestOperation];

@@ -1,0 +1,131 @@
+import { sleep } from "../../client/sleep";
+import type { BudgetedReads } from "./BudgetedReads";
+import { Flight } from "./Flight";
+import { isFresh, type KnownAnswer } from "./KnownAnswer";
+import type { ReadLeases } from "./ReadLeases";
+import { knownReading, type Reading } from "./Reading";
+import type { WatchedOperation } from "./WatchedOperation";
+import type { WatchedOperations } from "./WatchedOperations";
+
+export interface FlightsOptions {
+  readonly reads: BudgetedReads;
+  readonly leases: ReadLeases;
+  readonly watched: WatchedOperations;
+  readonly now: () => number;
+  /** A read that has not ended this long after it was sent never will, in ms. */
+  readonly lostAfterMs: number;
+  /** Takes in what another relay has learnt. */
+  readonly adopt: (watched: WatchedOperation, answer: KnownAnswer) => void;
+  /** Called when a read has ended, whatever became of it. */
+  readonly onLanded: (watched: WatchedOperation) => void;
+}
+
+/**
+ * Of each operation one read at a time, between all visitors and all relays on the store, and none sooner after another
+ * than its gap.
+ */
+export class Flights {
+  readonly #options: FlightsOptions;
+
+  constructor(options: FlightsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits for the read that is under way, or for a new one.
+   *
+   * @param visitor Whose share of the key a new read is taken from; null where it is due by itself.
+   * @param signal The visitor, who may leave; the read goes on.
+   * @throws The signal's reason.
+   */
+  async join(watched: WatchedOperation, visitor: string | null, signal?: AbortSignal): Promise<Reading> {
+    signal?.throwIfAborted();
+    const underWay = watched.flight;
+    if (underWay !== null && this.#isLost(watched, underWay)) underWay.giveUp();
+    const flight = underWay ?? this.#takeOff(watched, visitor);
+    try {
+      const reading = await flight.join(signal);
+      // Whoever began it has used up their share of the key: that is no reason to refuse somebody else.
+      const isNotOwn =
+        underWay !== null &&
+        visitor !== null &&
+        reading.kind === "failed" &&
+        typeof reading.refused === "string" &&
+        reading.refused !== visitor;
+      return isNotOwn ? await this.join(watched, visitor, signal) : reading;
+    } catch (error) {
+      if (signal?.aborted === true || (underWay === null && !flight.isGivenUp)) throw error;
+      // Of all whose read is lost, the first does it anew.
+      if (watched.flight === flight) watched.flight = null;
+      return this.join(watched, visitor, signal);
+    }
+  }
+
+  /**
+   * Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is
+   * gone then.
+   */
+  #isLost(watched: WatchedOperation, flight: Flight<Reading>): boolean {
+    return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
+  }
+
+  #takeOff(watched: WatchedOperation, visitor: string | null): Flight<Reading> {
+    // Of a read that was lost with the request that began it.
+    const { lease } = watched;
+    const flight: Flight<Reading> = new Flight(this.#options.now(), async (within) => {
+      try {
+        if (lease !== null) await this.#options.leases.release(lease);
+        await this.#keepGap(watched, within);
+        return await this.#readForAll(watched, visitor, within);
+      } finally {
+        if (watched.flight === flight) watched.flight = null;
+        this.#options.onLanded(watched);
+      }
+    });
+    watched.flight = flight;
+    this.#options.watched.hold(watched);
+    return flight;
+  }
+
+  /** Waits until the last read, of which nothing may be known, is long enough ago. */
+  async #keepGap({ answer, sentAtMs, gapMs }: WatchedOperation, signal: AbortSignal): Promise<void> {
+    const waitMs = sentAtMs + gapMs - this.#options.now();
+    // An event's end is filled at once; and a clock that was set back holds nothing up.
+    if (answer?.isTerminal !== true && waitMs > 0 && waitMs <= gapMs) await sleep(waitMs, signal);
+  }
+
+  /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
+  async #readForAll(watched: WatchedOperation, visitor: string | null, signal: AbortSignal): Promise<Reading> {
+    const { leases, now, adopt, reads } = this.#options;
+    const { target } = watched;
+    const answered = (maxAgeMs: number): KnownAnswer | null =>
+      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs)
+        ? watched.answer
+        : null;
+    const wasKnown = watched.answer !== null;
+    const takeIn = (answer: KnownAnswer): boolean => {
+      const before = watched.answer;
+      adopt(watched, answer);
+      return watched.answer !== before;
+    };
+    // What another relay was told just now is not asked for again, however young the visitor wants it.
+    const lease = await leases.take(
+      target.key,
+      { adopt: takeIn, isAnswered: () => answered(Number.POSITIVE_INFINITY) !== null },
+      signal,
+    );
+    // Without a lease there is an answer: that is why it waited no longer.
+    if (lease === null) return knownReading(watched.answer as KnownAnswer);
+    watched.lease = lease;
+    try {
+      // What this relay did not know of at all is as good as what it would have known.
+      const answer = answered(lease.waited || !wasKnown ? Number.POSITIVE_INFINITY : watched.gapMs);
+      if (answer !== null) return knownReading(answer);
+      return await reads.read(watched, lease, visitor, signal);
+    } finally {
+      if (watched.lease === lease) watched.lease = null;
+      // Nobody has to wait for that; one that gets lost lapses, or is taken back.
+      void leases.release(lease).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { KnownAnswer } from "./KnownAnswer";
+import type { StoreStep } from "../store/RelayStore";
+import { SharedAnswers } from "./SharedAnswers";
+
+/**
+ * In the place of {@link SharedAnswers} where there is no store: what one relay knows alone is kept once, among what it
+ * watches.
+ */
+export class LoneAnswers extends SharedAnswers {
+  override get isAlone(): boolean {
+    return true;
+  }
+
+  override get(): Promise<KnownAnswer | null> {
+    return Promise.resolve(null);
+  }
+
+  override look(): readonly StoreStep[] {
+    return [];
+  }
+
+  override async tell(): Promise<void> {}
+
+  override async spread(): Promise<void> {}
+
+  override async keep(): Promise<void> {}
+
+  override async tellOutdated(): Promise<void> {}
+}

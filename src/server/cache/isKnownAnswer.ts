@@ -1,0 +1,75 @@
+import { isRecord } from "../../operations/isRecord";
+import { isTooDeep } from "../../operations/isTooDeep";
+import { MAX_TIMER_MS } from "../../polling/assertDelay";
+import { isEtag } from "../contract/isEtag";
+import type { KnownAnswer } from "./KnownAnswer";
+
+/**
+ * Whether a value from the store is what a relay puts there. Another version may have written it, or anybody who can;
+ * what is passed on, sent upstream or waited for must be what a header, a JSON parser and a timer take.
+ */
+export function isKnownAnswer(value: unknown): value is KnownAnswer {
+  // Also of what no relay writes: whatever walks through it would run out of stack.
+  if (!isRecord(value) || isTooDeep(value)) return false;
+  const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;
+  return (
+    isTime(answeredAtMs) &&
+    isTime(dueAtMs) &&
+    dueAtMs - answeredAtMs <= 2 * MAX_TIMER_MS &&
+    isEtag(etag) &&
+    (upstreamEtag === null || isEtag(upstreamEtag)) &&
+    typeof isTerminal === "boolean" &&
+    isCount(fillsLeft) &&
+    isHistory(history) &&
+    typeof body === "string" &&
+    isJsonObject(body)
+  );
+}
+
+function isHistory(history: unknown): boolean {
+  if (
+    !isRecord(history) ||
+    typeof history["key"] !== "string" ||
+    !isCount(history["updateCount"]) ||
+    !isCount(history["failureCount"])
+  )
+    return false;
+  const { firstAnswerMs, status, samples } = history;
+  return (
+    isNullOr(firstAnswerMs, isTime) && isNullOr(status, isText) && Array.isArray(samples) && samples.every(isSample)
+  );
+}
+
+function isSample(sample: unknown): boolean {
+  return (
+    isRecord(sample) &&
+    isTime(sample["atMs"]) &&
+    isNullOr(sample["progress"], Number.isFinite) &&
+    isNullOr(sample["stage"], isText)
+  );
+}
+
+function isNullOr(value: unknown, is: (value: unknown) => boolean): boolean {
+  return value === null || is(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isTime(ms: unknown): ms is number {
+  return typeof ms === "number" && Math.abs(ms) <= 8.64e15;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && !isTooDeep(value);
+  } catch {
+    return false;
+  }
+}

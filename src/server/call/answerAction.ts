@@ -1,0 +1,50 @@
+import { buildPath } from "../../operations/operationPath";
+import { askUpstream } from "../upstream/askUpstream";
+import { authorizeCall } from "./authorizeCall";
+import type { Route } from "./matchRoute";
+import { actionName, readInput } from "./readInput";
+import { targetOf } from "../upstream/readOnce";
+import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
+import type { RelayParts } from "./RelayParts";
+import { assertSameOriginJson } from "./sameOrigin";
+import { headersToUpstream } from "../upstream/travellingHeaders";
+import { visitorAnswer } from "../upstream/visitorAnswer";
+
+/** Does what a visitor may do, once, and gives the upstream's own answer. */
+export async function answerAction(
+  parts: RelayParts,
+  call: RelayCall,
+  route: Route & { kind: "action" },
+  requestId: string,
+): Promise<RelayAnswer> {
+  assertSameOriginJson(call);
+  const { upstream, operation, params, action } = route;
+  const input = await readInput(call, action, params, parts.limits);
+  await authorizeCall(
+    parts.options.authorize,
+    call,
+    { operation, params, action: actionName(action, input), input },
+    parts.limits.timeoutMs,
+  );
+  const path = buildPath(operation.name, action.path, params);
+  // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else
+  // nobody would know whether it was done.
+  const headers = headersToUpstream((name) => call.header(name));
+  const question = {
+    upstream,
+    operation: operation.name,
+    path,
+    method: "POST",
+    headers,
+    body: JSON.stringify(input),
+    signal: new AbortController().signal,
+  } as const;
+  const answered = await askUpstream(question, parts.upstreamOptions);
+  const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
+  if (answered.status < 300 && isAboutOne) {
+    const { key } = targetOf(upstream, operation, params);
+    parts.reader.outdate(key);
+    await parts.shared.tellOutdated(key);
+  }
+  return visitorAnswer(operation.name, answered, requestId);
+}

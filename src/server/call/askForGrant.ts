@@ -1,0 +1,26 @@
+import { isAllowed } from "./authorizeCall";
+import type { WatchGrant } from "../push/PushedStream";
+import type { Target } from "../upstream/readOnce";
+import type { RelayCall } from "../contract/RelayCall";
+import type { RelayParts } from "./RelayParts";
+import type { StreamSlot } from "../push/StreamSlots";
+
+/**
+ * Asks the application whether a visitor may watch an operation. Whoever looks a right up may take a while, and it may
+ * be withdrawn in the meantime; so a yes is one about what was known when it was asked for.
+ *
+ * @returns Null for a no.
+ * @throws OperationError 500 when `authorize` fails, or takes longer than `timeoutMs`.
+ */
+export function askForGrant(
+  { options, watched, limits }: RelayParts,
+  call: RelayCall,
+  slot: StreamSlot,
+  { key, operation, params }: Target,
+): Promise<WatchGrant | null> {
+  return slot.ask(async () => {
+    const grant: WatchGrant = { answer: watched.find(key)?.answer ?? null };
+    const question = { operation, params, action: "read", input: undefined } as const;
+    return (await isAllowed(options.authorize, call, question, limits.timeoutMs)) ? grant : null;
+  });
+}

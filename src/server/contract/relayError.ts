@@ -1,0 +1,88 @@
+import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
+import type { RelayAnswer } from "./RelayCall";
+
+/** What an error is about when no operation is. */
+export const RELAY = "longrun.relay";
+
+export interface RelayErrorInit {
+  readonly operation?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly details?: unknown;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error that the relay answers with. The message is for visitors: longrun's own words, no key, no word of an
+ * upstream's.
+ */
+export function relayError(
+  httpStatus: number,
+  code: OperationErrorCode,
+  message: string,
+  init: RelayErrorInit = {},
+): OperationError {
+  const { operation = RELAY, ...rest } = init;
+  return new OperationError({
+    code,
+    operation,
+    message: `${operation}: ${message}`,
+    httpStatus,
+    retryable: httpStatus >= 500 || httpStatus === 429,
+    ...rest,
+  });
+}
+
+/** The error for what is no request at all. */
+export function badRequest(why: string, cause?: unknown): OperationError {
+  return relayError(400, "BAD_REQUEST", `the request is not one that HTTP allows: ${why}.`, { cause });
+}
+
+/** The error for whatever is not documented; where no upstream has the name that was asked for, it says so. */
+export function noSuchCall(subcode: "NO_SUCH_CALL" | "NO_SUCH_UPSTREAM" = "NO_SUCH_CALL"): OperationError {
+  return relayError(404, "NOT_FOUND", "there is no such call.", { details: { subcode } });
+}
+
+/** The error for a failure of the relay's own, whose cause is told to its log alone. */
+export function relayFailed(message = "the relay failed.", init: Omit<RelayErrorInit, "details"> = {}): OperationError {
+  return relayError(500, "SERVER_ERROR", message, { ...init, details: { subcode: "RELAY_FAILED" } });
+}
+
+/** What every call is answered with once the relay was closed. */
+export function closed(): OperationError {
+  return relayError(503, "CLOSED", "the relay is shutting down.", { retryAfterMs: 1_000 });
+}
+
+/** A browser may keep an answer, and has to ask each time whether it is still good, and still its visitor's to see. */
+export const CACHE_CONTROL = "private, no-cache";
+
+/**
+ * Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag.
+ */
+export const OWN_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "application/json",
+  "cache-control": CACHE_CONTROL,
+  "x-content-type-options": "nosniff",
+};
+
+/** Random, since whoever quotes one to support should not be able to guess another's. */
+export function newRequestId(): string {
+  return `req_${crypto.randomUUID()}`;
+}
+
+/** An error in the Layers envelope. */
+export function errorAnswer(
+  error: Pick<OperationError, "code" | "message" | "details" | "retryAfterMs" | "httpStatus">,
+  requestId: string,
+): RelayAnswer {
+  const { code, message, details, retryAfterMs, httpStatus = 500 } = error;
+  return {
+    status: httpStatus >= 400 && httpStatus <= 599 ? httpStatus : 500,
+    headers: {
+      ...OWN_HEADERS,
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) }),
+    },
+    body: JSON.stringify({ error: { code, message, requestId, ...(details === undefined ? {} : { details }) } }),
+  };
+}

@@ -1,0 +1,136 @@
+import { isRecord } from "../../operations/isRecord";
+import { isTooDeep } from "../../operations/isTooDeep";
+import { OperationError } from "../../operations/OperationError";
+
+/** An event that Layers sent. */
+export interface LayersEvent {
+  /** `evt_…`; the same at every retry, so drop what came before by it. */
+  readonly id: string;
+  /** Such as `job.completed`. New types will appear: pass over those you don't know. */
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The event that this one repeats because somebody asked for it. */
+  readonly replayOf?: string | undefined;
+}
+
+export interface VerifyLayersWebhookOptions {
+  /** The body as it came, byte for byte: parsing and printing it again changes it, and then no signature fits. */
+  readonly payload: string | Uint8Array;
+  /** The header `X-Layers-Signature`. */
+  readonly signature: string | null | undefined;
+  /** The endpoint's signing secret. */
+  readonly secret: string;
+  /** How far the signature's time may be from now, either way, in seconds. @default 300 */
+  readonly toleranceSeconds?: number | undefined;
+  /** The clock, in ms since the epoch. @default Date.now */
+  readonly now?: (() => number) | number | undefined;
+}
+
+/** Each signature costs a hash; while a secret is being replaced there are two. */
+const MOST_SIGNATURES = 8;
+
+/**
+ * Checks that an event comes from Layers and is of now, and parses it. The relay does it for its own route; this is for
+ * a route of yours.
+ *
+ * @returns A promise of the event. It rejects with an `OperationError`: `INVALID_SIGNATURE` (401) when the signature is
+ * missing, malformed or not of this payload and secret; `EXPIRED_SIGNATURE` (401) when it is too old or from the
+ * future; `INVALID_EVENT` (400) when what was signed is no event.
+ * @example
+ * const event = await verifyLayersWebhook({
+ *   payload: await request.text(),
+ *   signature: request.headers.get("x-layers-signature"),
+ *   secret: process.env.LAYERS_WEBHOOK_SECRET,
+ * });
+ */
+export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): Promise<LayersEvent> {
+  const { payload, signature, secret, toleranceSeconds = 300, now = Date.now } = options;
+  if (typeof secret !== "string" || secret === "")
+    throw new TypeError("verifyLayersWebhook: secret is empty. Is its environment variable set?");
+  if (!(toleranceSeconds >= 0))
+    throw new TypeError("verifyLayersWebhook: toleranceSeconds must be a number of 0 or more.");
+  const signed = assertSignature(signature);
+
+  const encoder = new TextEncoder();
+  const body = typeof payload === "string" ? encoder.encode(payload) : payload;
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "verify",
+  ]);
+  const message = joined(encoder.encode(`${signed.timestamp}.`), body);
+  // Every one is compared, each in constant time: that is what `verify` is for.
+  const fits = await Promise.all(signed.v1.map((mac) => crypto.subtle.verify("HMAC", key, mac, message)));
+  if (!fits.includes(true))
+    throw refused(
+      "INVALID_SIGNATURE",
+      "the signature is not of this payload. Check the secret, and that the body is passed on unparsed.",
+    );
+
+  const nowSeconds = (typeof now === "function" ? now() : now) / 1_000;
+  if (Math.abs(nowSeconds - Number(signed.timestamp)) > toleranceSeconds) {
+    throw refused(
+      "EXPIRED_SIGNATURE",
+      `the signature's time is more than ${toleranceSeconds} s from now. Check this machine's clock.`,
+    );
+  }
+  return parseEvent(typeof payload === "string" ? payload : new TextDecoder().decode(payload));
+}
+
+interface Signature {
+  readonly timestamp: string;
+  readonly v1: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** What a signature's header says. @throws OperationError `INVALID_SIGNATURE` where it is missing or malformed. */
+export function assertSignature(signature: string | null | undefined): Signature {
+  const signed = parseSignature(signature);
+  if (signed === null) throw refused("INVALID_SIGNATURE", "the signature is missing or malformed.");
+  return signed;
+}
+
+function parseSignature(signature: string | null | undefined): Signature | null {
+  if (typeof signature !== "string" || signature.length > 1_024) return null;
+  const parts = signature.split(",").map((part) => part.trim());
+  const timestamps = parts.filter((part) => part.startsWith("t=")).map((part) => part.slice(2));
+  const v1 = parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
+  const [timestamp] = timestamps;
+  if (timestamp === undefined || timestamps.length > 1 || !/^\d{1,12}$/.test(timestamp)) return null;
+  if (v1.length === 0 || v1.length > MOST_SIGNATURES || !v1.every((mac) => /^[0-9a-f]{64}$/i.test(mac))) return null;
+  return { timestamp, v1: v1.map(bytesOf) };
+}
+
+function parseEvent(text: string): LayersEvent {
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch {
+    throw refused("INVALID_EVENT", "what was signed is not JSON.");
+  }
+  if (!isRecord(event) || isTooDeep(event)) throw refused("INVALID_EVENT", "what was signed is not an event.");
+  const { id, type, data, replayOf } = event;
+  if (typeof id !== "string" || !/^[\w-]{1,128}$/.test(id) || typeof type !== "string" || !isRecord(data))
+    throw refused("INVALID_EVENT", "what was signed is not an event.");
+  return { id, type, data, ...(typeof replayOf === "string" ? { replayOf } : {}) };
+}
+
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+  return bytes;
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(head.length + tail.length);
+  all.set(head);
+  all.set(tail, head.length);
+  return all;
+}
+
+function refused(code: string, why: string): OperationError {
+  return new OperationError({
+    code,
+    operation: "layers.webhook",
+    message: `layers.webhook: ${why}`,
+    httpStatus: code === "INVALID_EVENT" ? 400 : 401,
+  });
+}

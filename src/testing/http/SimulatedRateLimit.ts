@@ -1,0 +1,46 @@
+import { type LayersKey, READS_PER_MINUTE } from "./apiKeys";
+import type { SimulatedClock } from "../SimulatedClock";
+
+const WINDOW_MS = 60_000;
+
+/** Where a key stands in its minute. */
+export interface RateLimitState {
+  readonly refused: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds: number;
+}
+
+/**
+ * Counts each key's reads in fixed minutes. It follows the clock that `advance()` moves and `speed` does not: a watcher
+ * polls in its own time, so at 100× speed a limit per simulated minute would never be reached.
+ */
+export class SimulatedRateLimit {
+  readonly #clock: SimulatedClock;
+  readonly #used = new Map<string, { window: number; reads: number }>();
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock;
+  }
+
+  /** Counts a request, if it is a read, and says where the key stands. */
+  take({ key, tier }: LayersKey, isRead: boolean): RateLimitState {
+    const nowMs = this.#clock.unsped();
+    const window = Math.floor(nowMs / WINDOW_MS);
+    let used = this.#used.get(key);
+    if (used?.window !== window) this.#used.set(key, (used = { window, reads: 0 }));
+    const limit = READS_PER_MINUTE[tier];
+    const refused = isRead && used.reads >= limit;
+    if (isRead && !refused) used.reads += 1;
+    const resetMs = (window + 1) * WINDOW_MS;
+    return {
+      refused,
+      retryAfterSeconds: Math.max(1, Math.ceil((resetMs - nowMs) / 1_000)),
+      headers: {
+        "x-ratelimit-limit": String(limit),
+        "x-ratelimit-remaining": String(limit - used.reads),
+        "x-ratelimit-reset": String(resetMs / 1_000),
+        "x-ratelimit-endpoint-class": "read-light",
+      },
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import { jitter } from "../../polling/jitter";
+
+/** A strong ETag of a body: two hashes of 32 bits, so that two states of one operation never share one in practice. */
+export function etagOf(body: string): string {
+  return `"${hash(`a${body}`)}${hash(`b${body}`)}"`;
+}
+
+/** Whether `If-None-Match` names the ETag: in a list, weak or as `*` too. */
+export function matchesEtag(ifNoneMatch: string | null, etag: string): boolean {
+  if (ifNoneMatch === null) return false;
+  return ifNoneMatch.split(",").some((entry) => {
+    const wanted = entry.trim().replace(/^W\//, "");
+    return wanted === "*" || wanted === etag;
+  });
+}
+
+function hash(text: string): string {
+  return (jitter(text, 0) * 2 ** 32).toString(16).padStart(8, "0");
+}

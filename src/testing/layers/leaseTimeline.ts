@@ -1,0 +1,36 @@
+import type { LEASE_REQUEST_STATUSES, LeaseRequestWire } from "../../providers/layers/leaseRequest";
+import type { TerminalStatus } from "../TerminalStatus";
+import { wireTime } from "../wireTime";
+
+/** How a lease request can end; `failed` is announced by the provider, not sent yet. */
+export type LeaseOutcome = Exclude<TerminalStatus<typeof LEASE_REQUEST_STATUSES>, "failed">;
+
+export const LEASE_OUTCOMES: readonly LeaseOutcome[] = ["assigned", "partial", "rejected"];
+
+/** All that is known of a lease request: what it says at any time is a function of this and of the clock. */
+export interface LeaseTimeline {
+  readonly requestId: string;
+  readonly projectId: string;
+  readonly submittedAtMs: number;
+  readonly end: {
+    readonly atMs: number;
+    readonly outcome: LeaseOutcome;
+    readonly accountIds: readonly string[];
+    readonly note: string | null;
+  };
+}
+
+/** The lease request as Layers answers at that time, its fields in Layers' order. */
+export function leaseAt({ requestId, projectId, submittedAtMs, end }: LeaseTimeline, atMs: number): LeaseRequestWire {
+  const ended = atMs >= end.atMs;
+  const status: keyof typeof LEASE_REQUEST_STATUSES = ended ? end.outcome : "requested";
+  return {
+    requestId,
+    projectId,
+    status,
+    submittedAt: wireTime(submittedAtMs),
+    assignedAt: ended && end.outcome !== "rejected" ? wireTime(end.atMs) : null,
+    assignedSocialAccountIds: ended ? end.accountIds : [],
+    note: ended ? end.note : null,
+  };
+}

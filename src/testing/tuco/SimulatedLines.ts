@@ -1,0 +1,173 @@
+import { isHttpsLink } from "../../operations/lenient";
+import type { LineRequestInput } from "../../providers/actions";
+import type { LineRequestWire } from "../../providers/tuco/lineRequest";
+import { assertDuration } from "../assertDuration";
+import { assertOneOf } from "../assertOneOf";
+import { lineAt, lineStatusAt, type LineOutcome, type LineTimeline, type ProvisioningOutcome } from "./lineTimeline";
+import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedIds } from "../SimulatedIds";
+import type { Patch } from "../Patch";
+
+/** How a line request goes. */
+export interface LinePlan {
+  /** How provisioning ends. @default "active" */
+  readonly outcome?: ProvisioningOutcome | undefined;
+  /** Whether an invoice has to be paid first. @default whether the line is purchased */
+  readonly paymentRequired?: boolean | undefined;
+  /** How long provisioning takes, in ms; `Infinity` for until it is settled by hand. @default two minutes */
+  readonly provisioningMs?: number | undefined;
+  /** After what time somebody pays, in ms; `Infinity` for until `pay`. @default Infinity */
+  readonly paidAfterMs?: number | undefined;
+  /** The hosted invoice. An `https:` URL: any other is dropped by clients. @default one at a name that leads nowhere */
+  readonly paymentUrl?: string | undefined;
+  /** Changes what the HTTP answers say, to try what no table knows. Snapshots stay as they are. */
+  readonly patch?: Patch<LineRequestWire> | undefined;
+}
+
+export interface CreateLineOptions extends LinePlan, Partial<LineRequestInput> {
+  /** How long ago it was created, in ms. @default 0 */
+  readonly createdAgoMs?: number | undefined;
+}
+
+/** What the simulator says of a line request: the wire, and its id where it is easily found. */
+export type SimulatedLine = LineRequestWire & { readonly lineRequestId: string };
+
+interface LineRecord {
+  timeline: LineTimeline;
+  readonly provisioningMs: number;
+  readonly outcome: ProvisioningOutcome;
+  readonly patch: Patch<LineRequestWire> | undefined;
+}
+
+const PROVISIONING_OUTCOMES: readonly ProvisioningOutcome[] = ["active", "failed"];
+const USUAL_PROVISIONING_MS = 120_000;
+
+/** The line requests of the simulated workspace. */
+export class SimulatedLines {
+  readonly #records = new Map<string, LineRecord>();
+  readonly #clock: SimulatedClock;
+  readonly #ids: SimulatedIds;
+
+  constructor(clock: SimulatedClock, ids: SimulatedIds) {
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  create(options: CreateLineOptions = {}): SimulatedLine {
+    const { firstName = "Support", lastName = "Line", channelType = "phone", lineType = "purchased" } = options;
+    const {
+      outcome = "active",
+      paymentRequired = lineType === "purchased",
+      provisioningMs = USUAL_PROVISIONING_MS,
+    } = options;
+    const { paidAfterMs = Infinity, createdAgoMs = 0 } = options;
+    assertOneOf("createLine({ channelType })", channelType, ["phone", "email"]);
+    assertOneOf("createLine({ lineType })", lineType, ["purchased", "byon"]);
+    assertOneOf("createLine({ outcome })", outcome, PROVISIONING_OUTCOMES);
+    assertDuration("createLine({ provisioningMs })", provisioningMs, { infinite: true });
+    assertDuration("createLine({ paidAfterMs })", paidAfterMs, { infinite: true });
+    assertDuration("createLine({ createdAgoMs })", createdAgoMs);
+    const invoiceId = `in_${this.#ids.objectId()}`;
+    const { paymentUrl = `https://invoice.example/i/${invoiceId}` } = options;
+    if (!isHttpsLink(paymentUrl))
+      throw new TypeError("createLine({ paymentUrl }) must be an https: URL. To answer with another one, use patch.");
+
+    const lineRequestId = this.#ids.objectId();
+    const provisioningAtMs = this.#clock.now() - createdAgoMs + (paymentRequired ? paidAfterMs : 0);
+    const timeline: LineTimeline = {
+      lineRequestId,
+      line: { firstName, lastName, channelType, lineType },
+      paymentUrl,
+      invoiceId,
+      needsPayment: paymentRequired,
+      provisioningAtMs,
+      end: { atMs: provisioningAtMs + provisioningMs, outcome },
+    };
+    const record: LineRecord = { timeline, provisioningMs, outcome, patch: options.patch };
+    this.#records.set(lineRequestId, record);
+    return this.#snapshot(record);
+  }
+
+  /** Pays the invoice: provisioning begins. @throws TypeError unless it awaits payment. */
+  pay(lineRequestId: string): SimulatedLine {
+    const record = this.#awaitingPayment("pay", lineRequestId);
+    const nowMs = this.#clock.now();
+    record.timeline = {
+      ...record.timeline,
+      provisioningAtMs: nowMs,
+      end: { atMs: nowMs + record.provisioningMs, outcome: record.outcome },
+    };
+    return this.#snapshot(record);
+  }
+
+  /** Cancels the request. @throws TypeError unless it awaits payment. */
+  cancel(lineRequestId: string): SimulatedLine {
+    return this.#end(this.#awaitingPayment("cancel", lineRequestId), "canceled");
+  }
+
+  /** Ends provisioning, or the wait for payment, now. @throws TypeError when it has ended: an end is for good. */
+  settle(lineRequestId: string, outcome: ProvisioningOutcome): SimulatedLine {
+    const record = this.#existing("settleLine", lineRequestId);
+    assertOneOf("settleLine(…, outcome)", outcome, PROVISIONING_OUTCOMES);
+    const nowMs = this.#clock.now();
+    if (nowMs >= record.timeline.end.atMs)
+      throw new TypeError(
+        `settleLine(${JSON.stringify(lineRequestId)}): it is ${record.timeline.end.outcome}, and an end is for ` +
+          "good. Create another one.",
+      );
+    // A line that works has been paid for.
+    if (outcome === "active" && nowMs < record.timeline.provisioningAtMs) this.pay(lineRequestId);
+    return this.#end(record, outcome);
+  }
+
+  get(lineRequestId: string): SimulatedLine | undefined {
+    const record = this.#records.get(lineRequestId);
+    return record && this.#snapshot(record);
+  }
+
+  all(): SimulatedLine[] {
+    return [...this.#records.values()].map((record) => this.#snapshot(record));
+  }
+
+  /** What an HTTP answer says of a request; undefined when there is none. */
+  answer(lineRequestId: string): unknown {
+    const record = this.#records.get(lineRequestId);
+    if (!record) return undefined;
+    const wire = lineAt(record.timeline, this.#clock.now());
+    return record.patch ? record.patch(wire) : wire;
+  }
+
+  /** The invoice of a request. */
+  invoice(lineRequestId: string): Pick<LineTimeline, "paymentUrl" | "invoiceId"> {
+    return this.#existing("invoice", lineRequestId).timeline;
+  }
+
+  #end(record: LineRecord, outcome: LineOutcome): SimulatedLine {
+    record.timeline = { ...record.timeline, end: { atMs: this.#clock.now(), outcome } };
+    return this.#snapshot(record);
+  }
+
+  #snapshot({ timeline }: LineRecord): SimulatedLine {
+    return { lineRequestId: timeline.lineRequestId, ...lineAt(timeline, this.#clock.now()) };
+  }
+
+  #awaitingPayment(method: string, lineRequestId: string): LineRecord {
+    const record = this.#existing(method, lineRequestId);
+    const status = lineStatusAt(record.timeline, this.#clock.now());
+    if (status !== "awaiting_payment")
+      throw new TypeError(
+        `${method}(${JSON.stringify(lineRequestId)}): it is ${status}, and only a request that awaits payment can be.`,
+      );
+    return record;
+  }
+
+  #existing(method: string, lineRequestId: string): LineRecord {
+    const record = this.#records.get(lineRequestId);
+    if (!record)
+      throw new TypeError(
+        `${method}(${JSON.stringify(lineRequestId)}): there is no such line request. Pass the lineRequestId that ` +
+          "createLine gave.",
+      );
+    return record;
+  }
+}

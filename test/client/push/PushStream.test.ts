@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Listening } from "../../../src/client/push/Listening";
+import { PushStream, type PushedChange } from "../../../src/client/push/PushStream";
+import { FakeEvents } from "../FakeEvents";
+
+const [A, B] = ["layers/v1/jobs/a", "layers/v1/jobs/b"] as const;
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A stream over these operations: what it opened, what it told, and the names last told to be heard. */
+function streaming(...names: readonly string[]) {
+  const opened: FakeEvents[] = [];
+  const told: string[] = [];
+  const listening: Listening[] = [];
+  const open = (url: string): FakeEvents => {
+    const events = new FakeEvents(url);
+    opened.push(events);
+    return events;
+  };
+  const stream = new PushStream({
+    url: "/api/longrun/events",
+    open,
+    onChange: ({ etag }: PushedChange) => told.push(etag),
+    onListening: (is) => listening.push(is),
+  });
+  stream.want(names);
+  return { stream, opened, told, listening, isOpen: () => opened.map(({ readyState }) => readyState !== 2) };
+}
+
+/** One that is open. */
+async function openStream(...names: readonly string[]) {
+  const set = streaming(...names);
+  await pass(50);
+  const [first] = set.opened;
+  if (first === undefined) throw new Error("No stream was opened.");
+  first.emit("ready");
+  return { ...set, first };
+}
+
+describe("a stream is opened", () => {
+  it("a twentieth of a second after the first wish, for all that is wished for by then", async () => {
+    const { stream, opened } = streaming(A);
+    await pass(49);
+    stream.want([A, B]);
+    expect(opened).toEqual([]);
+    await pass(1);
+    expect(opened.map(({ url }) => url)).toEqual([
+      `/api/longrun/events?watch=${encodeURIComponent(A)}&watch=${encodeURIComponent(B)}`,
+    ]);
+  });
+
+  it("for nothing that was wished for no longer by then", async () => {
+    const { stream, opened } = streaming(A);
+    stream.want([]);
+    await pass(1_000);
+    expect(opened).toEqual([]);
+  });
+
+  it("not once it is closed, be it in between", async () => {
+    const { stream, opened, listening } = streaming(A);
+    stream.close();
+    await pass(1_000);
+    expect([opened, listening]).toEqual([[], [{ names: [], session: null }]]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("not anew for less, nor for what is on it already", async () => {
+    const { stream, isOpen } = await openStream(A, B);
+    stream.want([B]);
+    await pass(1_000);
+    stream.want([A, B]);
+    await pass(1_000);
+    expect(isOpen()).toEqual([true]);
+  });
+
+  it("again after it was closed, for the same", async () => {
+    const { stream, isOpen } = await openStream(A);
+    stream.close();
+    stream.want([A]);
+    await pass(50);
+    expect(isOpen()).toEqual([false, true]);
+  });
+
+  it("again by whoever says that the cookies are others, and nothing counts as heard until it is ready", async () => {
+    const { stream, opened, listening, isOpen } = await openStream(A);
+    stream.renew();
+    expect([isOpen(), listening.at(-1)]).toEqual([[false, true], { names: [], session: null }]);
+    opened[1]?.emit("ready", { session: "bob" });
+    expect(listening.at(-1)).toEqual({ names: [A], session: "bob" });
+  });
+
+  it("by no such word where none is", async () => {
+    const { stream, opened, listening } = streaming(A);
+    stream.renew();
+    expect([opened, listening]).toEqual([[], []]);
+  });
+});
+
+describe("a stream that was refused", () => {
+  it("is tried again after five seconds, and after twice as long each time, up to five minutes", async () => {
+    const { opened } = streaming(A);
+    await pass(50);
+    for (const waitMs of [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+      const before = opened.length;
+      opened.at(-1)?.fail(2);
+      await pass(waitMs - 1);
+      expect(opened).toHaveLength(before);
+      await pass(1);
+      expect(opened).toHaveLength(before + 1);
+    }
+  });
+
+  it("is tried as soon as the first time again once one was ready", async () => {
+    const { opened } = streaming(A);
+    await pass(50);
+    opened[0]?.fail(2);
+    await pass(5_000);
+    opened[1]?.fail(2);
+    await pass(10_000);
+    opened[2]?.emit("ready");
+    opened[2]?.fail(2);
+    await pass(5_000);
+    expect(opened).toHaveLength(4);
+  });
+
+  it("and connects by itself is left alone", async () => {
+    const { first, opened, listening } = await openStream(A);
+    first.fail(0);
+    await pass(39_000);
+    expect([opened.length, listening.at(-1)]).toEqual([1, { names: [], session: null }]);
+  });
+});
+
+describe("a stream that has fallen silent", () => {
+  it.each([
+    ["ready", () => undefined],
+    ["heartbeat", (stream: FakeEvents) => stream.emit("heartbeat")],
+    ["change", (stream: FakeEvents) => stream.change(A, "1")],
+    ["unwatched", (stream: FakeEvents) => stream.emit("unwatched", { watch: B })],
+  ])("forty seconds after a %s is opened anew, and nothing counts as heard meanwhile", async (type, speak) => {
+    const { first, isOpen, listening } = await openStream(A);
+    await pass(type === "ready" ? 0 : 30_000);
+    speak(first);
+    await pass(39_999);
+    expect(isOpen()).toEqual([true]);
+    await pass(1);
+    expect([isOpen(), listening.at(-1)]).toEqual([[false, true], { names: [], session: null }]);
+  });
+
+  it("before it said anything at all is opened anew too", async () => {
+    const { isOpen } = streaming(A);
+    await pass(40_050);
+    expect(isOpen()).toEqual([false, true]);
+  });
+});
+
+describe("what is said", () => {
+  it("on a stream that has been replaced counts for nothing", async () => {
+    const { stream, first, opened, told, listening } = await openStream(A);
+    stream.want([A, B]);
+    await pass(50);
+    const before = listening.length;
+    first.change(A, "old");
+    first.emit("ready");
+    first.fail(2);
+    await pass(10_000);
+    expect([told, listening.length, opened.length]).toEqual([[], before, 2]);
+  });
+
+  it("of an operation that is turned down ends what is heard of that one alone", async () => {
+    const { stream, first, listening, opened } = await openStream(A, B);
+    first.emit("unwatched", { watch: A });
+    expect(listening.at(-1)).toEqual({ names: [B], session: "ada" });
+    const before = listening.length;
+    for (const data of [{ watch: A }, { watch: "layers/v1/jobs/other" }, { watch: 5 }, "null", "no json"])
+      first.emit("unwatched", data);
+    expect(listening).toHaveLength(before);
+    // It is no reason to ask for it again.
+    stream.want([A, B]);
+    await pass(1_000);
+    expect(opened).toHaveLength(1);
+  });
+
+  it.each([[{}], [{ session: 5 }], ["null"], ["no json"]])(
+    "to be ready without a session, %j, is heard of as nobody",
+    async (data) => {
+      const { opened, listening } = streaming(A);
+      await pass(50);
+      opened[0]?.emit("ready", data);
+      expect(listening).toEqual([{ names: [A], session: null }]);
+    },
+  );
+
+  it.each(["watch", "etag", "session", "body"])("is no change without its %s", async (field) => {
+    const { first, told } = await openStream(A);
+    first.emit("change", { watch: A, etag: "1", session: "ada", body: {}, [field]: undefined });
+    expect(told).toEqual([]);
+    first.emit("change", { watch: A, etag: "1", session: "ada", body: {} });
+    expect(told).toEqual(["1"]);
+  });
+});
