@@ -2,12 +2,12 @@
 
 export * from "./isomorphic";
 
-export { JobStatusBadge } from "./components/badge/JobStatusBadge";
-export type { JobStatusBadgeProps } from "./components/badge/JobStatusBadge";
-export { LeaseStatusBadge } from "./components/badge/LeaseStatusBadge";
-export type { LeaseStatusBadgeProps } from "./components/badge/LeaseStatusBadge";
-export { LineStatusBadge } from "./components/badge/LineStatusBadge";
-export type { LineStatusBadgeProps } from "./components/badge/LineStatusBadge";
+export { JobStatusBadge } from "./components/job/JobStatusBadge";
+export type { JobStatusBadgeProps } from "./components/job/JobStatusBadge";
+export { LeaseStatusBadge } from "./components/lease/LeaseStatusBadge";
+export type { LeaseStatusBadgeProps } from "./components/lease/LeaseStatusBadge";
+export { LineStatusBadge } from "./components/line/LineStatusBadge";
+export type { LineStatusBadgeProps } from "./components/line/LineStatusBadge";
 export { JobProgress } from "./components/job/JobProgress";
 export type { JobProgressProps } from "./components/job/JobProgress";
 export { JobProgressActions } from "./components/job/JobProgressActions";
@@ -78,8 +78,8 @@ export {
 export { JobTableRoot } from "./components/table/JobTableRoot";
 export type { JobTableRootProps } from "./components/table/JobTableRoot";
 
-export type { IconName } from "./components/icons/IconName";
-export type { IconOverride, IconOverrides, IconProps } from "./components/icons/IconOverrides";
+export type { IconName } from "./components/labels/IconName";
+export type { IconOverride, IconOverrides, IconProps } from "./components/labels/IconOverrides";
 export type { WireJson } from "./operations/WireJson";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";

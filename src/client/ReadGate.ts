@@ -13,7 +13,7 @@ import {
 } from "../polling/readBudget";
 import { monotonicClock } from "./monotonicClock";
 import { sleep } from "./sleep";
-import { throwIfAborted } from "./throwIfAborted";
+import { throwIfAborted } from "./http/throwIfAborted";
 
 /** Reads of one operation are never closer than this, whatever mounts, focuses or re-renders. */
 const SMALLEST_GAP_MS = 1_000;

@@ -8,7 +8,7 @@ import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../pol
 import type { LongrunClient } from "./createLongrunClient";
 import { defaultLongrunClient } from "./defaultLongrunClient";
 import { sleep } from "./sleep";
-import { throwIfAborted } from "./throwIfAborted";
+import { throwIfAborted } from "./http/throwIfAborted";
 
 export interface WaitForOptions<Value> {
   /** @default the one that asks the relay at `/api/longrun` */

@@ -1,7 +1,7 @@
 import { useContext, type ReactElement, type ReactNode } from "react";
 import type { LongrunClient } from "../client/createLongrunClient";
 import { ClientContext } from "../hooks/ClientContext";
-import type { IconOverrides } from "./icons/IconOverrides";
+import type { IconOverrides } from "./labels/IconOverrides";
 import type { LabelOverrides } from "./labels/Labels";
 import { useWords, WordsContext } from "./labels/WordsContext";
 

@@ -21,5 +21,5 @@ export type {
 export { toNodeListener } from "./node/toNodeListener";
 export type { NodeOutgoing } from "./node/NodeOutgoing";
 export type { NodeIncoming } from "./node/NodeIncoming";
-export type { SettledEvent } from "./cache/SettledLog";
+export type { SettledEvent } from "./contract/SettledEvent";
 export { verifyLayersWebhook, type LayersEvent, type VerifyLayersWebhookOptions } from "./webhook/verifyLayersWebhook";

@@ -2,10 +2,10 @@ import type { LayersTier } from "./http/apiKeys";
 import { createExchange } from "./http/createExchange";
 import { listen, type SimulatorServer } from "./http/listen";
 import type { RequestRecord } from "./http/RequestRecord";
-import { SimulatedClock } from "./SimulatedClock";
+import { SimulatedClock } from "./world/SimulatedClock";
 import { SimulatedFaults } from "./http/SimulatedFaults";
 import { simulatedFetch } from "./http/simulatedFetch";
-import { SimulatedIds } from "./SimulatedIds";
+import { SimulatedIds } from "./world/SimulatedIds";
 import { type SimulatedLayers, simulatedLayers } from "./layers/simulatedLayers";
 import { type SimulatedTuco, simulatedTuco } from "./tuco/simulatedTuco";
 

@@ -1,5 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
-import { throwIfAborted } from "../throwIfAborted";
+import { throwIfAborted } from "./throwIfAborted";
 
 interface Running {
   readonly operation: string;

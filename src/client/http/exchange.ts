@@ -1,5 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
-import { throwIfAborted } from "../throwIfAborted";
+import { throwIfAborted } from "./throwIfAborted";
 
 export interface Answer {
   /** 0 for a redirect, which browsers tell nothing more about. */

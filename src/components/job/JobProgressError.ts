@@ -1,5 +1,5 @@
 import type { Part, PartProps } from "../part/Part";
-import { readError } from "../part/readError";
+import { readError } from "../watch/readError";
 import { jobProgressPart } from "./jobProgressPart";
 
 /**

@@ -1,5 +1,5 @@
 import type { Part, PartProps } from "../part/Part";
-import { watchNotice } from "../part/watchNotice";
+import { watchNotice } from "../watch/watchNotice";
 import { jobProgressPart } from "./jobProgressPart";
 
 /**

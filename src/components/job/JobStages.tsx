@@ -2,7 +2,7 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
 import { jobOperation, type Job } from "../../providers/layers/job";
 import { jobStages } from "../../providers/layers/jobStages";
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";

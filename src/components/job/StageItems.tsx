@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { JobStage, StageState } from "../../providers/layers/jobStages";
-import type { IconName } from "../icons/IconName";
+import type { IconName } from "../labels/IconName";
 import type { Words } from "../labels/Words";
 import { hiddenText } from "../part/hiddenText";
 import { Icon } from "../part/Icon";

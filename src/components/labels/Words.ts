@@ -1,6 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
 import type { OperationError } from "../../operations/OperationError";
-import type { IconOverride } from "../icons/IconOverrides";
+import type { IconOverride } from "./IconOverrides";
 import { formatsOf, type Formats } from "./formats";
 import { humanize } from "./humanize";
 import type { Labels, TextLabels } from "./Labels";

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, type Context } from "react";
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { IconOverrides } from "./IconOverrides";
 import { english } from "./english";
 import type { LabelOverrides } from "./Labels";
 import { mergeLabels } from "./mergeLabels";

@@ -1,4 +1,4 @@
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { IconOverrides } from "./IconOverrides";
 import type { LabelOverrides, Labels } from "./Labels";
 
 /** Labels, and beside their sections one of icons, which are merged alike. */

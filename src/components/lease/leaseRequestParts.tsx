@@ -2,8 +2,8 @@ import type { CSSProperties } from "react";
 import { statusContent } from "../badge/StatusBadge";
 import { DateText } from "../time/DateText";
 import type { Part, PartProps } from "../part/Part";
-import { readError } from "../part/readError";
-import { watchNotice } from "../part/watchNotice";
+import { readError } from "../watch/readError";
+import { watchNotice } from "../watch/watchNotice";
 import { leaseRequestPart } from "./leaseRequestPart";
 
 /** Holds the title and the status side by side. Renders a `<div>` element. */

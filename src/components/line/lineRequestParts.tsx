@@ -1,7 +1,7 @@
 import { statusContent } from "../badge/StatusBadge";
 import type { Part, PartProps } from "../part/Part";
-import { readError } from "../part/readError";
-import { watchNotice } from "../part/watchNotice";
+import { readError } from "../watch/readError";
+import { watchNotice } from "../watch/watchNotice";
 import type { LineAction } from "./lineControl";
 import type { LineRequestState } from "./LineRequestContext";
 import { lineRequestPart } from "./lineRequestPart";

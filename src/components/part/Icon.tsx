@@ -1,6 +1,6 @@
 import { createElement, type ComponentType, type ReactElement } from "react";
-import type { IconName } from "../icons/IconName";
-import type { IconOverride, IconProps } from "../icons/IconOverrides";
+import type { IconName } from "../labels/IconName";
+import type { IconOverride, IconProps } from "../labels/IconOverrides";
 import type { Words } from "../labels/Words";
 
 const CIRCLE = "M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 0 0 0-12.5Z";

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { IconName } from "../icons/IconName";
+import type { IconName } from "../labels/IconName";
 import type { Words } from "../labels/Words";
 import { Icon } from "./Icon";
 

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../operations/defineOperation";
-import type { IconName } from "../icons/IconName";
+import type { IconName } from "../labels/IconName";
 
 /** Non-terminal statuses in which somebody is waited for, rather than something being done. */
 const WAITING: readonly string[] = ["requested", "in_review", "awaiting_payment"];

@@ -1,7 +1,7 @@
 import { forwardRef, useMemo, useState, type ForwardedRef, type ReactElement } from "react";
 import type { Job } from "../../providers/layers/job";
 import type { JobListItem } from "../../hooks/list/listedJob";
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";

@@ -1,5 +1,5 @@
 import type { Words } from "../labels/Words";
-import { readFailure } from "../part/readFailure";
+import { readFailure } from "../watch/readFailure";
 import type { JobRow } from "./JobRow";
 
 /** How all jobs of a table stand, in one line: “3 of 10 done, 1 failed”. */

@@ -12,7 +12,8 @@ import {
   supersedes,
   type KnownAnswer,
 } from "./KnownAnswer";
-import { failureOf, keptFailure, readOnce, type Failure, type Target } from "../upstream/readOnce";
+import { failureOf, keptFailure, readOnce, type Failure } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { Lease } from "./ReadLeases";
 import { knownReading, type Reading } from "./Reading";
 import { relayError } from "../contract/relayError";

@@ -1,7 +1,7 @@
 import { BudgetedReads, type BudgetedReadsOptions } from "./BudgetedReads";
 import { Flights, type FlightsOptions } from "./Flights";
 import { isFresh, isSettled, supersedes, type KnownAnswer } from "./KnownAnswer";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import { knownReading, type Reading } from "./Reading";
 import type { WatchedOperation } from "./WatchedOperation";
 

@@ -1,21 +1,10 @@
-import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
 import { parseOperation } from "../../operations/parseOperation";
 import type { IncidentReporter } from "../contract/IncidentReporter";
+import type { SettledEvent } from "../contract/SettledEvent";
 import type { KnownAnswer } from "./KnownAnswer";
 import { LruMap } from "../store/LruMap";
 import { textBytes } from "../store/memorySize";
-import type { Target } from "../upstream/readOnce";
-
-/** An operation that has ended. */
-export interface SettledEvent {
-  readonly operation: AnyOperation;
-  readonly params: Readonly<Record<string, string>>;
-  /** The final value, as the hooks would give it. What an event told may lack fields that a read has. */
-  readonly value: OperationValue & Readonly<Record<string, unknown>>;
-  /** Whether a relay knew it while it was still going on; false for what had ended before anybody asked. */
-  readonly witnessed: boolean;
-  readonly via: "read" | "event";
-}
+import type { Target } from "../upstream/Target";
 
 /** Remembering an id costs little, and forgetting one would do somebody's work twice. */
 const REMEMBERED = { maxEntries: 100_000, maxBytes: 16 * 1_048_576 };

@@ -3,7 +3,8 @@ import type { KnownAnswer } from "./KnownAnswer";
 import { textBytes } from "../store/memorySize";
 import type { Lease } from "./ReadLeases";
 import type { Reading } from "./Reading";
-import type { Failure, Target } from "../upstream/readOnce";
+import type { Failure } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 
 /**
  * An alarm that has not rung for this long past its time never will, in ms: some platforms end a request's timers with

@@ -1,7 +1,7 @@
 import type { AnyOperation } from "../../operations/defineOperation";
 import { gapMs, sizeOf, type KnownAnswer } from "./KnownAnswer";
 import { LruMap, type LruLimits } from "../store/LruMap";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import { WatchedOperation } from "./WatchedOperation";
 
 /** Told when what is known of an operation has changed. */

@@ -3,7 +3,7 @@ import { askUpstream } from "../upstream/askUpstream";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
 import { actionName, readInput } from "./readInput";
-import { targetOf } from "../upstream/readOnce";
+import { targetOf } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
 import { assertSameOriginJson } from "./sameOrigin";

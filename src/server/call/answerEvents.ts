@@ -1,7 +1,7 @@
 import { askForGrant } from "./askForGrant";
 import { unwatchedEvent } from "../push/EventStream";
 import type { Watch } from "../push/PushedStream";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import { closed, relayError } from "../contract/relayError";
 import type { RelayParts } from "./RelayParts";

@@ -3,7 +3,7 @@ import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
 import { knownReading, type Reading } from "../cache/Reading";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
 

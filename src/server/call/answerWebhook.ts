@@ -1,7 +1,7 @@
 import { isValidId } from "../../operations/operationPath";
 import { layersNews, type EventNews } from "../webhook/layersNews";
 import { readText } from "./readInput";
-import { targetOf } from "../upstream/readOnce";
+import { targetOf } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import { OWN_HEADERS, relayError } from "../contract/relayError";
 import type { RelayParts } from "./RelayParts";

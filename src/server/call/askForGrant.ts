@@ -1,6 +1,6 @@
 import { isAllowed } from "./authorizeCall";
 import type { WatchGrant } from "../push/PushedStream";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
 import type { StreamSlot } from "../push/StreamSlots";

@@ -1,7 +1,7 @@
 import type { Action } from "../../providers/actions";
 import type { AnyOperation } from "../../operations/defineOperation";
 import { matchPath } from "../../operations/operationPath";
-import { targetOf, type Target } from "../upstream/readOnce";
+import { targetOf, type Target } from "../upstream/Target";
 import type { Upstream } from "../upstream/Upstream";
 
 /** What a request is for. */

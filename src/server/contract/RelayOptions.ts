@@ -2,7 +2,7 @@ import type { AnyOperation } from "../../operations/defineOperation";
 import type { RelayCaller } from "./RelayCall";
 import type { RelayIncident } from "./RelayIncident";
 import type { RelayStore } from "../store/RelayStore";
-import type { SettledEvent } from "../cache/SettledLog";
+import type { SettledEvent } from "./SettledEvent";
 
 export type { RelayCaller, RelayIncident };
 

@@ -1,7 +1,7 @@
 import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
 import type { KnownAnswer } from "../cache/KnownAnswer";
 import type { OperationReader } from "../cache/OperationReader";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { WatchedOperation } from "../cache/WatchedOperation";
 import type { WatchedOperations } from "../cache/WatchedOperations";
 

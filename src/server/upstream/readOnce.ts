@@ -1,7 +1,6 @@
 import { rateLimit, retryAfterMs } from "../../client/http/answerHeaders";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
 import { OperationError } from "../../operations/OperationError";
-import { buildPath } from "../../operations/operationPath";
 import { parseOperation } from "../../operations/parseOperation";
 import type { RateLimit } from "../../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
@@ -9,25 +8,8 @@ import { isEtag } from "../contract/isEtag";
 import { jsonBytes, ownText, textBytes } from "../store/memorySize";
 import type { RelayAnswer } from "../contract/RelayCall";
 import { errorAnswer, relayError, relayFailed } from "../contract/relayError";
-import type { Upstream } from "./Upstream";
+import type { Target } from "./Target";
 import { isKeyRefused, visitorAnswer } from "./visitorAnswer";
-
-/** One operation at one upstream. */
-export interface Target {
-  /** Stands for it in the cache and in the store. */
-  readonly key: string;
-  readonly upstream: Upstream;
-  readonly operation: AnyOperation;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-export function targetOf(
-  upstream: Upstream,
-  operation: AnyOperation,
-  params: Readonly<Record<string, string>>,
-): Target {
-  return { key: `${upstream.name}${buildPath(operation.name, operation.path, params)}`, upstream, operation, params };
-}
 
 /** A read that gave nothing to show. */
 export interface Failure {

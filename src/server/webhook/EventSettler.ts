@@ -2,7 +2,7 @@ import type { OperationValue } from "../../operations/defineOperation";
 import { parseOperation } from "../../operations/parseOperation";
 import { answerTold, supersedes, type KnownAnswer } from "../cache/KnownAnswer";
 import type { OperationReader } from "../cache/OperationReader";
-import type { Target } from "../upstream/readOnce";
+import type { Target } from "../upstream/Target";
 import type { SharedAnswers } from "../cache/SharedAnswers";
 import type { WatchedOperations } from "../cache/WatchedOperations";
 

@@ -1,5 +1,5 @@
 import type { Reply } from "./Reply";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 
 const KEPT_MS = 24 * 3_600_000;
 

@@ -1,5 +1,5 @@
-import { assertDuration } from "../assertDuration";
-import type { SimulatedIds } from "../SimulatedIds";
+import { assertDuration } from "../world/assertDuration";
+import type { SimulatedIds } from "../world/SimulatedIds";
 
 /** Which of the two providers a request is for; null for neither. */
 export type SimulatedService = "layers" | "tuco";

@@ -1,5 +1,5 @@
 import { type LayersKey, READS_PER_MINUTE } from "./apiKeys";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 
 const WINDOW_MS = 60_000;
 

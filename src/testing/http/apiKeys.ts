@@ -1,4 +1,4 @@
-import { assertOneOf } from "../assertOneOf";
+import { assertOneOf } from "../world/assertOneOf";
 
 /** Reads a minute that a key of each tier may make. */
 export const READS_PER_MINUTE = { standard: 120, pilot: 1_200, partner: 6_000 } as const;

@@ -3,7 +3,7 @@ import { faultReply } from "./faultReply";
 import type { Reply, SimulatedRequest } from "./Reply";
 import type { RequestRecord } from "./RequestRecord";
 import { requestTarget, type RequestTarget } from "./requestTarget";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedFaults } from "./SimulatedFaults";
 
 /** What comes of a request: an answer, whole or broken off halfway, or a connection that fails. */

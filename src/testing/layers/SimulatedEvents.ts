@@ -1,5 +1,5 @@
-import type { SimulatedIds } from "../SimulatedIds";
-import { wireTime } from "../wireTime";
+import type { SimulatedIds } from "../world/SimulatedIds";
+import { wireTime } from "../world/wireTime";
 
 /** What Layers would say with a webhook. */
 export interface SimulatedEvent {

@@ -1,16 +1,16 @@
 import type { JobError, JobWire } from "../../providers/layers/job";
 import { JOB_STATUSES } from "../../providers/layers/job";
 import type { JobKind } from "../../providers/layers/jobStages";
-import { assertDuration } from "../assertDuration";
-import { assertOneOf } from "../assertOneOf";
+import { assertDuration } from "../world/assertDuration";
+import { assertOneOf } from "../world/assertOneOf";
 import { JOB_KINDS, QUEUED, STAGES_THAT_REFUSE_CANCEL, usualDurationMs, usualError, usualResult } from "./jobKinds";
 import { jobAt, type JobOutcome, type JobTimeline } from "./jobTimeline";
 import { PROGRESS_SHAPES, type ProgressShape } from "./progressShape";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedEvents } from "./SimulatedEvents";
-import type { SimulatedIds } from "../SimulatedIds";
-import { terminalStatuses } from "../TerminalStatus";
-import type { Patch } from "../Patch";
+import type { SimulatedIds } from "../world/SimulatedIds";
+import { terminalStatuses } from "../world/TerminalStatus";
+import type { Patch } from "../world/Patch";
 
 export interface StartJobOptions {
   readonly kind: JobKind;

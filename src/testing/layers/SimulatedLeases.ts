@@ -1,12 +1,12 @@
 import type { LeaseRequestWire } from "../../providers/layers/leaseRequest";
 import { isValidId } from "../../operations/operationPath";
-import { assertDuration } from "../assertDuration";
-import { assertOneOf } from "../assertOneOf";
+import { assertDuration } from "../world/assertDuration";
+import { assertOneOf } from "../world/assertOneOf";
 import { LEASE_OUTCOMES, leaseAt, type LeaseOutcome, type LeaseTimeline } from "./leaseTimeline";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedEvents } from "./SimulatedEvents";
-import type { SimulatedIds } from "../SimulatedIds";
-import type { Patch } from "../Patch";
+import type { SimulatedIds } from "../world/SimulatedIds";
+import type { Patch } from "../world/Patch";
 
 /** How a lease request goes. */
 export interface LeasePlan {

@@ -1,7 +1,7 @@
 import { signWebhook } from "./signWebhook";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedEvent, SimulatedEvents } from "./SimulatedEvents";
-import type { SimulatedIds } from "../SimulatedIds";
+import type { SimulatedIds } from "../world/SimulatedIds";
 import type { AddWebhookOptions, SimulatedWebhook, WebhookAttempt } from "./SimulatedWebhook";
 
 interface Delivery {

@@ -1,6 +1,6 @@
 import { JOB_STALLED_AFTER_MS, type JobError } from "../../providers/layers/job";
 import { JOB_STAGES, type JobKind } from "../../providers/layers/jobStages";
-import type { SimulatedIds } from "../SimulatedIds";
+import type { SimulatedIds } from "../world/SimulatedIds";
 
 export const JOB_KINDS = Object.keys(JOB_STAGES) as readonly JobKind[];
 

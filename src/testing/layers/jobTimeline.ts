@@ -2,8 +2,8 @@ import type { JOB_STATUSES, JobError, JobWire } from "../../providers/layers/job
 import type { JobKind } from "../../providers/layers/jobStages";
 import { lastStage, QUEUED, stageAt } from "./jobKinds";
 import { progressAt, type ProgressShape } from "./progressShape";
-import type { TerminalStatus } from "../TerminalStatus";
-import { wireTime } from "../wireTime";
+import type { TerminalStatus } from "../world/TerminalStatus";
+import { wireTime } from "../world/wireTime";
 
 export type JobOutcome = TerminalStatus<typeof JOB_STATUSES>;
 

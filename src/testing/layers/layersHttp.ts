@@ -7,11 +7,11 @@ import { layersError, layersRateLimited } from "../http/errorReplies";
 import { etagOf, matchesEtag } from "../http/etag";
 import type { IdempotentReplies } from "../http/IdempotentReplies";
 import { jsonReply, parsedBody, type Reply, type SimulatedRequest, withHeaders } from "../http/Reply";
-import type { SimulatedIds } from "../SimulatedIds";
+import type { SimulatedIds } from "../world/SimulatedIds";
 import type { SimulatedJobs } from "./SimulatedJobs";
 import type { LeasePlan, SimulatedLeases } from "./SimulatedLeases";
 import type { SimulatedRateLimit } from "../http/SimulatedRateLimit";
-import { validated } from "../validated";
+import { validated } from "../world/validated";
 
 export interface LayersHttpParts {
   readonly ids: SimulatedIds;

@@ -1,6 +1,6 @@
 import type { LEASE_REQUEST_STATUSES, LeaseRequestWire } from "../../providers/layers/leaseRequest";
-import type { TerminalStatus } from "../TerminalStatus";
-import { wireTime } from "../wireTime";
+import type { TerminalStatus } from "../world/TerminalStatus";
+import { wireTime } from "../world/wireTime";
 
 /** How a lease request can end; `failed` is announced by the provider, not sent yet. */
 export type LeaseOutcome = Exclude<TerminalStatus<typeof LEASE_REQUEST_STATUSES>, "failed">;

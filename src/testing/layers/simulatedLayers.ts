@@ -4,9 +4,9 @@ import { bearerToken, type LayersKey, layersKey, type LayersKeyOptions, type Lay
 import { IdempotentReplies } from "../http/IdempotentReplies";
 import { layersHttp } from "./layersHttp";
 import type { Reply, SimulatedRequest } from "../http/Reply";
-import type { SimulatedClock } from "../SimulatedClock";
+import type { SimulatedClock } from "../world/SimulatedClock";
 import { SimulatedEvents, type SimulatedEvent } from "./SimulatedEvents";
-import type { SimulatedIds } from "../SimulatedIds";
+import type { SimulatedIds } from "../world/SimulatedIds";
 import { type CancelJobAnswer, type SettleJobOptions, SimulatedJobs, type StartJobOptions } from "./SimulatedJobs";
 import { type LeasePlan, type RequestLeaseOptions, type SettleLeaseOptions, SimulatedLeases } from "./SimulatedLeases";
 import { SimulatedRateLimit } from "../http/SimulatedRateLimit";

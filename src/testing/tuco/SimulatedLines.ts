@@ -1,12 +1,12 @@
 import { isHttpsLink } from "../../operations/lenient";
 import type { LineRequestInput } from "../../providers/actions";
 import type { LineRequestWire } from "../../providers/tuco/lineRequest";
-import { assertDuration } from "../assertDuration";
-import { assertOneOf } from "../assertOneOf";
+import { assertDuration } from "../world/assertDuration";
+import { assertOneOf } from "../world/assertOneOf";
 import { lineAt, lineStatusAt, type LineOutcome, type LineTimeline, type ProvisioningOutcome } from "./lineTimeline";
-import type { SimulatedClock } from "../SimulatedClock";
-import type { SimulatedIds } from "../SimulatedIds";
-import type { Patch } from "../Patch";
+import type { SimulatedClock } from "../world/SimulatedClock";
+import type { SimulatedIds } from "../world/SimulatedIds";
+import type { Patch } from "../world/Patch";
 
 /** How a line request goes. */
 export interface LinePlan {

@@ -1,5 +1,5 @@
 import type { LINE_REQUEST_STATUSES, LineRequestWire } from "../../providers/tuco/lineRequest";
-import type { TerminalStatus } from "../TerminalStatus";
+import type { TerminalStatus } from "../world/TerminalStatus";
 
 /** How a line request can end. */
 export type LineOutcome = TerminalStatus<typeof LINE_REQUEST_STATUSES>;

@@ -2,8 +2,8 @@ import { bearerToken } from "../http/apiKeys";
 import { IdempotentReplies } from "../http/IdempotentReplies";
 import type { ProvisioningOutcome } from "./lineTimeline";
 import type { Reply, SimulatedRequest } from "../http/Reply";
-import type { SimulatedClock } from "../SimulatedClock";
-import type { SimulatedIds } from "../SimulatedIds";
+import type { SimulatedClock } from "../world/SimulatedClock";
+import type { SimulatedIds } from "../world/SimulatedIds";
 import { type CreateLineOptions, type SimulatedLine, SimulatedLines } from "./SimulatedLines";
 import { tucoHttp, type TucoSettings } from "./tucoHttp";
 

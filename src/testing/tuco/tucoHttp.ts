@@ -5,7 +5,7 @@ import { tucoError } from "../http/errorReplies";
 import type { IdempotentReplies } from "../http/IdempotentReplies";
 import { jsonReply, parsedBody, type Reply, type SimulatedRequest } from "../http/Reply";
 import type { LinePlan, SimulatedLines } from "./SimulatedLines";
-import { validated } from "../validated";
+import { validated } from "../world/validated";
 
 /** Switches of the simulated workspace. */
 export interface TucoSettings {

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { jobOperation } from "../../../src/providers/layers/job";
-import type { Target } from "../../../src/server/upstream/readOnce";
+import type { Target } from "../../../src/server/upstream/Target";
 import { WatchedOperation } from "../../../src/server/cache/WatchedOperation";
 
 function alarmed() {

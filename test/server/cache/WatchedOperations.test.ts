@@ -3,7 +3,7 @@ import { newPollHistory } from "../../../src/polling/PollHistory";
 import { Flight } from "../../../src/server/cache/Flight";
 import { sizeOf, type KnownAnswer } from "../../../src/server/cache/KnownAnswer";
 import type { Reading } from "../../../src/server/cache/Reading";
-import type { Target } from "../../../src/server/upstream/readOnce";
+import type { Target } from "../../../src/server/upstream/Target";
 import type { WatchedOperation } from "../../../src/server/cache/WatchedOperation";
 import { WatchedOperations } from "../../../src/server/cache/WatchedOperations";
 import { defineOperation } from "../customOperation";

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { Words } from "../labels/Words";
-import type { Watched } from "../watch/Watched";
-import { iconAndText } from "./iconAndText";
+import type { Watched } from "./Watched";
+import { iconAndText } from "../part/iconAndText";
 
 /**
  * What to say about the watch while the value stands: reads fail for now, the network is gone, or nothing has changed

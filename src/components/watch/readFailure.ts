@@ -1,5 +1,5 @@
 import type { Words } from "../labels/Words";
-import type { Watched } from "../watch/Watched";
+import type { Watched } from "./Watched";
 
 /**
  * Why nothing can be shown, or nothing new any more, for those who hear a page; null while reads do well enough. A

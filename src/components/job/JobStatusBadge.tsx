@@ -1,15 +1,15 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useJob } from "../../hooks/useJob";
 import { jobOperation } from "../../providers/layers/job";
-import type { JobSource } from "../job/JobSource";
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { JobSource } from "./JobSource";
+import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
 import { drawnValue, givenValue, type Watched } from "../watch/Watched";
-import { badgeValue } from "./badgeValue";
-import { StatusBadge, type BadgeValue } from "./StatusBadge";
+import { badgeValue } from "../badge/badgeValue";
+import { StatusBadge, type BadgeValue } from "../badge/StatusBadge";
 
 export interface JobStatusBadgeProps extends PartProps<"span">, JobSource {
   /** Draws this wire status; goes before `job` and `jobId`. */

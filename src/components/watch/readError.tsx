@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
 import type { Words } from "../labels/Words";
-import type { Watched } from "../watch/Watched";
-import { CopyableId } from "./CopyableId";
-import { Icon } from "./Icon";
+import type { Watched } from "./Watched";
+import { CopyableId } from "../part/CopyableId";
+import { Icon } from "../part/Icon";
 
 /** Why nothing is read any more, with a button that tries again; null while the watch goes on. */
 export function readError({ watch, error, retry }: Watched<unknown>, words: Words): ReactElement | null {

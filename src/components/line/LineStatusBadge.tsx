@@ -1,15 +1,15 @@
 import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import { useLineRequest } from "../../hooks/useLineRequest";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
-import type { LineRequestSource } from "../line/LineRequestSource";
-import type { IconOverrides } from "../icons/IconOverrides";
+import type { LineRequestSource } from "./LineRequestSource";
+import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
 import { drawnValue, givenValue, type Watched } from "../watch/Watched";
-import { badgeValue } from "./badgeValue";
-import { StatusBadge, type BadgeValue } from "./StatusBadge";
+import { badgeValue } from "../badge/badgeValue";
+import { StatusBadge, type BadgeValue } from "../badge/StatusBadge";
 
 export interface LineStatusBadgeProps extends PartProps<"span">, LineRequestSource {
   /** Draws this wire status; goes before `lineRequest` and `lineRequestId`. */

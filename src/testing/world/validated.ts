@@ -1,4 +1,4 @@
-import type { Action } from "../providers/actions";
+import type { Action } from "../../providers/actions";
 
 /** What the action's schema makes of a body; null where it refuses it. */
 export function validated<Input>(action: Action<Input>, body: unknown): Input | null {

@@ -1,6 +1,6 @@
 import type { ComponentType, ReactNode } from "react";
 import type { StageState } from "../../providers/layers/jobStages";
-import type { StatusName } from "../labels/Labels";
+import type { StatusName } from "./Labels";
 import type { IconName } from "./IconName";
 
 /** What a component that is given as an icon gets. */

@@ -1,4 +1,4 @@
-import { jitter } from "../polling/jitter";
+import { jitter } from "../../polling/jitter";
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HEX = "0123456789abcdef";

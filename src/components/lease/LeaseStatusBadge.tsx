@@ -2,16 +2,16 @@ import { forwardRef, type ForwardedRef, type ReactElement } from "react";
 import type { LeaseRequestParams } from "../../hooks/options/leaseRequestOptions";
 import { useLeaseRequest } from "../../hooks/useLeaseRequest";
 import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
-import { leaseParams } from "../lease/leaseParams";
-import type { LeaseRequestSource } from "../lease/LeaseRequestSource";
-import type { IconOverrides } from "../icons/IconOverrides";
+import { leaseParams } from "./leaseParams";
+import type { LeaseRequestSource } from "./LeaseRequestSource";
+import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import type { Part, PartProps } from "../part/Part";
 import { useWatched } from "../watch/useWatched";
 import { drawnValue, givenValue, type Watched } from "../watch/Watched";
-import { badgeValue } from "./badgeValue";
-import { StatusBadge, type BadgeValue } from "./StatusBadge";
+import { badgeValue } from "../badge/badgeValue";
+import { StatusBadge, type BadgeValue } from "../badge/StatusBadge";
 
 interface LeaseStatusBadgeLooks extends PartProps<"span"> {
   /** Draws this wire status; goes before `leaseRequest` and `requestId`. */

@@ -1,0 +1,20 @@
+import type { AnyOperation } from "../../operations/defineOperation";
+import { buildPath } from "../../operations/operationPath";
+import type { Upstream } from "./Upstream";
+
+/** One operation at one upstream. */
+export interface Target {
+  /** Stands for it in the cache and in the store. */
+  readonly key: string;
+  readonly upstream: Upstream;
+  readonly operation: AnyOperation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export function targetOf(
+  upstream: Upstream,
+  operation: AnyOperation,
+  params: Readonly<Record<string, string>>,
+): Target {
+  return { key: `${upstream.name}${buildPath(operation.name, operation.path, params)}`, upstream, operation, params };
+}
