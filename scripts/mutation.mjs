@@ -58,7 +58,9 @@ function writeRow(room, { counts, files }) {
   if (caught + missed === 0)
     throw new Error(`No mutant of ${room} was run: is --mutate a list of files, with commas between them?`);
   const score = ((100 * caught) / (caught + missed)).toFixed(1);
-  const all = readdirSync(at(`src/${room}`)).filter((name) => name.endsWith(".ts")).length;
+  const all = readdirSync(at(`src/${room}`), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  ).length;
   const day = new Date().toISOString().slice(0, 10);
   const rows = new Map(rowsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : ""));
   rows.set(

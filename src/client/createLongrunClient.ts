@@ -10,7 +10,7 @@ import { EndpointSession, type SessionRequest } from "./EndpointSession";
 import type { Answer } from "./http/exchange";
 import { isRefusal } from "./http/isRefusal";
 import { lazyPush } from "./push/lazyPush";
-import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeaders";
+import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeader";
 import { watchKey } from "./push/watchKey";
 
 export interface LongrunClientOptions {

@@ -1,4 +1,4 @@
-import type { LayersTier } from "./http/apiKeys";
+import type { LayersTier } from "./http/layersKey";
 import { createExchange } from "./http/createExchange";
 import { listen, type SimulatorServer } from "./http/listen";
 import type { RequestRecord } from "./http/RequestRecord";

@@ -1,6 +1,6 @@
 export { createSimulator } from "./createSimulator";
 export type { Simulator, SimulatorOptions } from "./createSimulator";
-export type { LayersKeyOptions, LayersScope, LayersTier } from "./http/apiKeys";
+export type { LayersKeyOptions, LayersScope, LayersTier } from "./http/layersKey";
 export type { JobOutcome } from "./layers/jobTimeline";
 export type { LeaseOutcome } from "./layers/leaseTimeline";
 export type { ProvisioningOutcome } from "./tuco/lineTimeline";

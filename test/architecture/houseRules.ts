@@ -14,21 +14,25 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   polling: { rooms: [], packages: [] },
   operations: { rooms: ["polling"], packages: ["zod/mini"] },
-  client: { rooms: ["operations", "polling"], packages: [] },
-  hooks: { rooms: ["client", "operations", "polling"], packages: ["react", "@tanstack/react-query"] },
+  providers: { rooms: ["operations", "polling"], packages: ["zod/mini"] },
+  client: { rooms: ["providers", "operations", "polling"], packages: [] },
+  hooks: { rooms: ["client", "providers", "operations", "polling"], packages: ["react", "@tanstack/react-query"] },
   components: {
-    rooms: ["hooks", "operations", "polling"],
+    rooms: ["hooks", "providers", "operations", "polling"],
     packages: ["react", "@tanstack/react-query", "@tanstack/react-virtual"],
     types: ["client"],
   },
-  server: { rooms: ["client", "operations", "polling"], packages: ["node:"], types: ["redis"] },
-  testing: { rooms: ["operations", "polling"], packages: ["node:"] },
-  dev: { rooms: ["server", "testing", "operations"], packages: ["node:"] },
+  server: { rooms: ["client", "providers", "operations", "polling"], packages: ["node:"], types: ["redis"] },
+  testing: { rooms: ["providers", "operations", "polling"], packages: ["node:"] },
+  dev: { rooms: ["server", "testing", "providers", "operations"], packages: ["node:"] },
 };
 
 /** The files beside the rooms, which hand out what is in them. */
 const FRONT_DOOR = "src";
-const ENTRY: Room = { rooms: [FRONT_DOOR, "polling", "operations", "client", "hooks", "components"], packages: [] };
+const ENTRY: Room = {
+  rooms: [FRONT_DOOR, "polling", "operations", "providers", "client", "hooks", "components"],
+  packages: [],
+};
 
 /** Only these files may do nothing but pass on. */
 const BARRELS = ["src/index.ts", "src/server/index.ts", "src/testing/index.ts"];

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useLongrunClient } from "../../hooks/useLongrunClient";
-import { onTick } from "./ticker";
+import { onTick } from "./onTick";
 
 /**
  * What `read` makes of the present, each second; it renders only when that differs. Null while the page hydrates: a

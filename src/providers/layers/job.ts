@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { adaptive } from "../../polling/adaptive";
 import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
 import type { JobKind } from "./jobStages";
-import { mistakenIds } from "../../operations/idKinds";
+import { mistakenIds } from "../../operations/mistakenIds";
 import { isRecord } from "../../operations/isRecord";
 import { lenient, lenientText } from "../../operations/lenient";
 

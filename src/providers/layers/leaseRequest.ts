@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { backoff } from "../../polling/backoff";
 import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
-import { mistakenIds } from "../../operations/idKinds";
+import { mistakenIds } from "../../operations/mistakenIds";
 import { lenient, lenientText } from "../../operations/lenient";
 
 /** A lease request as Layers sends it. */

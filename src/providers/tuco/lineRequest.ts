@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { backoff } from "../../polling/backoff";
 import { quickAfterFocus } from "../../polling/quickAfterFocus";
 import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
-import { mistakenIds } from "../../operations/idKinds";
+import { mistakenIds } from "../../operations/mistakenIds";
 import { isRecord } from "../../operations/isRecord";
 import { httpsLink, lenient, lenientBoolean, lenientText } from "../../operations/lenient";
 

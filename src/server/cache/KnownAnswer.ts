@@ -1,6 +1,6 @@
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
 import { digestOf } from "../upstream/digestOf";
-import { jsonBytes, textBytes } from "../store/memorySize";
+import { jsonBytes, textBytes } from "../store/textBytes";
 import { cadenceDelay, DEFAULT_CADENCE } from "../../polling/cadenceDelay";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../../polling/PollHistory";
 

@@ -3,7 +3,7 @@ import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { SettledEvent } from "../contract/SettledEvent";
 import type { KnownAnswer } from "./KnownAnswer";
 import { LruMap } from "../store/LruMap";
-import { textBytes } from "../store/memorySize";
+import { textBytes } from "../store/textBytes";
 import type { Target } from "../upstream/Target";
 
 /** Remembering an id costs little, and forgetting one would do somebody's work twice. */

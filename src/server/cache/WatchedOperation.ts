@@ -1,6 +1,6 @@
 import type { Flight } from "./Flight";
 import type { KnownAnswer } from "./KnownAnswer";
-import { textBytes } from "../store/memorySize";
+import { textBytes } from "../store/textBytes";
 import type { Lease } from "./ReadLeases";
 import type { Reading } from "./Reading";
 import type { Failure } from "../upstream/readOnce";

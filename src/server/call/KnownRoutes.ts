@@ -1,5 +1,5 @@
 import { LruMap } from "../store/LruMap";
-import { ownText, textBytes } from "../store/memorySize";
+import { ownText, textBytes } from "../store/textBytes";
 import { matchRoute, type Route } from "./matchRoute";
 import type { Upstream } from "../upstream/Upstream";
 

@@ -6,7 +6,7 @@ import { actionName, readInput } from "./readInput";
 import { targetOf } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
-import { assertSameOriginJson } from "./sameOrigin";
+import { assertSameOriginJson } from "./assertSameOriginJson";
 import { headersToUpstream } from "../upstream/travellingHeaders";
 import { visitorAnswer } from "../upstream/visitorAnswer";
 

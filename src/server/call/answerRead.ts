@@ -1,4 +1,4 @@
-import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeaders";
+import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";

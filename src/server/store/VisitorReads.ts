@@ -1,6 +1,6 @@
 import { WINDOW_SECONDS } from "../../polling/readBudget";
 import { LruMap } from "./LruMap";
-import { textBytes } from "./memorySize";
+import { textBytes } from "./textBytes";
 
 /** Whoever has not asked for so many others is as good as new. */
 const REMEMBERED = { maxEntries: 10_000, maxBytes: 4 * 1_048_576 };

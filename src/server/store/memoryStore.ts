@@ -1,5 +1,5 @@
 import { LruMap } from "./LruMap";
-import { jsonBytes, textBytes } from "./memorySize";
+import { jsonBytes, textBytes } from "./textBytes";
 import type { RelayStore } from "./RelayStore";
 import { spendWithin } from "./spendWithin";
 import { stepOf } from "./wholeStore";

@@ -1,11 +1,12 @@
 import { rateLimit, retryAfterMs } from "../../client/http/answerHeaders";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
 import { OperationError } from "../../operations/OperationError";
+import { buildPath } from "../../operations/operationPath";
 import { parseOperation } from "../../operations/parseOperation";
 import type { RateLimit } from "../../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
 import { isEtag } from "../contract/isEtag";
-import { jsonBytes, ownText, textBytes } from "../store/memorySize";
+import { jsonBytes, ownText, textBytes } from "../store/textBytes";
 import type { RelayAnswer } from "../contract/RelayCall";
 import { errorAnswer, relayError, relayFailed } from "../contract/relayError";
 import type { Target } from "./Target";

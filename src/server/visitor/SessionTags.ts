@@ -1,5 +1,5 @@
 import { LruMap } from "../store/LruMap";
-import { textBytes } from "../store/memorySize";
+import { textBytes } from "../store/textBytes";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayOptions } from "../contract/RelayOptions";
 import type { Visitors } from "./Visitors";

@@ -1,4 +1,4 @@
-import { ownText } from "../store/memorySize";
+import { ownText } from "../store/textBytes";
 
 /** In characters. */
 const LONGEST_NAME = 64;

@@ -1,4 +1,4 @@
-import { type LayersKey, READS_PER_MINUTE } from "./apiKeys";
+import { type LayersKey, READS_PER_MINUTE } from "./layersKey";
 import type { SimulatedClock } from "../world/SimulatedClock";
 
 const WINDOW_MS = 60_000;

@@ -2,9 +2,9 @@ import { cancelJobAction, type LeaseRequestInput, requestLeaseAction } from "../
 import { jobOperation } from "../../providers/layers/job";
 import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
 import { matchPath } from "../../operations/operationPath";
-import type { LayersKey, LayersScope } from "../http/apiKeys";
+import type { LayersKey, LayersScope } from "../http/layersKey";
 import { layersError, layersRateLimited } from "../http/errorReplies";
-import { etagOf, matchesEtag } from "../http/etag";
+import { etagOf, matchesEtag } from "../http/etagOf";
 import type { IdempotentReplies } from "../http/IdempotentReplies";
 import { jsonReply, parsedBody, type Reply, type SimulatedRequest, withHeaders } from "../http/Reply";
 import type { SimulatedIds } from "../world/SimulatedIds";

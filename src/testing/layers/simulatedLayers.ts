@@ -1,6 +1,6 @@
 import type { JobWire } from "../../providers/layers/job";
 import type { LeaseRequestWire } from "../../providers/layers/leaseRequest";
-import { bearerToken, type LayersKey, layersKey, type LayersKeyOptions, type LayersTier } from "../http/apiKeys";
+import { bearerToken, type LayersKey, layersKey, type LayersKeyOptions, type LayersTier } from "../http/layersKey";
 import { IdempotentReplies } from "../http/IdempotentReplies";
 import { layersHttp } from "./layersHttp";
 import type { Reply, SimulatedRequest } from "../http/Reply";

@@ -1,4 +1,4 @@
-import { bearerToken } from "../http/apiKeys";
+import { bearerToken } from "../http/layersKey";
 import { IdempotentReplies } from "../http/IdempotentReplies";
 import type { ProvisioningOutcome } from "./lineTimeline";
 import type { Reply, SimulatedRequest } from "../http/Reply";

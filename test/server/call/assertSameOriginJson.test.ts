@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assertSameOriginJson } from "../../../src/server/call/sameOrigin";
+import { assertSameOriginJson } from "../../../src/server/call/assertSameOriginJson";
 import { fakeCall } from "../fakeCall";
 
 const check = (headers: Record<string, string>) => () =>
