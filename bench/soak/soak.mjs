@@ -27,7 +27,7 @@ const CLASSES = {
   queries: Query,
   "query observers": QueryObserver,
   "query groups": source.QueryGroup,
-  "relay's operations": source.WatchedOperation,
+  "relay's operations": source.CacheEntry,
   "relay's streams": source.PushedStream,
   "page's streams": source.PushStream,
 };

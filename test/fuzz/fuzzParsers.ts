@@ -9,9 +9,9 @@ import { parseOperation } from "../../src/operations/parseOperation";
 import { cadenceDelay } from "../../src/polling/cadenceDelay";
 import { pollStateOf, recordAnswer } from "../../src/polling/PollHistory";
 import { answerFromKnown } from "../../src/server/call/answerFromKnown";
-import { isKnownAnswer } from "../../src/server/cache/isKnownAnswer";
+import { isCachedAnswer } from "../../src/server/cache/isCachedAnswer";
 import { KeyBudget } from "../../src/server/store/KeyBudget";
-import { supersedes } from "../../src/server/cache/KnownAnswer";
+import { supersedes } from "../../src/server/cache/CachedAnswer";
 import { wholeStore } from "../../src/server/store/wholeStore";
 import { matchRoute } from "../../src/server/call/matchRoute";
 import type { Upstream } from "../../src/server/upstream/Upstream";
@@ -148,7 +148,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
   },
   "an answer in the store": (random) => {
     const stored = random.isOneIn(5) ? randomJson(random) : altered(random, KNOWN);
-    if (!isKnownAnswer(stored)) return;
+    if (!isCachedAnswer(stored)) return;
     const { status, headers, body } = answerFromKnown(stored, {
       requestId: "req_1",
       nowMs: NOW_MS,

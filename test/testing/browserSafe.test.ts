@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 const SOURCE = new URL("../../src/testing/", import.meta.url);
 
-const imports = readdirSync(SOURCE).flatMap((file) => {
+const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+const imports = files.flatMap((file) => {
   const text = readFileSync(new URL(file, SOURCE), "utf8");
   return [...text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)";/gm)].map(([, type, from = ""]) => ({
     file,

@@ -1,23 +1,23 @@
 import { sleep } from "../../client/sleep";
-import type { BudgetedReads } from "./BudgetedReads";
+import type { UpstreamReader } from "./UpstreamReader";
 import { Flight } from "./Flight";
-import { isFresh, type KnownAnswer } from "./KnownAnswer";
+import { isFresh, type CachedAnswer } from "./CachedAnswer";
 import type { ReadLeases } from "./ReadLeases";
-import { knownReading, type Reading } from "./Reading";
-import type { WatchedOperation } from "./WatchedOperation";
-import type { WatchedOperations } from "./WatchedOperations";
+import { knownReading, type ReadOutcome } from "./ReadOutcome";
+import type { CacheEntry } from "./CacheEntry";
+import type { OperationCache } from "./OperationCache";
 
 export interface FlightsOptions {
-  readonly reads: BudgetedReads;
+  readonly reads: UpstreamReader;
   readonly leases: ReadLeases;
-  readonly watched: WatchedOperations;
+  readonly watched: OperationCache;
   readonly now: () => number;
   /** A read that has not ended this long after it was sent never will, in ms. */
   readonly lostAfterMs: number;
   /** Takes in what another relay has learnt. */
-  readonly adopt: (watched: WatchedOperation, answer: KnownAnswer) => void;
+  readonly adopt: (watched: CacheEntry, answer: CachedAnswer) => void;
   /** Called when a read has ended, whatever became of it. */
-  readonly onLanded: (watched: WatchedOperation) => void;
+  readonly onLanded: (watched: CacheEntry) => void;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Flights {
    * @param signal The visitor, who may leave; the read goes on.
    * @throws The signal's reason.
    */
-  async join(watched: WatchedOperation, visitor: string | null, signal?: AbortSignal): Promise<Reading> {
+  async join(watched: CacheEntry, visitor: string | null, signal?: AbortSignal): Promise<ReadOutcome> {
     signal?.throwIfAborted();
     const underWay = watched.flight;
     if (underWay !== null && this.#isLost(watched, underWay)) underWay.giveUp();
@@ -65,14 +65,14 @@ export class Flights {
    * Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is
    * gone then.
    */
-  #isLost(watched: WatchedOperation, flight: Flight<Reading>): boolean {
+  #isLost(watched: CacheEntry, flight: Flight<ReadOutcome>): boolean {
     return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
   }
 
-  #takeOff(watched: WatchedOperation, visitor: string | null): Flight<Reading> {
+  #takeOff(watched: CacheEntry, visitor: string | null): Flight<ReadOutcome> {
     // Of a read that was lost with the request that began it.
     const { lease } = watched;
-    const flight: Flight<Reading> = new Flight(this.#options.now(), async (within) => {
+    const flight: Flight<ReadOutcome> = new Flight(this.#options.now(), async (within) => {
       try {
         if (lease !== null) await this.#options.leases.release(lease);
         await this.#keepGap(watched, within);
@@ -88,22 +88,22 @@ export class Flights {
   }
 
   /** Waits until the last read, of which nothing may be known, is long enough ago. */
-  async #keepGap({ answer, sentAtMs, gapMs }: WatchedOperation, signal: AbortSignal): Promise<void> {
+  async #keepGap({ answer, sentAtMs, gapMs }: CacheEntry, signal: AbortSignal): Promise<void> {
     const waitMs = sentAtMs + gapMs - this.#options.now();
     // An event's end is filled at once; and a clock that was set back holds nothing up.
     if (answer?.isTerminal !== true && waitMs > 0 && waitMs <= gapMs) await sleep(waitMs, signal);
   }
 
   /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
-  async #readForAll(watched: WatchedOperation, visitor: string | null, signal: AbortSignal): Promise<Reading> {
+  async #readForAll(watched: CacheEntry, visitor: string | null, signal: AbortSignal): Promise<ReadOutcome> {
     const { leases, now, adopt, reads } = this.#options;
     const { target } = watched;
-    const answered = (maxAgeMs: number): KnownAnswer | null =>
+    const answered = (maxAgeMs: number): CachedAnswer | null =>
       watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs)
         ? watched.answer
         : null;
     const wasKnown = watched.answer !== null;
-    const takeIn = (answer: KnownAnswer): boolean => {
+    const takeIn = (answer: CachedAnswer): boolean => {
       const before = watched.answer;
       adopt(watched, answer);
       return watched.answer !== before;
@@ -115,7 +115,7 @@ export class Flights {
       signal,
     );
     // Without a lease there is an answer: that is why it waited no longer.
-    if (lease === null) return knownReading(watched.answer as KnownAnswer);
+    if (lease === null) return knownReading(watched.answer as CachedAnswer);
     watched.lease = lease;
     try {
       // What this relay did not know of at all is as good as what it would have known.

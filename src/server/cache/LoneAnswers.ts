@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import type { StoreStep } from "../store/RelayStore";
 import { SharedAnswers } from "./SharedAnswers";
 
@@ -11,7 +11,7 @@ export class LoneAnswers extends SharedAnswers {
     return true;
   }
 
-  override get(): Promise<KnownAnswer | null> {
+  override get(): Promise<CachedAnswer | null> {
     return Promise.resolve(null);
   }
 

@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import type { StoreStep } from "../store/RelayStore";
 import type { SharedAnswers } from "./SharedAnswers";
 import type { StoreNames } from "./StoreNames";
@@ -30,7 +30,7 @@ export interface ReadLeasesOptions {
 /** What is known, for a relay that asks for a lease. */
 export interface Known {
   /** Takes in what is kept in the store. @returns whether it is news */
-  readonly adopt: (answer: KnownAnswer) => boolean;
+  readonly adopt: (answer: CachedAnswer) => boolean;
   /** Whether what has become known meanwhile is enough. */
   readonly isAnswered: () => boolean;
 }

@@ -1,7 +1,7 @@
 import { parseOperation } from "../../operations/parseOperation";
 import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { SettledEvent } from "../contract/SettledEvent";
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import { LruMap } from "../store/LruMap";
 import { textBytes } from "../store/textBytes";
 import type { Target } from "../upstream/Target";
@@ -22,13 +22,13 @@ export class SettledLog {
     this.#incidents = incidents;
   }
 
-  hear(target: Target, answer: KnownAnswer): void {
+  hear(target: Target, answer: CachedAnswer): void {
     if (!answer.isTerminal || this.#told.get(target.key)) return;
     this.#told.set(target.key, true);
     void this.#run(target, answer);
   }
 
-  async #run({ operation, params }: Target, { body, wasSeenRunning, via }: KnownAnswer): Promise<void> {
+  async #run({ operation, params }: Target, { body, wasSeenRunning, via }: CachedAnswer): Promise<void> {
     try {
       // An operation's value has the wire's fields too.
       const value = parseOperation(operation, JSON.parse(body), params) as SettledEvent["value"];

@@ -1,6 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
-import { isKnownAnswer } from "./isKnownAnswer";
-import type { KnownAnswer } from "./KnownAnswer";
+import { isCachedAnswer } from "./isCachedAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import type { StoreStep } from "../store/RelayStore";
 import type { StoreNames } from "./StoreNames";
 import type { WholeStore } from "../store/wholeStore";
@@ -24,7 +24,7 @@ export class SharedAnswers {
   readonly #options: SharedAnswersOptions;
   #hasToldUnreadable = false;
   /** Called with what another relay has learnt. */
-  onNews: (key: string, answer: KnownAnswer) => void = () => undefined;
+  onNews: (key: string, answer: CachedAnswer) => void = () => undefined;
   /** Called when another relay has done an action. */
   onOutdated: (key: string) => void = () => undefined;
 
@@ -37,7 +37,7 @@ export class SharedAnswers {
     return false;
   }
 
-  async get(key: string): Promise<KnownAnswer | null> {
+  async get(key: string): Promise<CachedAnswer | null> {
     const { store, names } = this.#options;
     return this.answerIn(await store.get(placesOf(await names.nameOf(key))));
   }
@@ -51,8 +51,8 @@ export class SharedAnswers {
   }
 
   /** The answer that a look-up gave, if it is one. */
-  answerIn(value: unknown): KnownAnswer | null {
-    if (isKnownAnswer(value)) return value;
+  answerIn(value: unknown): CachedAnswer | null {
+    if (isCachedAnswer(value)) return value;
     if (value !== null && value !== undefined && !this.#hasToldUnreadable) {
       this.#hasToldUnreadable = true;
       this.#options.onUnreadable?.();
@@ -65,20 +65,20 @@ export class SharedAnswers {
    *
    * @param afterwards What else is to be done in it.
    */
-  async tell(key: string, answer: KnownAnswer, afterwards: readonly StoreStep[] = []): Promise<void> {
+  async tell(key: string, answer: CachedAnswer, afterwards: readonly StoreStep[] = []): Promise<void> {
     const { store, names } = this.#options;
     const name = await names.nameOf(key);
     await store.batch([setStep(name, answer), ["publish", this.#news(name, answer)], ...afterwards]);
   }
 
   /** Tells the other relays of an answer that is kept. */
-  async spread(key: string, answer: KnownAnswer): Promise<void> {
+  async spread(key: string, answer: CachedAnswer): Promise<void> {
     const { store, names } = this.#options;
     await store.publish(this.#news(await names.nameOf(key), answer));
   }
 
   /** Keeps an answer for whoever looks. */
-  async keep(key: string, answer: KnownAnswer): Promise<void> {
+  async keep(key: string, answer: CachedAnswer): Promise<void> {
     const { store, names } = this.#options;
     const [, at, value, ttlMs] = setStep(await names.nameOf(key), answer);
     await store.set(at, value, ttlMs);
@@ -98,10 +98,10 @@ export class SharedAnswers {
     const key = await this.#options.names.keyOf(name);
     if (key === null) return;
     if (type === "outdated") this.onOutdated(key);
-    if (type === "answer" && isKnownAnswer(answer)) this.onNews(key, answer);
+    if (type === "answer" && isCachedAnswer(answer)) this.onNews(key, answer);
   }
 
-  #news(name: string, answer: KnownAnswer): unknown {
+  #news(name: string, answer: CachedAnswer): unknown {
     return { type: "answer", from: this.#options.relayId, name, answer };
   }
 }
@@ -114,7 +114,7 @@ function placesOf(name: string): readonly [end: string, running: string] {
   return [`end:{${name}}`, `op:{${name}}`];
 }
 
-function setStep(name: string, answer: KnownAnswer): Extract<StoreStep, readonly ["set", ...unknown[]]> {
+function setStep(name: string, answer: CachedAnswer): Extract<StoreStep, readonly ["set", ...unknown[]]> {
   const [end, running] = placesOf(name);
   const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
   return answer.isTerminal ? ["set", end, answer, ENDED_TTL_MS] : ["set", running, answer, delayMs + RUNNING_TTL_MS];

@@ -1,13 +1,13 @@
-import { isSettled } from "./KnownAnswer";
-import type { WatchedOperation } from "./WatchedOperation";
+import { isSettled } from "./CachedAnswer";
+import type { CacheEntry } from "./CacheEntry";
 
 /** How long it stands how many operations each visitor watches, in ms. */
 const COUNTED_FOR_MS = 1_000;
 
 export interface VisitorVotesOptions {
   /** All that is watched under the key. */
-  readonly watched: () => readonly WatchedOperation[];
-  readonly find: (key: string) => WatchedOperation | undefined;
+  readonly watched: () => readonly CacheEntry[];
+  readonly find: (key: string) => CacheEntry | undefined;
   readonly now: () => number;
 }
 

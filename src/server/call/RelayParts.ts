@@ -8,7 +8,7 @@ import { KeyBudget } from "../store/KeyBudget";
 import { KnownRoutes } from "./KnownRoutes";
 import { LoneAnswers } from "../cache/LoneAnswers";
 import { memoryStore } from "../store/memoryStore";
-import { OperationReader } from "../cache/OperationReader";
+import { CachedReader } from "../cache/CachedReader";
 import type { UpstreamOptions } from "../upstream/askUpstream";
 import { PushHub, type PushLimits } from "../push/PushHub";
 import { ReadLeases } from "../cache/ReadLeases";
@@ -21,7 +21,7 @@ import { StoreNames } from "../cache/StoreNames";
 import type { Upstream } from "../upstream/Upstream";
 import { Visitors } from "../visitor/Visitors";
 import { VisitorVotes } from "../cache/VisitorVotes";
-import { WatchedOperations } from "../cache/WatchedOperations";
+import { OperationCache } from "../cache/OperationCache";
 import { wholeStore, type WholeStore } from "../store/wholeStore";
 
 /** What a relay is made of. */
@@ -36,9 +36,9 @@ export interface RelayParts {
   readonly visitors: Visitors;
   readonly sessions: SessionTags;
   readonly store: WholeStore;
-  readonly watched: WatchedOperations;
+  readonly watched: OperationCache;
   readonly shared: SharedAnswers;
-  readonly reader: OperationReader;
+  readonly reader: CachedReader;
   readonly settler: EventSettler;
   readonly hub: PushHub;
   readonly pushLimits: PushLimits;
@@ -97,7 +97,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   };
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
   const leases = new ReadLeases({ ...sharing, shared, leaseMs });
-  const watched = new WatchedOperations({ maxEntries, maxBytes: maxBytes - besidesBytes });
+  const watched = new OperationCache({ maxEntries, maxBytes: maxBytes - besidesBytes });
   const budgets = new Map(
     upstreams.map(({ name, fingerprint, readsPerMinute }) => {
       const votes = new VisitorVotes({ watched: () => watched.of(name), find: (key) => watched.peek(key), now });
@@ -106,7 +106,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   );
   const closing = new Closing();
 
-  const reader = new OperationReader({
+  const reader = new CachedReader({
     upstream: upstreamOptions,
     // Targets are made of the upstreams above and of nothing else.
     budgetOf: (name) => budgets.get(name) as KeyBudget,

@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "../cache/KnownAnswer";
+import type { CachedAnswer } from "../cache/CachedAnswer";
 import type { RelayAnswer } from "../contract/RelayCall";
 import { retryAfterHeader } from "../upstream/readOnce";
 import { CACHE_CONTROL } from "../contract/relayError";
@@ -17,7 +17,7 @@ export interface KnownAnswerOptions {
 const STALE = '110 longrun "Response is Stale"';
 
 /** A known answer as a visitor gets it: whole, or a 304 where the visitor has it already. */
-export function answerFromKnown({ body, etag, answeredAtMs }: KnownAnswer, options: KnownAnswerOptions): RelayAnswer {
+export function answerFromKnown({ body, etag, answeredAtMs }: CachedAnswer, options: KnownAnswerOptions): RelayAnswer {
   const { requestId, nowMs, ifNoneMatch, isStale, retryAfterMs } = options;
   const isKnown = ifNoneMatch !== null && matches(ifNoneMatch, etag);
   // Written out: this is where a cached answer spends its time.

@@ -2,7 +2,7 @@ import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import { knownReading, type Reading } from "../cache/Reading";
+import { knownReading, type ReadOutcome } from "../cache/ReadOutcome";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
@@ -59,7 +59,7 @@ async function readingFor(
   target: Target,
   maxAgeMs: number,
   { allowed, ask }: { readonly allowed: Promise<void> | undefined; readonly ask: () => Promise<void> | undefined },
-): Promise<Reading> {
+): Promise<ReadOutcome> {
   const before = watched.find(target.key);
   // The body and not its tag, which an upstream may give to several.
   const body = before?.answer?.body;

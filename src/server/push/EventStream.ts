@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "../cache/KnownAnswer";
+import type { CachedAnswer } from "../cache/CachedAnswer";
 
 const encoder = new TextEncoder();
 
@@ -74,7 +74,7 @@ export class EventStream {
 }
 
 /** An answer as an event, and whose session it was granted to. */
-export function changeEvent(watch: string, { etag, body }: KnownAnswer, session: string, id: string | null): string {
+export function changeEvent(watch: string, { etag, body }: CachedAnswer, session: string, id: string | null): string {
   // Line breaks in JSON are white space, and in an event they would end it.
   const head = `"watch":${JSON.stringify(watch)},"etag":${JSON.stringify(etag)},"session":${JSON.stringify(session)}`;
   const line = `{${head},"body":${body.replace(/[\r\n]+/g, " ")}}`;

@@ -1,15 +1,15 @@
 import type { EventStream } from "./EventStream";
-import type { OperationReader } from "../cache/OperationReader";
+import type { CachedReader } from "../cache/CachedReader";
 import { PushedStream, type Watch } from "./PushedStream";
 import type { PushOptions } from "../contract/RelayOptions";
 import { StreamSlots, type StreamSlot } from "./StreamSlots";
-import type { WatchedOperations } from "../cache/WatchedOperations";
+import type { OperationCache } from "../cache/OperationCache";
 
 export type PushLimits = { readonly [Limit in keyof PushOptions]-?: number };
 
 export interface PushHubOptions {
-  readonly reader: OperationReader;
-  readonly watched: WatchedOperations;
+  readonly reader: CachedReader;
+  readonly watched: OperationCache;
   readonly limits: PushLimits;
   readonly relayName: string;
   readonly now: () => number;

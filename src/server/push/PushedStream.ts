@@ -1,14 +1,14 @@
 import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
-import type { KnownAnswer } from "../cache/KnownAnswer";
-import type { OperationReader } from "../cache/OperationReader";
+import type { CachedAnswer } from "../cache/CachedAnswer";
+import type { CachedReader } from "../cache/CachedReader";
 import type { Target } from "../upstream/Target";
-import type { WatchedOperation } from "../cache/WatchedOperation";
-import type { WatchedOperations } from "../cache/WatchedOperations";
+import type { CacheEntry } from "../cache/CacheEntry";
+import type { OperationCache } from "../cache/OperationCache";
 
 /** A yes of the application about one operation. What the relay learns later needs another. */
 export interface WatchGrant {
   /** What was known when the application was asked. */
-  readonly answer: KnownAnswer | null;
+  readonly answer: CachedAnswer | null;
 }
 
 /** One operation that a stream is about. */
@@ -19,14 +19,14 @@ export interface Watch {
   /** Whose share of a key its reads are taken from. */
   readonly visitor: string;
   /** What was known when the application first said yes; null when nothing was. */
-  readonly known: Pick<KnownAnswer, "etag" | "answeredAtMs"> | null;
+  readonly known: Pick<CachedAnswer, "etag" | "answeredAtMs"> | null;
   /** Asks the application anew whether the visitor may see it; null for a no. */
   readonly ask: () => Promise<WatchGrant | null>;
 }
 
 export interface PushedStreamOptions {
-  readonly reader: OperationReader;
-  readonly watched: WatchedOperations;
+  readonly reader: CachedReader;
+  readonly watched: OperationCache;
   /** Stands in the ids of events; another relay's say nothing here. */
   readonly relayName: string;
   readonly limits: { readonly heartbeatMs: number; readonly maxAgeMs: number };
@@ -35,7 +35,7 @@ export interface PushedStreamOptions {
 
 interface Listener {
   readonly watch: Watch;
-  readonly watched: WatchedOperation;
+  readonly watched: CacheEntry;
   /**
    * Aborted with the stream. Of its own: Node takes a hundred listeners on one signal for a leak, and Next's edge
    * runtime has no `AbortSignal.any`.
@@ -180,10 +180,10 @@ export class PushedStream {
    * Tells an answer that the visitor may see. For one who reads slowly no old answer is kept: by then there is a newer
    * one, and it is asked about.
    */
-  #tellAnswer(listener: Listener, granted: KnownAnswer): void {
+  #tellAnswer(listener: Listener, granted: CachedAnswer): void {
     const { name, target } = listener.watch;
     const { etag } = granted;
-    let atOnce: KnownAnswer | null = granted;
+    let atOnce: CachedAnswer | null = granted;
     this.events.tell(name, () => {
       const known = this.#options.watched.find(target.key);
       const isNewest = known?.answer?.etag === etag && (atOnce === null || known.answer.body === atOnce.body);

@@ -1,15 +1,15 @@
 import type { OperationValue } from "../../operations/defineOperation";
 import { parseOperation } from "../../operations/parseOperation";
-import { answerTold, supersedes, type KnownAnswer } from "../cache/KnownAnswer";
-import type { OperationReader } from "../cache/OperationReader";
+import { answerTold, supersedes, type CachedAnswer } from "../cache/CachedAnswer";
+import type { CachedReader } from "../cache/CachedReader";
 import type { Target } from "../upstream/Target";
 import type { SharedAnswers } from "../cache/SharedAnswers";
-import type { WatchedOperations } from "../cache/WatchedOperations";
+import type { OperationCache } from "../cache/OperationCache";
 
 export interface EventSettlerOptions {
-  readonly reader: OperationReader;
+  readonly reader: CachedReader;
   readonly shared: SharedAnswers;
-  readonly watched: WatchedOperations;
+  readonly watched: OperationCache;
   readonly now: () => number;
 }
 
@@ -60,7 +60,7 @@ export class EventSettler {
   }
 
   /** It has ended already. Who took that in may have been killed before it told anybody. */
-  async #tellAgain(target: Target, ended: KnownAnswer, isKept: boolean): Promise<void> {
+  async #tellAgain(target: Target, ended: CachedAnswer, isKept: boolean): Promise<void> {
     const { reader, watched: all, shared } = this.#options;
     await (isKept ? shared.spread(target.key, ended) : shared.tell(target.key, ended));
     const watched = all.find(target.key);
@@ -70,6 +70,6 @@ export class EventSettler {
 }
 
 /** The object that is known, for an event to be laid over; nothing of one that can't be read. */
-function bodyOf(answer: KnownAnswer | null): Record<string, unknown> {
+function bodyOf(answer: CachedAnswer | null): Record<string, unknown> {
   return answer === null ? {} : (JSON.parse(answer.body) as Record<string, unknown>);
 }

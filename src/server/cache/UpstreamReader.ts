@@ -10,22 +10,22 @@ import {
   cadenceMs,
   SMALLEST_GAP_MS,
   supersedes,
-  type KnownAnswer,
-} from "./KnownAnswer";
+  type CachedAnswer,
+} from "./CachedAnswer";
 import { failureOf, keptFailure, readOnce, type Failure } from "../upstream/readOnce";
 import type { Target } from "../upstream/Target";
 import type { Lease } from "./ReadLeases";
-import { knownReading, type Reading } from "./Reading";
+import { knownReading, type ReadOutcome } from "./ReadOutcome";
 import { relayError } from "../contract/relayError";
 import type { SharedAnswers } from "./SharedAnswers";
-import type { WatchedOperation } from "./WatchedOperation";
-import type { WatchedOperations } from "./WatchedOperations";
+import type { CacheEntry } from "./CacheEntry";
+import type { OperationCache } from "./OperationCache";
 
 export interface BudgetedReadsOptions {
   readonly upstream: UpstreamOptions;
   readonly budgetOf: (upstream: string) => KeyBudget;
   readonly shared: SharedAnswers;
-  readonly watched: WatchedOperations;
+  readonly watched: OperationCache;
   /** How long past its due time an answer may still be given while the upstream is in trouble, in ms. */
   readonly staleForMs: number;
   readonly now: () => number;
@@ -35,13 +35,13 @@ export interface BudgetedReadsOptions {
 /**
  * Puts an answer in its place and tells of it; `wasAskedAfter` of one that was asked for when the last one was known.
  */
-export type Adopt = (watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter: boolean) => void;
+export type Adopt = (watched: CacheEntry, answer: CachedAnswer, wasAskedAfter: boolean) => void;
 
 /**
  * Asks upstreams, within what their keys allow, and says what is known after that. Whose turn it is has been decided
  * before.
  */
-export class BudgetedReads {
+export class UpstreamReader {
   readonly #options: BudgetedReadsOptions;
   readonly #adopt: Adopt;
   readonly #badCadences = new WeakSet<AnyOperation>();
@@ -57,7 +57,7 @@ export class BudgetedReads {
    * @param visitor Who asks; null where nobody does, since it is due.
    * @throws The signal's reason.
    */
-  async read(watched: WatchedOperation, lease: Lease, visitor: string | null, signal: AbortSignal): Promise<Reading> {
+  async read(watched: CacheEntry, lease: Lease, visitor: string | null, signal: AbortSignal): Promise<ReadOutcome> {
     const { budgetOf, shared, upstream, now } = this.#options;
     const { target, answer: before } = watched;
     const budget = budgetOf(target.upstream.name);
@@ -92,7 +92,7 @@ export class BudgetedReads {
     const answer =
       result.kind === "answer"
         ? await answerHeard(target.operation, result, before, heard)
-        : answerHeardAgain(target.operation, before as KnownAnswer, heard);
+        : answerHeardAgain(target.operation, before as CachedAnswer, heard);
     if (answer.isTerminal) budget.forget(target.key);
     // Whatever the clocks say, what was asked for later is newer; unless something else has come between.
     const wasAskedAfter = watched.answer === before;
@@ -106,7 +106,7 @@ export class BudgetedReads {
   }
 
   /** What to give while reads fail: the last good answer, for as long as it may stand, else the failure itself. */
-  despite({ answer }: WatchedOperation, failure: Failure, retryAfterMs: number | undefined): Reading {
+  despite({ answer }: CacheEntry, failure: Failure, retryAfterMs: number | undefined): ReadOutcome {
     const passedOn = failure.retryAfterMs === undefined ? undefined : retryAfterMs;
     if (answer !== null && this.#options.now() - answer.dueAtMs <= this.#options.staleForMs)
       return { kind: "known", answer, isStale: true, retryAfterMs: passedOn };
@@ -119,13 +119,13 @@ export class BudgetedReads {
   }
 
   /** An event told the end, and the read does not know of it yet. The event is signed: it stands. */
-  #leaveUnfilled(watched: WatchedOperation, before: KnownAnswer): Reading {
+  #leaveUnfilled(watched: CacheEntry, before: CachedAnswer): ReadOutcome {
     watched.answer = answerLeftUnfilled(before, this.#options.now());
     return knownReading(watched.answer);
   }
 
   /** Whether its fair turn comes later than it was due; then it is due later. */
-  #isBeforeItsTurn(watched: WatchedOperation, before: KnownAnswer, budget: KeyBudget): boolean {
+  #isBeforeItsTurn(watched: CacheEntry, before: CachedAnswer, budget: KeyBudget): boolean {
     const { answeredAtMs, history } = before;
     // As it was worked out with the answer, so that nothing but what is watched can have changed.
     const delayMs = budget.share(
@@ -139,7 +139,7 @@ export class BudgetedReads {
   }
 
   /** The key's reads are used up for now. What is known is given as it is; it is true, if not of this second. */
-  #putOff(watched: WatchedOperation, { waitMs, waitOfOthersMs }: Turn, visitor: string | null): Reading {
+  #putOff(watched: CacheEntry, { waitMs, waitOfOthersMs }: Turn, visitor: string | null): ReadOutcome {
     const { answer, target } = watched;
     const nowMs = this.#options.now();
     if (answer !== null) {
@@ -174,7 +174,7 @@ export class BudgetedReads {
     };
   }
 
-  #fail(watched: WatchedOperation, heard: Failure): Reading {
+  #fail(watched: CacheEntry, heard: Failure): ReadOutcome {
     const { now, onIncident, watched: all } = this.#options;
     const { target, answer } = watched;
     const failureCount = (watched.failed?.count ?? 0) + 1;

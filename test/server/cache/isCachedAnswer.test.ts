@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isEtag } from "../../../src/server/contract/isEtag";
-import { isKnownAnswer } from "../../../src/server/cache/isKnownAnswer";
+import { isCachedAnswer } from "../../../src/server/cache/isCachedAnswer";
 
 const sample = { atMs: 1_000, progress: 0.5, stage: "drawing" };
 const history = {
@@ -41,7 +41,7 @@ describe("what a relay put into the store is taken", () => {
     ["one of the last time that a date has", { ...good, answeredAtMs: 8.64e15, dueAtMs: 8.64e15 }],
     ["one from before 1970", { ...good, answeredAtMs: -1, dueAtMs: -1 }],
   ])("%s", (_, value) => {
-    expect(isKnownAnswer(value)).toBe(true);
+    expect(isCachedAnswer(value)).toBe(true);
   });
 });
 
@@ -80,7 +80,7 @@ describe("what somebody else may have put there is not", () => {
     ["a sample whose stage is an object", ofSample({ stage: {} })],
     ["a sample without a stage", ofSample({ stage: undefined })],
   ])("%s", (_, value) => {
-    expect(isKnownAnswer(value)).toBe(false);
+    expect(isCachedAnswer(value)).toBe(false);
   });
 });
 

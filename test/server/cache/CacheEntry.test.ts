@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { jobOperation } from "../../../src/providers/layers/job";
 import type { Target } from "../../../src/server/upstream/Target";
-import { WatchedOperation } from "../../../src/server/cache/WatchedOperation";
+import { CacheEntry } from "../../../src/server/cache/CacheEntry";
 
 function alarmed() {
   vi.useFakeTimers();
@@ -13,7 +13,7 @@ function alarmed() {
     params: { jobId: "job_1" },
   } as unknown as Target;
   const onDue = vi.fn();
-  return { watched: new WatchedOperation(target, 1_000, onDue), onDue };
+  return { watched: new CacheEntry(target, 1_000, onDue), onDue };
 }
 
 it("rings once, however often it is set to the same time", () => {

@@ -1,17 +1,17 @@
 import { expect, it, vi } from "vitest";
 import { newPollHistory } from "../../../src/polling/PollHistory";
 import { Flight } from "../../../src/server/cache/Flight";
-import { sizeOf, type KnownAnswer } from "../../../src/server/cache/KnownAnswer";
-import type { Reading } from "../../../src/server/cache/Reading";
+import { sizeOf, type CachedAnswer } from "../../../src/server/cache/CachedAnswer";
+import type { ReadOutcome } from "../../../src/server/cache/ReadOutcome";
 import type { Target } from "../../../src/server/upstream/Target";
-import type { WatchedOperation } from "../../../src/server/cache/WatchedOperation";
-import { WatchedOperations } from "../../../src/server/cache/WatchedOperations";
+import type { CacheEntry } from "../../../src/server/cache/CacheEntry";
+import { OperationCache } from "../../../src/server/cache/OperationCache";
 import { defineOperation } from "../customOperation";
 
 const operation = defineOperation("acme");
 const KIB = 1_024;
 
-function answerOf(body: string): KnownAnswer {
+function answerOf(body: string): CachedAnswer {
   return {
     body,
     etag: '"1"',
@@ -28,11 +28,11 @@ function answerOf(body: string): KnownAnswer {
 
 /** Room for four of 100 KiB, or for one of four times that. */
 function bounded(maxBytes = 450 * KIB) {
-  const all = new WatchedOperations({ maxEntries: 1_000, maxBytes });
+  const all = new OperationCache({ maxEntries: 1_000, maxBytes });
   const unpushed: string[] = [];
   all.onUnpush = (key) => unpushed.push(key);
   // Of a target's upstream nothing is looked at here.
-  const add = (id: string, length = 100 * KIB, askedAtMs = 1): WatchedOperation => {
+  const add = (id: string, length = 100 * KIB, askedAtMs = 1): CacheEntry => {
     const watched = all.findOrAdd({ key: id, operation, params: { renderId: id } } as unknown as Target);
     watched.askedAtMs = askedAtMs;
     watched.answer = answerOf("x".repeat(length));
@@ -62,14 +62,14 @@ it("lets go of what an event alone has told first, then of what was asked about 
   add("d", undefined, 0);
   all.find("b");
   add("e");
-  expect([["a", "b", "c", "e"].map((id) => all.has(all.find(id) as WatchedOperation)), all.find("d")]).toEqual([
+  expect([["a", "b", "c", "e"].map((id) => all.has(all.find(id) as CacheEntry)), all.find("d")]).toEqual([
     [true, true, true, true],
     undefined,
   ]);
   all.find("b");
   add("f");
   expect([kept(), unpushed]).toEqual([["a", "b", "e", "f"], []]);
-  for (const id of ["b", "e", "f"]) all.push(all.find(id) as WatchedOperation);
+  for (const id of ["b", "e", "f"]) all.push(all.find(id) as CacheEntry);
   add("c");
   expect([kept(), unpushed]).toEqual([["a", "b", "e", "f"], []]);
   const last = all.findOrAdd({ key: "d", operation, params: {} } as unknown as Target);
@@ -84,7 +84,7 @@ it("lets go of what an event alone has told first, then of what was asked about 
 it("does not let go of what is being read, and makes room once it has been", () => {
   const { all, add, kept } = bounded();
   const reading = add("a");
-  reading.flight = new Flight<Reading>(0, () => new Promise(() => undefined));
+  reading.flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
   for (const id of ["b", "c", "d", "e"]) add(id);
   expect(kept()).toEqual(["a", "c", "d", "e"]);
   for (const id of ["b", "f"]) all.push(add(id, 50 * KIB));

@@ -7,7 +7,7 @@ import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../
 /**
  * The last good answer about an operation: what the cache holds and relays share. Never changed once made; plain JSON.
  */
-export interface KnownAnswer {
+export interface CachedAnswer {
   /** As the upstream sent it. */
   readonly body: string;
   /** What visitors get: the upstream's own, or one made of the body where it gave none, or the last body the same. */
@@ -47,9 +47,9 @@ export interface Heard {
 export async function answerHeard(
   operation: AnyOperation,
   answer: { readonly body: string; readonly etag: string | null; readonly value: OperationValue },
-  before: KnownAnswer | null,
+  before: CachedAnswer | null,
   heard: Heard,
-): Promise<KnownAnswer> {
+): Promise<CachedAnswer> {
   const { body, etag, value } = answer;
   const same = before !== null && before.body === body;
   return {
@@ -65,7 +65,7 @@ export async function answerHeard(
 }
 
 /** The upstream's own tag, unless it gave the last body the same: then visitors would take this one for that. */
-async function tagOf(body: string, upstreamEtag: string | null, before: KnownAnswer | null): Promise<string> {
+async function tagOf(body: string, upstreamEtag: string | null, before: CachedAnswer | null): Promise<string> {
   if (upstreamEtag !== null && upstreamEtag !== before?.upstreamEtag) return upstreamEtag;
   return etagOf(body);
 }
@@ -74,9 +74,9 @@ async function tagOf(body: string, upstreamEtag: string | null, before: KnownAns
 export async function answerTold(
   body: string,
   value: OperationValue,
-  before: KnownAnswer | null,
+  before: CachedAnswer | null,
   { key, nowMs }: Pick<Heard, "key" | "nowMs">,
-): Promise<KnownAnswer> {
+): Promise<CachedAnswer> {
   return {
     body,
     etag: await etagOf(body),
@@ -92,22 +92,22 @@ export async function answerTold(
   };
 }
 
-function wasSeenRunning(before: KnownAnswer | null): boolean {
+function wasSeenRunning(before: CachedAnswer | null): boolean {
   return before !== null && (before.wasSeenRunning || !before.isTerminal);
 }
 
 /** What is known after a read that was to fill it, and did not. */
-export function answerLeftUnfilled(before: KnownAnswer, nowMs: number): KnownAnswer {
+export function answerLeftUnfilled(before: CachedAnswer, nowMs: number): CachedAnswer {
   return { ...before, fillsLeft: before.fillsLeft - 1, dueAtMs: nowMs + FILL_AGAIN_MS };
 }
 
 /** Whether it will never be read again. */
-export function isSettled({ isTerminal, fillsLeft }: KnownAnswer): boolean {
+export function isSettled({ isTerminal, fillsLeft }: CachedAnswer): boolean {
   return isTerminal && fillsLeft === 0;
 }
 
 /** What is known after a 304: the same, heard again. */
-export function answerHeardAgain(operation: AnyOperation, before: KnownAnswer, heard: Heard): KnownAnswer {
+export function answerHeardAgain(operation: AnyOperation, before: CachedAnswer, heard: Heard): CachedAnswer {
   const { history } = before;
   const last = history.samples.at(-1);
   const value = { status: history.status ?? "unknown", progress: last?.progress ?? null, stage: last?.stage ?? null };
@@ -118,7 +118,7 @@ function after(
   operation: AnyOperation,
   history: PollHistory,
   { nowMs, share, reportCadence }: Heard,
-): Pick<KnownAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
+): Pick<CachedAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
   return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs, reportCadence)), history };
 }
 
@@ -149,7 +149,7 @@ export function gapMs(operation: AnyOperation): number {
  * @param wasAskedAfter Whether it was asked for when `current` was known: then it is newer, also where a clock was set
  * back, or where the clock of another relay is ahead.
  */
-export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null, wasAskedAfter = false): boolean {
+export function supersedes(candidate: CachedAnswer, current: CachedAnswer | null, wasAskedAfter = false): boolean {
   if (current === null) return true;
   if (isSettled(current)) return false;
   if (current.isTerminal) return isSettled(candidate);
@@ -157,7 +157,7 @@ export function supersedes(candidate: KnownAnswer, current: KnownAnswer | null, 
 }
 
 /** How much memory it takes, in bytes, roughly. */
-export function sizeOf({ body, etag, upstreamEtag, history }: KnownAnswer): number {
+export function sizeOf({ body, etag, upstreamEtag, history }: CachedAnswer): number {
   return 256 + textBytes(body) + textBytes(etag) + textBytes(upstreamEtag ?? "") + jsonBytes(history);
 }
 
@@ -170,7 +170,7 @@ export async function etagOf(body: string): Promise<string> {
  * Whether an answer may be given without asking: it has ended, or it is not due, or it is so young that nobody may ask
  * again yet.
  */
-export function isFresh(answer: KnownAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
+export function isFresh(answer: CachedAnswer, nowMs: number, maxAgeMs: number, gapMs: number): boolean {
   if (isSettled(answer)) return true;
   const ageMs = nowMs - answer.answeredAtMs;
   // A clock that was set back would keep an answer fresh for ever; those of two relays are never quite the same.

@@ -12,13 +12,13 @@ import {
   sizeOf,
   supersedes,
   type Heard,
-  type KnownAnswer,
-} from "../../../src/server/cache/KnownAnswer";
+  type CachedAnswer,
+} from "../../../src/server/cache/CachedAnswer";
 import type { OperationValue } from "../../../src/operations/defineOperation";
 import { newPollHistory } from "../../../src/polling/PollHistory";
 import { defineOperation } from "../customOperation";
 
-const answer = (more: Partial<KnownAnswer>): KnownAnswer => ({
+const answer = (more: Partial<CachedAnswer>): CachedAnswer => ({
   body: "{}",
   etag: '"1"',
   upstreamEtag: null,
@@ -36,7 +36,7 @@ describe("an answer takes the place of another", () => {
   const running = answer({});
   const ended = answer({ isTerminal: true });
   const told = answer({ isTerminal: true, via: "event", fillsLeft: 3 });
-  it.each<[string, KnownAnswer, KnownAnswer | null, boolean]>([
+  it.each<[string, CachedAnswer, CachedAnswer | null, boolean]>([
     ["the first", running, null, true],
     ["a newer one", answer({ answeredAtMs: 1_001 }), running, true],
     ["an older one", answer({ answeredAtMs: 999 }), running, false],
@@ -59,7 +59,7 @@ it("what was asked for when another answer was known is newer, whatever the cloc
 });
 
 it("an answer of a relay whose clock is a little ahead is fresh; one of far ahead is asked for anew, since a clock may have been set back", () => {
-  const ahead = (ms: number): KnownAnswer => answer({ answeredAtMs: 10_000 + ms, dueAtMs: 12_000 + ms });
+  const ahead = (ms: number): CachedAnswer => answer({ answeredAtMs: 10_000 + ms, dueAtMs: 12_000 + ms });
   expect([20, 999, 1_001, 3_600_000].map((ms) => isFresh(ahead(ms), 10_000, Number.POSITIVE_INFINITY, 1_000))).toEqual([
     true,
     true,
@@ -150,7 +150,7 @@ describe("what is known", () => {
     expect((await answerHeard(operation, same, null, heard)).etag).toBe(await etagOf(before.body));
   });
 
-  it.each<[KnownAnswer | null, boolean]>([
+  it.each<[CachedAnswer | null, boolean]>([
     [null, false],
     [answer({}), true],
     [answer({ isTerminal: true }), false],
@@ -240,7 +240,7 @@ describe("what is known", () => {
 });
 
 describe("an answer is given without asking", () => {
-  const isGiven = (known: KnownAnswer, ageMs: number, maxAgeMs: number, ofGapMs = 1_000) =>
+  const isGiven = (known: CachedAnswer, ageMs: number, maxAgeMs: number, ofGapMs = 1_000) =>
     isFresh(known, known.answeredAtMs + ageMs, maxAgeMs, ofGapMs);
   const due = answer({ answeredAtMs: 10_000, dueAtMs: 15_000 });
 

@@ -1,13 +1,13 @@
 import type { AnyOperation } from "../../operations/defineOperation";
-import { gapMs, sizeOf, type KnownAnswer } from "./KnownAnswer";
+import { gapMs, sizeOf, type CachedAnswer } from "./CachedAnswer";
 import { LruMap, type LruLimits } from "../store/LruMap";
 import type { Target } from "../upstream/Target";
-import { WatchedOperation } from "./WatchedOperation";
+import { CacheEntry } from "./CacheEntry";
 
 /** Told when what is known of an operation has changed. */
 export type ChangeListener = (
-  watched: { readonly target: Target; readonly answer: KnownAnswer | null },
-  before: KnownAnswer | null,
+  watched: { readonly target: Target; readonly answer: CachedAnswer | null },
+  before: CachedAnswer | null,
 ) => void;
 
 /**
@@ -21,14 +21,14 @@ const ENTRY_BYTES = 1_536;
  * has told of, what visitors ask about, what is pushed to them; and of each the one that was asked about or changed the
  * longest ago.
  */
-export class WatchedOperations {
-  readonly #kept: LruMap<WatchedOperation>;
+export class OperationCache {
+  readonly #kept: LruMap<CacheEntry>;
   readonly #limits: LruLimits;
   readonly #listeners = new Set<ChangeListener>();
   /** Called when a read is due by itself. */
-  onDue: (watched: WatchedOperation) => void = () => undefined;
+  onDue: (watched: CacheEntry) => void = () => undefined;
   /** Called for one that had to be let go of. */
-  onEvict: (watched: WatchedOperation) => void = () => undefined;
+  onEvict: (watched: CacheEntry) => void = () => undefined;
   /** Called for one that had to be let go of though it is pushed. */
   onUnpush: (key: string) => void = () => undefined;
   isClosed = false;
@@ -65,21 +65,21 @@ export class WatchedOperations {
   }
 
   /** Whether an answer is not larger than all that may be kept. */
-  hasRoomFor(answer: KnownAnswer): boolean {
+  hasRoomFor(answer: CachedAnswer): boolean {
     return ENTRY_BYTES + sizeOf(answer) <= this.#limits.maxBytes;
   }
 
   /** All of one upstream. */
-  of(upstream: string): WatchedOperation[] {
+  of(upstream: string): CacheEntry[] {
     return this.#kept.values().filter(({ target }) => target.upstream.name === upstream);
   }
 
   /** Without counting as a use. */
-  peek(key: string): WatchedOperation | undefined {
+  peek(key: string): CacheEntry | undefined {
     return this.#kept.peek(key);
   }
 
-  find(key: string): WatchedOperation | undefined {
+  find(key: string): CacheEntry | undefined {
     return this.#kept.get(key);
   }
 
@@ -99,36 +99,36 @@ export class WatchedOperations {
     return found.length === 1 ? found[0]?.target : undefined;
   }
 
-  findOrAdd(target: Target): WatchedOperation {
+  findOrAdd(target: Target): CacheEntry {
     const found = this.find(target.key);
     if (found !== undefined) return found;
-    const watched = new WatchedOperation(target, gapMs(target.operation), (due) => this.onDue(due));
+    const watched = new CacheEntry(target, gapMs(target.operation), (due) => this.onDue(due));
     this.#kept.set(target.key, watched);
     return watched;
   }
 
   /** Keeps it though it may have been let go of in the meantime. */
-  hold(watched: WatchedOperation): void {
+  hold(watched: CacheEntry): void {
     this.#kept.set(watched.target.key, watched);
   }
 
   /** Whether it is kept. */
-  has(watched: WatchedOperation): boolean {
+  has(watched: CacheEntry): boolean {
     return this.peek(watched.target.key) === watched;
   }
 
   /** It takes more or less memory than before, or may be let go of again. */
-  resize(watched: WatchedOperation): void {
+  resize(watched: CacheEntry): void {
     if (this.has(watched)) this.#kept.set(watched.target.key, watched);
   }
 
   /** Notes who has asked, at a time in ms since the epoch. */
-  noteVisitor(watched: WatchedOperation, visitor: string, nowMs: number): void {
+  noteVisitor(watched: CacheEntry, visitor: string, nowMs: number): void {
     if (watched.noteVisitor(visitor, nowMs)) this.resize(watched);
   }
 
   /** Notes that a stream pushes it. @returns what ends that */
-  push(watched: WatchedOperation): () => void {
+  push(watched: CacheEntry): () => void {
     watched.streams += 1;
     // Where there was no room for it before, there is now that it is pushed.
     this.hold(watched);
@@ -142,7 +142,7 @@ export class WatchedOperations {
   }
 
   /** Its answer can't be kept, so that there is nothing to push. */
-  unpush(watched: WatchedOperation): void {
+  unpush(watched: CacheEntry): void {
     if (watched.isPushed) this.onUnpush(watched.target.key);
   }
 
@@ -151,9 +151,9 @@ export class WatchedOperations {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(watched: Parameters<ChangeListener>[0], before: KnownAnswer | null): void {
+  tell(watched: Parameters<ChangeListener>[0], before: CachedAnswer | null): void {
     this.changes += 1;
-    if (watched instanceof WatchedOperation) watched.changedAt = this.changes;
+    if (watched instanceof CacheEntry) watched.changedAt = this.changes;
     for (const listener of [...this.#listeners]) listener(watched, before);
   }
 

@@ -2,13 +2,13 @@ import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
 import { MAX_TIMER_MS } from "../../polling/assertDelay";
 import { isEtag } from "../contract/isEtag";
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 
 /**
  * Whether a value from the store is what a relay puts there. Another version may have written it, or anybody who can;
  * what is passed on, sent upstream or waited for must be what a header, a JSON parser and a timer take.
  */
-export function isKnownAnswer(value: unknown): value is KnownAnswer {
+export function isCachedAnswer(value: unknown): value is CachedAnswer {
   // Also of what no relay writes: whatever walks through it would run out of stack.
   if (!isRecord(value) || isTooDeep(value)) return false;
   const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;

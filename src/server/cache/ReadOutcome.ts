@@ -1,14 +1,14 @@
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import type { Failure } from "../upstream/readOnce";
 
 /**
  * What a read gives: an answer, or why there is none; with `refused`, the visitor who alone has used up their share of
  * the key.
  */
-export type Reading =
+export type ReadOutcome =
   | {
       readonly kind: "known";
-      readonly answer: KnownAnswer;
+      readonly answer: CachedAnswer;
       readonly isStale: boolean;
       readonly retryAfterMs: number | undefined;
     }
@@ -20,6 +20,6 @@ export type Reading =
     };
 
 /** What is known, as a reading. */
-export function knownReading(answer: KnownAnswer): Reading {
+export function knownReading(answer: CachedAnswer): ReadOutcome {
   return { kind: "known", answer, isStale: false, retryAfterMs: undefined };
 }

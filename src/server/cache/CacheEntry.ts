@@ -1,8 +1,8 @@
 import type { Flight } from "./Flight";
-import type { KnownAnswer } from "./KnownAnswer";
+import type { CachedAnswer } from "./CachedAnswer";
 import { textBytes } from "../store/textBytes";
 import type { Lease } from "./ReadLeases";
-import type { Reading } from "./Reading";
+import type { ReadOutcome } from "./ReadOutcome";
 import type { Failure } from "../upstream/readOnce";
 import type { Target } from "../upstream/Target";
 
@@ -19,11 +19,11 @@ const VISITORS = 16;
 const VISITOR_BYTES = 64;
 
 /** All that one relay has in mind about one operation. */
-export class WatchedOperation {
+export class CacheEntry {
   readonly target: Target;
-  answer: KnownAnswer | null = null;
+  answer: CachedAnswer | null = null;
   /** The read under way. */
-  flight: Flight<Reading> | null = null;
+  flight: Flight<ReadOutcome> | null = null;
   /** When the last read was sent, whatever became of it, in ms since the epoch. */
   sentAtMs: number = Number.NEGATIVE_INFINITY;
   /** What that read holds, of all relays on the store. */
@@ -52,11 +52,11 @@ export class WatchedOperation {
   streams = 0;
   /** Reads of it are never closer than this, in ms. */
   readonly gapMs: number;
-  readonly #onDue: (watched: WatchedOperation) => void;
+  readonly #onDue: (watched: CacheEntry) => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #wakesAtMs: number | null = null;
 
-  constructor(target: Target, gapMs: number, onDue: (watched: WatchedOperation) => void) {
+  constructor(target: Target, gapMs: number, onDue: (watched: CacheEntry) => void) {
     this.target = target;
     this.gapMs = gapMs;
     this.#onDue = onDue;

@@ -1,9 +1,9 @@
-import { BudgetedReads, type BudgetedReadsOptions } from "./BudgetedReads";
+import { UpstreamReader, type BudgetedReadsOptions } from "./UpstreamReader";
 import { Flights, type FlightsOptions } from "./Flights";
-import { isFresh, isSettled, supersedes, type KnownAnswer } from "./KnownAnswer";
+import { isFresh, isSettled, supersedes, type CachedAnswer } from "./CachedAnswer";
 import type { Target } from "../upstream/Target";
-import { knownReading, type Reading } from "./Reading";
-import type { WatchedOperation } from "./WatchedOperation";
+import { knownReading, type ReadOutcome } from "./ReadOutcome";
+import type { CacheEntry } from "./CacheEntry";
 
 export type OperationReaderOptions = BudgetedReadsOptions & Omit<FlightsOptions, "reads" | "adopt" | "onLanded">;
 
@@ -17,14 +17,14 @@ const FILL_WITHIN_MS = 1_000;
  * it as it is, and all who ask once it is due wait for one and the same read. While visitors keep asking, the read
  * happens by itself when it is due, so that their number changes nothing.
  */
-export class OperationReader {
+export class CachedReader {
   readonly #options: OperationReaderOptions;
-  readonly #reads: BudgetedReads;
+  readonly #reads: UpstreamReader;
   readonly #flights: Flights;
 
   constructor(options: OperationReaderOptions) {
     this.#options = options;
-    this.#reads = new BudgetedReads(options, (watched, answer, wasAskedAfter) =>
+    this.#reads = new UpstreamReader(options, (watched, answer, wasAskedAfter) =>
       this.adopt(watched, answer, wasAskedAfter),
     );
     this.#flights = new Flights({
@@ -44,7 +44,7 @@ export class OperationReader {
   }
 
   /** The answer if one is known that is fresh enough; nothing is waited for. */
-  fresh(key: string, maxAgeMs: number): KnownAnswer | null {
+  fresh(key: string, maxAgeMs: number): CachedAnswer | null {
     const watched = this.#options.watched.find(key);
     const answer = watched?.answer;
     if (!watched || !answer) return null;
@@ -79,7 +79,7 @@ export class OperationReader {
     maxAgeMs: number,
     visitor: string | null,
     signal: AbortSignal | undefined,
-  ): Promise<Reading> {
+  ): Promise<ReadOutcome> {
     const { watched: all, now } = this.#options;
     const known = this.fresh(target.key, maxAgeMs);
     if (known !== null) return knownReading(known);
@@ -94,7 +94,7 @@ export class OperationReader {
   }
 
   /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
-  keepUp(watched: WatchedOperation, visitor: string): void {
+  keepUp(watched: CacheEntry, visitor: string): void {
     this.#options.watched.noteVisitor(watched, visitor, this.#options.now());
     if (watched.flight === null) this.#schedule(watched);
     else void this.#flights.join(watched, null).catch(() => undefined);
@@ -123,7 +123,7 @@ export class OperationReader {
    *
    * @param wasAskedAfter Whether it was asked for when the last one was known.
    */
-  put(watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter = false): boolean {
+  put(watched: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): boolean {
     const { failed } = watched;
     // What was known before the upstream said that there is no such thing is known no more; the store may still have
     // it.
@@ -142,7 +142,7 @@ export class OperationReader {
   }
 
   /** Puts an answer in the place of the last one, if it may stand there, and tells of it if it says something else. */
-  adopt(watched: WatchedOperation, answer: KnownAnswer, wasAskedAfter = false): void {
+  adopt(watched: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): void {
     const before = watched.answer;
     if (!this.put(watched, answer, wasAskedAfter)) return;
     if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) {
@@ -152,7 +152,7 @@ export class OperationReader {
   }
 
   /** What an event told, filled by a read; as it is when that takes too long. */
-  async filled(watched: WatchedOperation, signal: AbortSignal | undefined): Promise<Reading> {
+  async filled(watched: CacheEntry, signal: AbortSignal | undefined): Promise<ReadOutcome> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
@@ -167,13 +167,13 @@ export class OperationReader {
   }
 
   /** A read has ended: from now on what was read may have to make room. */
-  #land(watched: WatchedOperation): void {
+  #land(watched: CacheEntry): void {
     this.#options.watched.resize(watched);
     this.#schedule(watched);
   }
 
   /** Sets the alarm for the next read, as long as somebody has asked lately. */
-  #schedule(watched: WatchedOperation): void {
+  #schedule(watched: CacheEntry): void {
     const { answer, failed } = watched;
     if (watched.flight !== null || !this.#options.watched.has(watched)) return;
     const dueAtMs =
@@ -183,7 +183,7 @@ export class OperationReader {
     watched.wakeAt(dueAtMs, this.#options.now());
   }
 
-  async #readWhenDue(watched: WatchedOperation): Promise<void> {
+  async #readWhenDue(watched: CacheEntry): Promise<void> {
     const { now, watched: all } = this.#options;
     const delayMs = watched.answer === null ? 0 : watched.answer.dueAtMs - watched.answer.answeredAtMs;
     if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS)
