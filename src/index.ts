@@ -10,25 +10,26 @@ export { LineStatusBadge } from "./components/line/LineStatusBadge";
 export type { LineStatusBadgeProps } from "./components/line/LineStatusBadge";
 export { JobProgress } from "./components/job/JobProgress";
 export type { JobProgressProps } from "./components/job/JobProgress";
-export { JobProgressActions } from "./components/job/JobProgressActions";
-export { JobProgressBar } from "./components/job/JobProgressBar";
-export { JobProgressCancel } from "./components/job/JobProgressCancel";
-export { JobProgressElapsed } from "./components/job/JobProgressElapsed";
-export { JobProgressError } from "./components/job/JobProgressError";
-export { JobProgressFailure } from "./components/job/JobProgressFailure";
-export { JobProgressFooter } from "./components/job/JobProgressFooter";
-export { JobProgressHeader } from "./components/job/JobProgressHeader";
-export { JobProgressNotice } from "./components/job/JobProgressNotice";
-export { JobProgressRemaining } from "./components/job/JobProgressRemaining";
+export { JobProgressActions, JobProgressCancel } from "./components/job/JobProgressActions";
+export {
+  JobProgressBar,
+  JobProgressElapsed,
+  JobProgressError,
+  JobProgressFailure,
+  JobProgressFooter,
+  JobProgressHeader,
+  JobProgressNotice,
+  JobProgressRemaining,
+  JobProgressStages,
+  JobProgressStatus,
+  JobProgressTitle,
+  JobProgressTrack,
+  JobProgressValue,
+} from "./components/job/jobProgressParts";
 export { JobProgressResult } from "./components/job/JobProgressResult";
 export type { JobProgressResultProps, RenderResult } from "./components/job/JobProgressResult";
 export { JobProgressRoot } from "./components/job/JobProgressRoot";
 export type { JobProgressRootProps } from "./components/job/JobProgressRoot";
-export { JobProgressStages } from "./components/job/JobProgressStages";
-export { JobProgressStatus } from "./components/job/JobProgressStatus";
-export { JobProgressTitle } from "./components/job/JobProgressTitle";
-export { JobProgressTrack } from "./components/job/JobProgressTrack";
-export { JobProgressValue } from "./components/job/JobProgressValue";
 export type { JobSource } from "./components/job/JobSource";
 export { JobStages } from "./components/job/JobStages";
 export type { JobStagesProps } from "./components/job/JobStages";

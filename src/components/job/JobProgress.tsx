@@ -1,22 +1,23 @@
 import { forwardRef, type ForwardedRef } from "react";
 import type { Part } from "../part/Part";
-import { JobProgressActions } from "./JobProgressActions";
-import { JobProgressBar } from "./JobProgressBar";
-import { JobProgressCancel } from "./JobProgressCancel";
-import { JobProgressElapsed } from "./JobProgressElapsed";
-import { JobProgressError } from "./JobProgressError";
-import { JobProgressFailure } from "./JobProgressFailure";
-import { JobProgressFooter } from "./JobProgressFooter";
-import { JobProgressHeader } from "./JobProgressHeader";
-import { JobProgressNotice } from "./JobProgressNotice";
-import { JobProgressRemaining } from "./JobProgressRemaining";
+import { JobProgressActions, JobProgressCancel } from "./JobProgressActions";
+import {
+  JobProgressBar,
+  JobProgressElapsed,
+  JobProgressError,
+  JobProgressFailure,
+  JobProgressFooter,
+  JobProgressHeader,
+  JobProgressNotice,
+  JobProgressRemaining,
+  JobProgressStages,
+  JobProgressStatus,
+  JobProgressTitle,
+  JobProgressTrack,
+  JobProgressValue,
+} from "./jobProgressParts";
 import { JobProgressResult, type RenderResult } from "./JobProgressResult";
 import { JobProgressRoot, type JobProgressRootProps } from "./JobProgressRoot";
-import { JobProgressStages } from "./JobProgressStages";
-import { JobProgressStatus } from "./JobProgressStatus";
-import { JobProgressTitle } from "./JobProgressTitle";
-import { JobProgressTrack } from "./JobProgressTrack";
-import { JobProgressValue } from "./JobProgressValue";
 
 export interface JobProgressProps extends JobProgressRootProps {
   /** Draws what the job resulted in, once it has completed. */

@@ -5,7 +5,7 @@ import { renderPart } from "../part/renderPart";
 import { useJobProgress } from "./JobProgressContext";
 
 /**
- * Draws what a completed job resulted in.
+ * Draws the result of a completed job.
  *
  * @param job The job as it ended: `job.result` is what the provider sent, and `job.kind` tells which result that is.
  */
@@ -16,10 +16,7 @@ export interface JobProgressResultProps extends Omit<PartProps<"div">, "children
   readonly children?: RenderResult | undefined;
 }
 
-/**
- * What the job resulted in, as its child draws it. Renders a `<div>` element once the job has completed, until then
- * nothing.
- */
+/** The job's result, drawn by its child. Renders a `<div>` element once the job has completed, nothing until then. */
 export const JobProgressResult: Part<JobProgressResultProps, "div"> = /* @__PURE__ */ forwardRef<
   HTMLDivElement,
   JobProgressResultProps
