@@ -1,11 +1,10 @@
 import type { AnyOperation } from "../../operations/defineOperation";
 import { statusIn } from "../../operations/parseOperation";
-import type { BadgeValue } from "./StatusBadge";
+import type { BadgeValue } from "./statusContent";
 
-/**
- * A bare wire status with the outcome that its operation's table gives it. Code without types may give what is no text.
- */
+/** A bare wire status, with the outcome that the operation's table gives it. */
 export function badgeValue(operation: AnyOperation, status: string): BadgeValue {
+  // Code without types may pass something other than text.
   const rawStatus = String(status);
   return { ...statusIn(operation.statuses, rawStatus), rawStatus };
 }

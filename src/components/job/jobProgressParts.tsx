@@ -1,4 +1,4 @@
-import { statusContent } from "../badge/StatusBadge";
+import { statusContent } from "../badge/statusContent";
 import { CopyableId } from "../part/CopyableId";
 import { Icon } from "../part/Icon";
 import type { Part, PartProps } from "../part/Part";

@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import { statusContent } from "../badge/StatusBadge";
+import { statusContent } from "../badge/statusContent";
 import { DateText } from "../time/DateText";
 import type { Part, PartProps } from "../part/Part";
 import { readError } from "../watch/readError";

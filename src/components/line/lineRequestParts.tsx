@@ -1,4 +1,4 @@
-import { statusContent } from "../badge/StatusBadge";
+import { statusContent } from "../badge/statusContent";
 import type { Part, PartProps } from "../part/Part";
 import { readError } from "../watch/readError";
 import { watchNotice } from "../watch/watchNotice";

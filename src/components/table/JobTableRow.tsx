@@ -1,5 +1,5 @@
 import { memo, type ChangeEvent, type ReactElement, type Ref } from "react";
-import { badgeContent } from "../badge/StatusBadge";
+import { watchedStatusContent } from "../badge/statusContent";
 import { jobTitle } from "../job/jobTitle";
 import { progressBarProps } from "../progress/progressBarProps";
 import { useJobDuration } from "../job/useJobDuration";
@@ -74,7 +74,7 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
         </th>
         <td>
           <span data-longrun="job-table-badge" title={error ? words.error(error) : undefined} {...data}>
-            {badgeContent({ phase, value: job }, words, words.text("loading"))}
+            {watchedStatusContent({ phase, value: job }, words, words.text("loading"))}
           </span>
         </td>
         <td>
