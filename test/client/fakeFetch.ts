@@ -1,4 +1,5 @@
 import { vi, type Mock } from "vitest";
+import { runningJob } from "../fixtures/jobs";
 
 export interface SentRequest {
   readonly url: string;
@@ -31,10 +32,7 @@ export function fakeFetch(answer: Answering): FakeFetch {
 
 /** A job as Layers answers it. */
 export function jobAnswer(change: object = {}, headers: Record<string, string> = {}): Response {
-  return Response.json(
-    { jobId: "job_1", kind: "content_generate", status: "running", stage: "planning", progress: 0.1, ...change },
-    { headers },
-  );
+  return Response.json(runningJob("job_1", { stage: "planning", progress: 0.1, ...change }), { headers });
 }
 
 /** Never answers, not even when its signal aborts: the worst `fetch` that may be passed in. */

@@ -1,3 +1,5 @@
+export { completedJob as completed, runningJob as running } from "../fixtures/jobs";
+
 /** A server in memory that answers as it is told: one answer for all requests, or what a function makes of each. */
 export interface ScriptedRequest {
   readonly method: string;
@@ -68,32 +70,6 @@ export class ScriptedServer {
         ...answer.headers,
       },
     });
-  };
-}
-
-/** A running job, as the seed shows it. */
-export function running(jobId: string, fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    jobId,
-    kind: "content_generate",
-    status: "running",
-    stage: "generating_visuals",
-    progress: 0.42,
-    startedAt: "2026-04-18T19:20:11Z",
-    ...fields,
-  };
-}
-
-/** A completed job, as the seed shows it. */
-export function completed(jobId: string, fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    ...running(jobId),
-    status: "completed",
-    stage: "finalizing",
-    progress: 1,
-    finishedAt: "2026-04-18T19:23:47Z",
-    result: { contentContainerIds: ["cnt_1"], mediaAssets: [] },
-    ...fields,
   };
 }
 

@@ -9,15 +9,9 @@ import {
 } from "longrun";
 import { describe, expect, test, vi } from "vitest";
 import { clampProgress, parseOperation } from "../../src/operations/parseOperation";
+import { runningJob } from "../fixtures/jobs";
 
-const JOB = {
-  jobId: "job_1",
-  kind: "content_generate",
-  status: "running",
-  stage: "planning",
-  progress: 0.42,
-  startedAt: "2026-04-18T19:20:11Z",
-};
+const JOB = runningJob("job_1", { stage: "planning" });
 
 function job(change: object = {}, etag?: string) {
   return parseOperation(jobOperation, { ...JOB, ...change }, { jobId: "job_1" }, etag);

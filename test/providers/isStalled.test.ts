@@ -13,25 +13,14 @@ import * as z from "zod/mini";
 import { noteChange } from "../../src/providers/isStalled";
 import { JOB_STALLED_AFTER_MS } from "../../src/providers/layers/job";
 import { parseOperation } from "../../src/operations/parseOperation";
+import { runningJob } from "../fixtures/jobs";
 
 const START = "2026-04-18T19:20:00Z";
 const START_MS = Date.parse(START);
 const MINUTE_MS = 60_000;
 
 function job(change: object = {}): OperationValue {
-  return parseOperation(
-    jobOperation,
-    {
-      jobId: "job_1",
-      kind: "content_generate",
-      status: "running",
-      stage: "planning",
-      progress: 0.1,
-      startedAt: START,
-      ...change,
-    },
-    null,
-  );
+  return parseOperation(jobOperation, runningJob("job_1", { startedAt: START, ...change }), null);
 }
 
 /** A value that was first seen at that time. */

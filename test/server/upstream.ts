@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
+export { runningJob } from "../fixtures/jobs";
+
 export interface Seen {
   readonly method: string;
   readonly url: string;
@@ -70,19 +72,6 @@ export function json(
 ): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
-}
-
-/** A running job as Layers documents it. */
-export function runningJob(jobId: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    jobId,
-    kind: "content_generate",
-    status: "running",
-    stage: "generating_visuals",
-    progress: 0.42,
-    startedAt: "2026-04-18T19:20:11Z",
-    ...more,
-  };
 }
 
 export const KEY = "lp_live_01HX9Y6K7EJ4T2_4QZpNsecret";
