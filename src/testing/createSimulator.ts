@@ -10,28 +10,28 @@ import { type SimulatedLayers, simulatedLayers } from "./layers/simulatedLayers"
 import { type SimulatedTuco, simulatedTuco } from "./tuco/simulatedTuco";
 
 export interface SimulatorOptions {
-  /** The clock that time passes by, in ms since the epoch. @default Date.now */
+  /** The clock that simulated time follows, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
-  /** How fast simulated time passes by that clock, from the start; see {@link Simulator.speed}. @default 1 */
+  /** How fast simulated time runs at first, relative to that clock; see {@link Simulator.speed}. @default 1 */
   readonly speed?: number | undefined;
-  /** Same seed and same calls, same ids and same chances. @default 1 */
+  /** The same seed and the same calls give the same ids and the same random draws. @default 1 */
   readonly seed?: string | number | undefined;
-  /** Of the default Layers key. @default "standard" */
+  /** The tier of the default Layers key. @default "standard" */
   readonly tier?: LayersTier | undefined;
-  /** What webhooks are posted with. @default the global `fetch`, looked up at each delivery */
+  /** The `fetch` that posts webhooks. @default the global `fetch`, looked up at each delivery */
   readonly webhookFetch?: typeof globalThis.fetch | undefined;
-  /** At least how many of the latest requests are remembered. @default 10000 */
+  /** How many of the latest requests are kept, at least. @default 10000 */
   readonly keepRequests?: number | undefined;
 }
 
 /** Layers and Tuco, in memory. */
 export interface Simulator {
   /**
-   * A `fetch` that asks the simulator. The providers' own paths, on any host, need a key; a relay's
-   * (`/api/longrun/layers/v1/…`) need none, as if the relay that holds the key were there too.
+   * A `fetch` that asks the simulator. Requests to the providers' own paths, on any host, need a key. Requests to a
+   * relay's paths (`/api/longrun/layers/v1/…`) need none, as if a relay stood in between and added it.
    */
   readonly fetch: typeof globalThis.fetch;
-  /** Serves the same over HTTP on this machine (Node alone). @default port 0: any free one */
+  /** Serves the simulator over HTTP on this machine; Node only. @default port 0: any free one */
   listen(port?: number): Promise<SimulatorServer>;
   readonly layers: SimulatedLayers;
   readonly tuco: SimulatedTuco;
@@ -40,18 +40,19 @@ export interface Simulator {
   /** Simulated time, in ms since the epoch. */
   now(): number;
   /**
-   * How fast simulated time passes by the clock: 10 for ten times, 0 to stand still. A change makes no jump. @default 1
+   * How fast simulated time runs, relative to the clock: 10 for ten times as fast, 0 to stand still. A change does not
+   * make time jump. @default 1
    */
   speed: number;
-  /** What was asked, oldest first. To forget it: `requests.length = 0`. */
+  /** The requests so far, oldest first. Clear them with `requests.length = 0`. */
   readonly requests: RequestRecord[];
-  /** What goes wrong. */
+  /** The faults to inject. */
   readonly faults: SimulatedFaults;
 }
 
 /**
- * Makes both services in memory, for tests, stories and demos. Nothing runs in the background: what an operation says
- * is worked out from the clock when somebody asks, so a lease request of two days takes as long as `advance` does.
+ * Makes both services in memory, for tests, stories and demos. Nothing runs in the background: each answer is computed
+ * from the clock when it is asked for, so a lease request of two days takes one call of `advance`.
  *
  * @throws TypeError when an option can't work.
  * @example
@@ -62,7 +63,7 @@ export interface Simulator {
  * await waitFor(jobOperation, { jobId }, { client });
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  // Looked up at each reading: fake timers replace Date.
+  // Not `Date.now` itself: fake timers may replace `Date` later.
   const { now = () => Date.now(), speed = 1, seed = 1, tier, keepRequests = 10_000 } = options;
   if (!(Number.isInteger(keepRequests) && keepRequests >= 1))
     throw new TypeError(

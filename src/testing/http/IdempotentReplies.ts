@@ -3,7 +3,7 @@ import type { SimulatedClock } from "../world/SimulatedClock";
 
 const KEPT_MS = 24 * 3_600_000;
 
-/** What is remembered of POSTs that carried an `Idempotency-Key`, for 24 simulated hours. */
+/** Keeps the replies to POSTs with an `Idempotency-Key`, for 24 simulated hours. */
 export class IdempotentReplies {
   readonly #clock: SimulatedClock;
   readonly #kept = new Map<string, { readonly untilMs: number; readonly body: string; readonly reply: Reply }>();
@@ -13,9 +13,8 @@ export class IdempotentReplies {
   }
 
   /**
-   * The first answer again for the same key and body; `conflict()` for the same key and another body; else what `make`
-   * answers. Ask only once the request is known to be valid, so that one that was refused can be mended under the same
-   * key.
+   * Returns the first reply again for the same key and body, `conflict()` for the same key with another body, and the
+   * reply of `make` otherwise. Call it after validation, so that a refused request can be corrected under the same key.
    */
   once(key: string | null, body: string, make: () => Reply, conflict: () => Reply): Reply {
     if (key === null) return make();

@@ -28,7 +28,7 @@ export function withHeaders(reply: Reply, headers: Readonly<Record<string, strin
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-/** The body as JSON, `{}` for an empty one; undefined where it is neither. */
+/** The body as JSON, `{}` for an empty one; undefined if it is not JSON. */
 export function parsedBody({ body }: SimulatedRequest): unknown {
   if (body.trim() === "") return {};
   try {

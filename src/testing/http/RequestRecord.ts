@@ -1,17 +1,17 @@
 import type { SimulatedService } from "./SimulatedFaults";
 
-/** A request that reached the simulator, by whatever way. It never holds a key. */
+/** A request that reached the simulator, by `fetch` or over HTTP. It never contains a key. */
 export interface RequestRecord {
   readonly method: string;
-  /** The provider's path, such as `/v1/jobs/job_…`, also where the request came by a relay's; without the query. */
+  /** The provider's path without the query, such as `/v1/jobs/job_…`, even if the request used a relay's path. */
   readonly path: string;
-  /** Whose path it is; null for neither's. */
+  /** The provider that the path belongs to; null for neither. */
   readonly service: SimulatedService | null;
-  /** Whether it came by a relay's path, and so without a key. */
+  /** Whether the request used a relay's path, which needs no key. */
   readonly relayed: boolean;
-  /** Of the answer; null while there is none, and for ever when the connection failed. */
+  /** The answer's status; null until there is one, and if the connection failed. */
   readonly status: number | null;
-  /** When it came, in simulated ms since the epoch. */
+  /** When the request arrived, in simulated ms since the epoch. */
   readonly at: number;
   readonly ifNoneMatch: string | null;
   readonly idempotencyKey: string | null;

@@ -1,38 +1,41 @@
 import { assertDuration } from "../world/assertDuration";
 import type { SimulatedIds } from "../world/SimulatedIds";
 
-/** Which of the two providers a request is for; null for neither. */
+/** A simulated provider. */
 export type SimulatedService = "layers" | "tuco";
 
 export interface FaultedRequest {
   readonly method: string;
-  /** The provider's path, such as `/v1/jobs/job_…`, also where the request came by a relay's. */
+  /** The provider's path, such as `/v1/jobs/job_…`, even if the request used a relay's path. */
   readonly path: string;
   readonly service: SimulatedService | null;
 }
 
 /**
- * Something that goes wrong. `delayMs` and `headers` go together with anything, also with an answer that is otherwise
- * right; of the others say one.
+ * A fault to inject. `delayMs` and `headers` combine with any other effect, and with an answer that is otherwise right.
+ * Of the other effects, set one.
  */
 export interface Fault {
-  /** Which requests are concerned: those whose path begins so, or those for which the function says so. @default all */
+  /**
+   * The requests to affect: those whose path starts with this text, or those for which the function returns true.
+   * @default all
+   */
   readonly match?: string | ((request: FaultedRequest) => boolean) | undefined;
-  /** How often it strikes. @default Infinity */
+  /** How many requests it affects. @default Infinity */
   readonly times?: number | undefined;
-  /** How likely it strikes, in [0, 1]; drawn from the seed. @default 1 */
+  /** The probability, in [0, 1], that it affects a matching request; drawn from the seed. @default 1 */
   readonly probability?: number | undefined;
-  /** Answers that much later, in ms of a real timer. */
+  /** Delays the answer by this many ms of a real timer. */
   readonly delayMs?: number | undefined;
   /** Sets headers of the answer, such as `{ "retry-after": "5" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The connection fails: before the request gets through, or (`"answer"`) after it took effect. */
+  /** Fails the connection: before the request takes effect, or with `"answer"` after it did. */
   readonly drop?: boolean | "answer" | undefined;
   /** Never answers. */
   readonly hang?: boolean | undefined;
-  /** Answers with this status, 200–599, in the provider's envelope of errors; the request does not get through. */
+  /** Answers with this status, 200–599, in the provider's error envelope; the request takes no effect. */
   readonly status?: number | undefined;
-  /** Answers with this body, and with `status`; 200 if there is none. */
+  /** Answers with this body, and with `status` or else 200. */
   readonly body?: string | undefined;
   /** Answers 429 with `Retry-After`, of 30 s or the given number of seconds. */
   readonly rateLimited?: boolean | number | undefined;
@@ -42,15 +45,15 @@ export interface Fault {
   readonly truncate?: boolean | undefined;
 }
 
-/** What goes wrong with one request. */
+/** The combined faults of one request. */
 export interface FaultEffect extends Fault {
   readonly delayMs: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * What goes wrong at the moment. Several faults may hold at once: delays add up, and of what replaces the answer the
- * first one wins.
+ * The faults in effect. Several may apply to one request: their delays add up, and the first one that replaces the
+ * answer wins.
  */
 export class SimulatedFaults {
   #faults: { readonly fault: Fault; left: number }[] = [];
@@ -61,9 +64,9 @@ export class SimulatedFaults {
   }
 
   /**
-   * Lets these faults hold from now on, and no others.
+   * Replaces all faults by these.
    *
-   * @throws TypeError when a fault makes no sense.
+   * @throws TypeError when a field of a fault is out of range.
    * @example
    * simulator.faults.set({ status: 503, match: "/v1/jobs", times: 2 });
    */
@@ -72,7 +75,7 @@ export class SimulatedFaults {
     this.#faults = faults.map(held);
   }
 
-  /** Lets one more fault hold, and gives a function that ends it. @throws TypeError when it makes no sense. */
+  /** Adds a fault, and returns a function that removes it. @throws TypeError when a field of it is out of range. */
   add(fault: Fault): () => void {
     assertFault(fault);
     const entry = held(fault);
@@ -82,17 +85,17 @@ export class SimulatedFaults {
     };
   }
 
-  /** All is well again. Requests that hang keep hanging. */
+  /** Removes all faults. Requests that already hang keep hanging. */
   clear(): void {
     this.#faults = [];
   }
 
-  /** Those that still hold. */
+  /** The faults still in effect. */
   get active(): readonly Fault[] {
     return this.#faults.filter(({ left }) => left > 0).map(({ fault }) => fault);
   }
 
-  /** What goes wrong with this request; counts it. */
+  /** Combines the faults that affect this request, and counts them as used. */
   strike(request: FaultedRequest): FaultEffect {
     let effect: FaultEffect = { delayMs: 0, headers: {} };
     let replaced = false;

@@ -3,7 +3,7 @@ import type { SimulatedClock } from "../world/SimulatedClock";
 
 const WINDOW_MS = 60_000;
 
-/** Where a key stands in its minute. */
+/** A key's rate limit, as of a request. */
 export interface RateLimitState {
   readonly refused: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,8 +11,8 @@ export interface RateLimitState {
 }
 
 /**
- * Counts each key's reads in fixed minutes. It follows the clock that `advance()` moves and `speed` does not: a watcher
- * polls in its own time, so at 100× speed a limit per simulated minute would never be reached.
+ * Counts each key's reads per fixed minute of the clock that `advance()` moves and `speed` does not. Watchers poll in
+ * real time, so at 100× speed a limit per simulated minute would never be reached.
  */
 export class SimulatedRateLimit {
   readonly #clock: SimulatedClock;
@@ -22,8 +22,8 @@ export class SimulatedRateLimit {
     this.#clock = clock;
   }
 
-  /** Counts a request, if it is a read, and says where the key stands. */
-  take({ key, tier }: LayersKey, isRead: boolean): RateLimitState {
+  /** Counts the request if it is a read, and returns the key's limit. */
+  count({ key, tier }: LayersKey, isRead: boolean): RateLimitState {
     const nowMs = this.#clock.unsped();
     const window = Math.floor(nowMs / WINDOW_MS);
     let used = this.#used.get(key);

@@ -6,10 +6,10 @@ import { requestTarget, type RequestTarget } from "./requestTarget";
 import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedFaults } from "./SimulatedFaults";
 
-/** What comes of a request: an answer, whole or broken off halfway, or a connection that fails. */
+/** The outcome of a request: an answer, whole or truncated, or a dropped connection. */
 type Exchanged = { readonly reply: Reply; readonly truncated: boolean } | "dropped";
 
-/** Takes a request to its end. @throws The signal's reason when the caller aborts. */
+/** Answers a request. @throws The signal's reason when the caller aborts. */
 export type Exchange = (request: SimulatedRequest, signal?: AbortSignal | null) => Promise<Exchanged>;
 
 export interface ExchangeParts {
@@ -17,13 +17,13 @@ export interface ExchangeParts {
   readonly faults: SimulatedFaults;
   readonly requests: RequestRecord[];
   readonly keepRequests: number;
-  /** The services themselves. */
+  /** Answers as the simulated service would. */
   readonly answer: (request: SimulatedRequest, target: RequestTarget) => Reply;
-  /** Called after each answer, for what only shows when somebody looks. */
+  /** Called after each answer, to collect what has ended meanwhile. */
   readonly onActivity: () => void;
 }
 
-/** What `fetch` and `listen` have in common: the log, the faults and the way to the services. */
+/** Makes the exchange that `fetch` and `listen` share: it records requests, injects faults and calls the services. */
 export function createExchange({ clock, faults, requests, keepRequests, answer, onActivity }: ExchangeParts): Exchange {
   return async (request, signal) => {
     signal?.throwIfAborted();
@@ -39,7 +39,7 @@ export function createExchange({ clock, faults, requests, keepRequests, answer, 
       idempotencyKey: request.headers.get("idempotency-key"),
     };
     requests.push(record);
-    // In blocks: to shift each time would cost more than the answer.
+    // Trimmed in blocks: shifting the array at each request would cost more than the answer.
     if (requests.length >= keepRequests * 2) requests.splice(0, requests.length - keepRequests);
 
     const effect = faults.strike({ method: request.method, path: target.path, service: target.service });

@@ -25,7 +25,7 @@ export function tucoError(status: number, error: string, code?: string): Reply {
   return jsonReply(status, { error, ...(code === undefined ? {} : { code }) });
 }
 
-/** Layers' refusal of a key that has used up its minute. */
+/** Layers' 429 for a key that has used up its limit. */
 export function layersRateLimited(retryAfterSeconds: number, requestId?: string): Reply {
   const reply = layersError({
     status: 429,
@@ -36,7 +36,7 @@ export function layersRateLimited(retryAfterSeconds: number, requestId?: string)
   return withHeaders(reply, { "retry-after": String(retryAfterSeconds) });
 }
 
-/** Tuco's refusal of too many requests. */
+/** Tuco's 429. */
 export function tucoRateLimited(retryAfterSeconds: number): Reply {
   return withHeaders(tucoError(429, "Too many requests"), { "retry-after": String(retryAfterSeconds) });
 }

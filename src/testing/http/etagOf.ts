@@ -5,7 +5,7 @@ export function etagOf(body: string): string {
   return `"${hash(`a${body}`)}${hash(`b${body}`)}"`;
 }
 
-/** Whether `If-None-Match` names the ETag: in a list, weak or as `*` too. */
+/** Whether `If-None-Match` matches the ETag; it may be a list, weak, or `*`. */
 export function matchesEtag(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;
   return ifNoneMatch.split(",").some((entry) => {

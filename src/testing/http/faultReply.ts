@@ -15,7 +15,7 @@ const USUAL_RETRY_AFTER_SECONDS = 30;
 
 const PAGE = "<!doctype html><title>Sign in to the network</title><h1>Sign in to the network</h1>";
 
-/** The answer that a fault gives in the service's place; null where the service answers itself. */
+/** The answer that a fault puts in place of the service's; null if the service answers itself. */
 export function faultReply(
   { status, body, rateLimited: limited, garble }: FaultEffect,
   service: SimulatedService | null,

@@ -1,6 +1,6 @@
 import { assertOneOf } from "../world/assertOneOf";
 
-/** Reads a minute that a key of each tier may make. */
+/** Reads per minute for a key of each tier. */
 export const READS_PER_MINUTE = { standard: 120, pilot: 1_200, partner: 6_000 } as const;
 
 export type LayersTier = keyof typeof READS_PER_MINUTE;
@@ -32,7 +32,7 @@ export function layersKey(
   return { key, scopes: [...scopes], tier };
 }
 
-/** What stands after `Bearer`; null when there is no such header. */
+/** The token after `Bearer`; null without such a header. */
 export function bearerToken(headers: Headers): string | null {
   return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }

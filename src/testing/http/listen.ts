@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { layersError } from "./errorReplies";
 import type { Exchange } from "./createExchange";
 
-/** A simulator that is served over HTTP. */
+/** A simulator served over HTTP. */
 export interface SimulatorServer {
   /** Without a trailing slash, such as `http://127.0.0.1:41234`. */
   readonly url: string;
@@ -13,17 +13,18 @@ export interface SimulatorServer {
 
 const LARGEST_BODY = 1_048_576;
 
-/** How often a served simulator looks for itself what has ended, in ms. */
-const LOOK_MS = 200;
+/** How often a served simulator collects what has ended, in ms. */
+const COLLECT_MS = 200;
 
 /**
- * Serves an exchange over HTTP on this machine alone, and calls `look` now and then. @throws TypeError for an
- * impossible port; Node's own error for one that is taken.
+ * Serves an exchange over HTTP on 127.0.0.1 only, and calls `collect` at intervals. @throws TypeError for an impossible
+ * port; Node's own error for one that is taken.
  */
-export async function listen(exchange: Exchange, port: number, look: () => void): Promise<SimulatorServer> {
+export async function listen(exchange: Exchange, port: number, collect: () => void): Promise<SimulatorServer> {
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new TypeError(`listen(port) must be a whole number, 0 (any free port) to 65535, but is ${String(port)}.`);
-  // Asked for only here, so that the simulator runs in a browser; bundlers are told to leave it alone.
+  // Imported only here, so that the simulator also runs in a browser; the comments make bundlers leave the import
+  // alone.
   const { createServer } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:http");
   const server = createServer((request, response) => {
     serve(exchange, request, response).catch(() => response.destroy());
@@ -32,8 +33,8 @@ export async function listen(exchange: Exchange, port: number, look: () => void)
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  const timer = setInterval(look, LOOK_MS);
-  // A test that forgets to close it may end all the same.
+  const timer = setInterval(collect, COLLECT_MS);
+  // The process may exit even if a test forgets to close the server.
   timer.unref();
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;
@@ -87,15 +88,13 @@ async function serve(exchange: Exchange, request: IncomingMessage, response: Ser
   }
 }
 
-/** Resolved as `fetch` resolves it, dots and all; null where it can't be. */
+/** The path, with dot segments resolved as `fetch` does; null for an unusable URL. */
 function pathOf(url: string): string | null {
   const absolute = `http://simulator.invalid${url}`;
   return url.startsWith("/") && URL.canParse(absolute) ? new URL(absolute).pathname : null;
 }
 
-/**
- * The whole body; null when it is larger than anything a provider takes. What comes after that is read and thrown away.
- */
+/** The whole body; null when it is larger than `LARGEST_BODY`, and then the rest is read and discarded. */
 function bodyOf(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

@@ -1,8 +1,6 @@
 import type { Reply } from "./Reply";
 
-/**
- * What a `Response` of text has, for where the platform has none: jsdom knows no `fetch`, and Jest takes away Node's.
- */
+/** A text response for platforms without `Response`: jsdom has none, and Jest removes Node's. */
 export function plainResponse({ status, headers, body }: Reply, truncated: boolean, url: string): Response {
   const text = async (): Promise<string> => {
     if (truncated) throw new TypeError("terminated");
@@ -20,6 +18,6 @@ export function plainResponse({ status, headers, body }: Reply, truncated: boole
     text,
     json,
   };
-  // What is left out of the type is for streams and binary data, which the services don't answer with.
+  // The members left out are for streams and binary data, which the services never send.
   return plain as Response;
 }

@@ -1,16 +1,16 @@
 import type { SimulatedRequest } from "./Reply";
 
-/** Only the path of a URL matters, so a relative one may be resolved against anything. */
+/** Only a URL's path matters, so a relative URL may be resolved against any origin. */
 const ANY_ORIGIN = "http://simulator.invalid";
 
-/** What `fetch` was called with, and its URL in full. @throws TypeError for what `fetch` would not take */
+/** Reads the arguments of a call of `fetch`. @throws TypeError for arguments that `fetch` would refuse */
 export async function readRequest(
   input: string | URL | Request,
   init: RequestInit,
 ): Promise<{ readonly request: SimulatedRequest; readonly url: URL }> {
   const given = typeof input === "object" && "headers" in input ? input : undefined;
   const url = new URL(given?.url ?? String(input), ANY_ORIGIN);
-  // jsdom has no Request, and Jest takes away Node's.
+  // jsdom has no Request, and Jest removes Node's.
   if (typeof Request === "undefined") {
     return {
       url,

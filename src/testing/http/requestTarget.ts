@@ -3,19 +3,19 @@ import { jobOperation } from "../../providers/layers/job";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { SimulatedService } from "./SimulatedFaults";
 
-/** Where a request is meant to go. */
+/** The service and the path that a request is for. */
 export interface RequestTarget {
   readonly service: SimulatedService | null;
   /** The provider's path. */
   readonly path: string;
-  /** Whether the path is a relay's, which needs no key: the endpoint's name stands before the provider's path. */
+  /** Whether the path is a relay's (`…/layers/v1/…`), which needs no key. */
   readonly relayed: boolean;
 }
 
 const TUCO_ROOT: string = createLineRequestAction.path;
 const LAYERS_ROOT = `/${jobOperation.path.split("/")[1] ?? ""}`;
 
-/** Tells by the path alone, so that any host will do: the provider's own, a server's of `listen`, or none. */
+/** Finds the target by the path alone, so that any host works: the provider's, that of `listen`, or none. */
 export function requestTarget(pathname: string): RequestTarget {
   if (isUnder(pathname, LAYERS_ROOT)) return { service: "layers", path: pathname, relayed: false };
   if (isUnder(pathname, TUCO_ROOT)) return { service: "tuco", path: pathname, relayed: false };

@@ -3,16 +3,16 @@ import { plainResponse } from "./plainResponse";
 import { readRequest } from "./readRequest";
 import type { Reply } from "./Reply";
 
-/** A `fetch` that asks the simulator and nobody else. */
+/** A `fetch` that asks only the simulator. */
 export function simulatedFetch(exchange: Exchange): typeof globalThis.fetch {
   return async (input, init) => {
-    // The request is made without the signal: jsdom's own kind of it would be refused. It is listened to below.
+    // The Request is made without the signal, since Node's Request refuses jsdom's; the exchange gets the signal.
     const { signal: ownSignal, ...rest } = init ?? {};
     const signal = ownSignal ?? (typeof input === "object" && "signal" in input ? input.signal : undefined);
     signal?.throwIfAborted();
     const { request, url } = await readRequest(input, rest);
     const exchanged = await exchange(request, signal);
-    // The words of Chromium and of Node differ; that it is a TypeError is what they share.
+    // Chromium and Node word this differently, but both throw a TypeError.
     if (exchanged === "dropped") throw new TypeError("fetch failed");
     return response(exchanged.reply, exchanged.truncated, url.href);
   };
@@ -23,7 +23,7 @@ function response(reply: Reply, truncated: boolean, url: string): Response {
   const { status, headers, body } = reply;
   const isEmpty = status === 204 || status === 205 || status === 304;
   const made = new Response(isEmpty ? null : truncated ? brokenOff(body) : body, { status, headers });
-  // A response made by hand has no URL; one that was fetched has.
+  // A constructed Response has an empty `url`, a fetched one has its own.
   return Object.defineProperty(made, "url", { value: url });
 }
 

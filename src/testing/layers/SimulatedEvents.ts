@@ -1,14 +1,14 @@
 import type { SimulatedIds } from "../world/SimulatedIds";
 import { wireTime } from "../world/wireTime";
 
-/** What Layers would say with a webhook. */
+/** An event that Layers would send as a webhook. */
 export interface SimulatedEvent {
   readonly id: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The event that this one repeats. */
+  /** Id of the event that this one replays. */
   readonly replayOf?: string;
-  /** When it happened, in ISO 8601. Not part of what is sent. */
+  /** When it happened, in ISO 8601; not part of the webhook. */
   readonly at: string;
 }
 
@@ -18,7 +18,10 @@ interface Source {
   readonly event: () => { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
 }
 
-/** Finds out what has ended since it last looked: nothing runs in the background, so nobody else would notice. */
+/**
+ * Emits an event for each operation that has ended. Nothing runs in the background: ends are found when `collect` is
+ * called.
+ */
 export class SimulatedEvents {
   readonly #ids: SimulatedIds;
   readonly #events: SimulatedEvent[] = [];
@@ -35,29 +38,29 @@ export class SimulatedEvents {
     this.#nextEndMs = Math.min(this.#nextEndMs, source.endsAtMs());
   }
 
-  /** An end was moved. */
-  touch(): void {
+  /** Recomputes when the next operation ends, after an end has moved. */
+  reschedule(): void {
     this.#nextEndMs = this.#running.reduce((nextMs, source) => Math.min(nextMs, source.endsAtMs()), Infinity);
   }
 
-  /** Tells what ended up to `nowMs`, in the order in which it did. */
+  /** Emits what ended up to `nowMs`, in order of ending. */
   collect(nowMs: number): void {
     if (nowMs < this.#nextEndMs) return;
     const ended = this.#running
       .filter((source) => source.endsAtMs() <= nowMs)
       .sort((a, b) => a.endsAtMs() - b.endsAtMs());
     this.#running = this.#running.filter((source) => source.endsAtMs() > nowMs);
-    this.touch();
+    this.reschedule();
     for (const source of ended)
       this.#emit({ id: this.#ids.ulidOf("evt", source.id), ...source.event(), at: wireTime(source.endsAtMs()) });
   }
 
-  /** An event that no operation's end is behind; nobody hears of it yet. */
+  /** Makes an event that belongs to no operation's end, without emitting it. */
   make(type: string, data: Readonly<Record<string, unknown>>, nowMs: number): SimulatedEvent {
     return { id: this.#ids.ulid("evt"), type, data, at: wireTime(nowMs) };
   }
 
-  /** Says again what was said before, under an id of its own. */
+  /** Emits an earlier event again, under a new id. */
   replay(eventId: string, nowMs: number): SimulatedEvent {
     const event = this.#events.find(({ id }) => id === eventId);
     if (!event)

@@ -114,7 +114,7 @@ export class SimulatedJobs {
   #endAt(record: JobRecord, atMs: number, outcome: JobOutcome): void {
     if (atMs >= record.timeline.end.atMs) return;
     record.timeline = { ...record.timeline, end: { atMs, outcome } };
-    this.#events.touch();
+    this.#events.reschedule();
   }
 
   #existing(method: string, jobId: string): JobRecord {

@@ -8,17 +8,20 @@ import type { SimulatedEvents } from "./SimulatedEvents";
 import type { SimulatedIds } from "../world/SimulatedIds";
 import type { Patch } from "../world/Patch";
 
-/** How a lease request goes. */
+/** The course of a lease request. */
 export interface LeasePlan {
   /** @default "assigned" */
   readonly outcome?: LeaseOutcome | undefined;
-  /** How long people take to fulfil it, in ms; `Infinity` for until it is settled by hand. @default 45 hours */
+  /** How long people take to fulfil it, in ms; `Infinity` to wait for `settleLease`. @default 45 hours */
   readonly afterMs?: number | undefined;
-  /** How many accounts a `partial` one gets, from 1 to less than `count`. @default three fifths */
+  /** How many accounts a `partial` request gets, from 1 to less than `count`. @default three fifths */
   readonly assigned?: number | undefined;
-  /** The words of the people who ended it. @default none for `assigned`, else a sentence that says why */
+  /** The note of the people who fulfil it. @default none for `assigned`, else a reason */
   readonly note?: string | undefined;
-  /** Changes what the HTTP answers say, to try what no table knows. Snapshots stay as they are. */
+  /**
+   * Changes the HTTP answers, for example to a status that no table lists. What the simulator's own methods return
+   * stays as it is.
+   */
   readonly patch?: Patch<LeaseRequestWire> | undefined;
 }
 
@@ -48,7 +51,7 @@ export class SimulatedLeases {
   readonly #clock: SimulatedClock;
   readonly #ids: SimulatedIds;
   readonly #events: SimulatedEvents;
-  /** The project of requests that name none. */
+  /** The project of requests without a `projectId`. */
   readonly projectId: string;
 
   constructor(clock: SimulatedClock, ids: SimulatedIds, events: SimulatedEvents) {
@@ -81,7 +84,7 @@ export class SimulatedLeases {
     return this.#wire(record);
   }
 
-  /** Ends a lease request now. @throws TypeError when there is no such request or it has ended: an end is for good. */
+  /** Ends a lease request now. @throws TypeError when there is no such request or it has ended already. */
   settle(requestId: string, options: SettleLeaseOptions = {}): LeaseRequestWire {
     const record = this.#records.get(requestId);
     if (!record)
@@ -96,7 +99,7 @@ export class SimulatedLeases {
           "Request another one.",
       );
     record.timeline = { ...record.timeline, end: this.#end("settleLease", requestId, record.count, options, nowMs) };
-    this.#events.touch();
+    this.#events.reschedule();
     return this.#wire(record);
   }
 
@@ -109,7 +112,7 @@ export class SimulatedLeases {
     return [...this.#records.values()].map((record) => this.#wire(record));
   }
 
-  /** What an HTTP answer says of a request; undefined when the project has none of that id. */
+  /** The body of an HTTP answer about a request, patched; undefined when the project has no such request. */
   answer(projectId: string, requestId: string): unknown {
     const record = this.#records.get(requestId);
     if (!record || record.timeline.projectId !== projectId) return undefined;
@@ -150,7 +153,7 @@ function usualNote(outcome: LeaseOutcome, assigned: number, count: number): stri
   );
 }
 
-/** Work that was done in part is announced as assigned: that something was delivered is the news. */
+/** A partly assigned request is announced as assigned, since accounts were delivered. */
 function settledEvent({ requestId, projectId, end }: LeaseTimeline): {
   readonly type: string;
   readonly data: Record<string, unknown>;

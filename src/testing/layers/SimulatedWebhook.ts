@@ -1,9 +1,9 @@
 import type { SimulatedEvent } from "./SimulatedEvents";
 
 export interface AddWebhookOptions {
-  /** Where events are posted, absolute. */
+  /** The absolute URL to post events to. */
   readonly url: string;
-  /** What they are signed with. @default one made of the seed */
+  /** The signing secret. @default one derived from the seed */
   readonly secret?: string | undefined;
 }
 
@@ -12,24 +12,24 @@ export interface WebhookAttempt {
   readonly eventId: string;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Of the receiver's answer; null when there was none. */
+  /** The status of the receiver's answer; null if there was none. */
   readonly status: number | null;
 }
 
 /** An endpoint that events are posted to. */
 export interface SimulatedWebhook {
   readonly url: string;
-  /** The one that is signed with now. */
+  /** The current signing secret. */
   readonly secret: string;
-  /** What was tried, oldest first. */
+  /** All attempts, oldest first. */
   readonly attempts: readonly WebhookAttempt[];
-  /** Whether it has failed 20 times in a row, and is left alone until `resume`. */
+  /** True after 20 failures in a row: nothing is posted until `resume`. */
   readonly paused: boolean;
   /** Makes a new secret; for 24 h every event is signed with both. */
   rotateSecret(): string;
   /** Posts a `test.ping`. */
   ping(): SimulatedEvent;
-  /** Goes on after a pause, with what has gathered meanwhile. */
+  /** Ends a pause, and posts what was queued meanwhile. */
   resume(): void;
   remove(): void;
 }

@@ -7,7 +7,7 @@ import type { AddWebhookOptions, SimulatedWebhook, WebhookAttempt } from "./Simu
 interface Delivery {
   readonly event: SimulatedEvent;
   attempts: number;
-  /** By the clock that is never sped up, in ms. */
+  /** By `clock.unsped()`, in ms since the epoch. */
   dueAtMs: number;
   inFlight: boolean;
 }
@@ -27,9 +27,9 @@ const ROTATION_MS = 24 * 3_600_000;
 const DEADLINE_MS = 10_000;
 
 /**
- * Posts events to endpoints, signed. What is not answered 2xx within ten seconds is tried again after 10 s, 20 s, 40 s
- * … up to an hour, by the clock that `advance()` moves and `speed` does not. A signature bears the time of the clock
- * that was passed in, which is the one its receiver checks it by.
+ * Posts signed events to endpoints. A delivery without a 2xx answer within ten seconds is retried after 10 s, 20 s, 40
+ * s … up to an hour, by the clock that `advance()` moves and `speed` does not. A signature carries the time of the
+ * clock that was passed in, since the receiver checks it by that clock.
  */
 export class SimulatedWebhooks {
   readonly #endpoints = new Set<Endpoint>();
@@ -38,10 +38,7 @@ export class SimulatedWebhooks {
   readonly #events: SimulatedEvents;
   readonly #fetch: () => typeof globalThis.fetch;
   readonly #inFlight = new Set<Promise<void>>();
-  /**
-   * Signing takes a thread of its own and may overtake; one after the other, events go out in the order in which they
-   * happened.
-   */
+  /** Signing is asynchronous and could reorder events, so they are signed one after the other. */
   #lastSigned: Promise<unknown> = Promise.resolve();
 
   constructor(clock: SimulatedClock, ids: SimulatedIds, events: SimulatedEvents, fetch: () => typeof globalThis.fetch) {
@@ -97,7 +94,7 @@ export class SimulatedWebhooks {
     };
   }
 
-  /** Starts what is due, in the background; never throws. */
+  /** Starts the deliveries that are due, in the background; never throws. */
   start(): void {
     const nowMs = this.#clock.unsped();
     for (const endpoint of this.#endpoints) {
@@ -159,7 +156,7 @@ export class SimulatedWebhooks {
       await response.body?.cancel();
       return response.status;
     } catch {
-      // Nobody there, or too slow: tried again later, like any refusal.
+      // No answer, or too slow: retried later, as a refusal is.
       return null;
     }
   }

@@ -5,7 +5,7 @@ import type { SimulatedIds } from "../world/SimulatedIds";
 export const JOB_KINDS = Object.keys(JOB_STAGES) as readonly JobKind[];
 
 /**
- * How a job's time is shared out over its kind's stages, in order. The providers document no such thing: these are
+ * How a job's time divides over its kind's stages, in order. The providers don't document this: the weights are
  * guesses.
  */
 const STAGE_WEIGHTS: { readonly [Kind in JobKind]: Weights<(typeof JOB_STAGES)[Kind]> } = {
@@ -20,23 +20,22 @@ const STAGE_WEIGHTS: { readonly [Kind in JobKind]: Weights<(typeof JOB_STAGES)[K
 /** As many numbers as there are stages. */
 type Weights<Stages extends readonly string[]> = { readonly [Index in keyof Stages]: number };
 
-/** A stage in which a job can't be canceled: what it does there can't be taken back. */
+/** The stages in which a job can't be canceled, since their work can't be undone. */
 export const STAGES_THAT_REFUSE_CANCEL: readonly string[] = [
   "opening_pr" satisfies (typeof JOB_STAGES)[JobKind][number],
 ];
 
-/** The first stage of every job, outside every kind's vocabulary. */
+/** The first stage of every job; no kind lists it. */
 export const QUEUED = "queued";
 
 /**
- * How long a whole job of a kind takes when nobody says otherwise, in ms: a little under what a screen would call
- * stalled.
+ * The default duration of a job that completes, in ms: a little less than the time after which it counts as stalled.
  */
 export function usualDurationMs(kind: JobKind): number {
   return JOB_STALLED_AFTER_MS[kind] * 0.9;
 }
 
-/** The stage that a kind is in when that share of its work is done, in [0, 1]. */
+/** The stage of a job of this kind when `share` of its work is done, in [0, 1]. */
 export function stageAt(kind: JobKind, share: number): string {
   const stages = JOB_STAGES[kind];
   const weights: readonly number[] = STAGE_WEIGHTS[kind];
@@ -52,7 +51,7 @@ export function lastStage(kind: JobKind): string {
   return JOB_STAGES[kind].at(-1) ?? QUEUED;
 }
 
-/** What a completed job results in: as documented for `content_generate`, and after its pattern for the others. */
+/** The default result of a completed job: as documented for `content_generate`, and similar for the other kinds. */
 export function usualResult(kind: JobKind, jobId: string, ids: SimulatedIds): unknown {
   switch (kind) {
     case "project_ingest_github":
@@ -69,10 +68,7 @@ export function usualResult(kind: JobKind, jobId: string, ids: SimulatedIds): un
   }
 }
 
-/**
- * Why a job fails when nobody says otherwise: the documented sample, and one of our own for kinds that generate
- * nothing.
- */
+/** The default error of a failed job: the documented sample, or one of our own for kinds that generate nothing. */
 export function usualError(kind: JobKind): JobError {
   if (kind === "project_ingest_github" || kind === "appstore_ingest") {
     return { code: "SOURCE_UNREACHABLE", message: "The source could not be read.", data: { retryAfterMs: null } };

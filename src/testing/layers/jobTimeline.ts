@@ -7,7 +7,7 @@ import { wireTime } from "../world/wireTime";
 
 export type JobOutcome = TerminalStatus<typeof JOB_STATUSES>;
 
-/** All that is known of a job: what it says at any time is a function of this and of the clock. */
+/** Everything the simulator keeps of a job. Its answers are a function of this and of the clock. */
 export interface JobTimeline {
   readonly jobId: string;
   readonly kind: JobKind;
@@ -25,7 +25,7 @@ export interface JobTimeline {
   readonly error: JobError;
 }
 
-/** The job as Layers answers at that time, its fields in Layers' order. */
+/** The job as Layers would answer at that time, with its fields in Layers' order. */
 export function jobAt(job: JobTimeline, atMs: number): JobWire {
   const { jobId, kind, end } = job;
   const startedAt = wireTime(job.startedAtMs);
@@ -48,9 +48,9 @@ export function jobAt(job: JobTimeline, atMs: number): JobWire {
   return end.outcome === "failed" ? { ...ended, error: job.error } : ended;
 }
 
-/** Where an unfinished job stands. */
+/** The stage and the progress of an unfinished job. */
 function checkpointAt(job: JobTimeline, atMs: number): { readonly stage: string; readonly progress?: number } {
-  // Nothing is known of a job that waits, its progress included.
+  // A queued job reports no progress.
   if (atMs < job.startedAtMs + job.queuedMs) return { stage: QUEUED };
   const share = shareAt(job, atMs);
   const progress = progressAt(job.shape, share);

@@ -19,11 +19,11 @@ export interface LayersHttpParts {
   readonly leases: SimulatedLeases;
   readonly rateLimit: SimulatedRateLimit;
   readonly idempotent: IdempotentReplies;
-  /** How leases go that are requested over HTTP. */
+  /** The plan of leases that are requested over HTTP. */
   readonly leasePlan: () => LeasePlan;
 }
 
-interface Asked {
+interface RoutedRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly request: SimulatedRequest;
   readonly key: LayersKey;
@@ -33,30 +33,30 @@ interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly scope: LayersScope;
-  readonly answer: (asked: Asked, requestId: string) => Reply;
+  readonly answer: (routed: RoutedRequest, requestId: string) => Reply;
 }
 
-/** Answers as `https://api.layers.com` does, for whoever holds `key`; null stands for a key that nobody has. */
+/** Answers as `https://api.layers.com` does. `key` is null for a request whose key is missing or unknown. */
 export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, key: LayersKey | null) => Reply {
   const routes: readonly Route[] = [
-    { method: "GET", path: jobOperation.path, scope: "jobs:read", answer: (asked) => readJob(parts, asked) },
+    { method: "GET", path: jobOperation.path, scope: "jobs:read", answer: (routed) => readJob(parts, routed) },
     {
       method: "POST",
       path: cancelJobAction.path,
       scope: "jobs:cancel",
-      answer: (asked, requestId) => cancelJob(parts, asked, requestId),
+      answer: (routed, requestId) => cancelJob(parts, routed, requestId),
     },
     {
       method: "GET",
       path: leaseRequestOperation.path,
       scope: "leased:write",
-      answer: (asked) => readLease(parts, asked),
+      answer: (routed) => readLease(parts, routed),
     },
     {
       method: "POST",
       path: requestLeaseAction.path,
       scope: "leased:write",
-      answer: (asked, requestId) => requestLease(parts, asked, requestId),
+      answer: (routed, requestId) => requestLease(parts, routed, requestId),
     },
   ];
 
@@ -65,12 +65,12 @@ export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, 
       const params = matchPath(route.path, request.path);
       return params ? [{ route, params }] : [];
     });
-    const asked = found.find(({ route }) => route.method === request.method);
-    if (!asked)
+    const routed = found.find(({ route }) => route.method === request.method);
+    if (!routed)
       return found.length === 0
         ? notFound("Unknown route.")
         : layersError({ status: 405, code: "METHOD_NOT_ALLOWED", message: "Method not allowed.", requestId });
-    const { route, params } = asked;
+    const { route, params } = routed;
     if (!key.scopes.includes(route.scope))
       return layersError({ status: 403, code: "FORBIDDEN_SCOPE", message: `Key lacks ${route.scope}.` });
     return route.answer({ params, request, key }, requestId);
@@ -82,7 +82,7 @@ export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, 
       return withHeaders(layersError({ status: 401, code: "UNAUTHENTICATED", message: "Missing or invalid key." }), {
         "x-request-id": requestId,
       });
-    const limit = parts.rateLimit.take(key, request.method === "GET");
+    const limit = parts.rateLimit.count(key, request.method === "GET");
     const reply = limit.refused
       ? layersRateLimited(limit.retryAfterSeconds, requestId)
       : answer(request, key, requestId);
@@ -90,17 +90,17 @@ export function layersHttp(parts: LayersHttpParts): (request: SimulatedRequest, 
   };
 }
 
-function readJob({ jobs }: LayersHttpParts, { params, request }: Asked): Reply {
+function readJob({ jobs }: LayersHttpParts, { params, request }: RoutedRequest): Reply {
   const body = jobs.answer(params["jobId"] ?? "");
   return body === undefined ? notFound("Unknown jobId.") : conditional(request, body);
 }
 
-function readLease({ leases }: LayersHttpParts, { params, request }: Asked): Reply {
+function readLease({ leases }: LayersHttpParts, { params, request }: RoutedRequest): Reply {
   const body = leases.answer(params["projectId"] ?? "", params["requestId"] ?? "");
   return body === undefined ? notFound("Unknown requestId.") : conditional(request, body);
 }
 
-function cancelJob({ jobs }: LayersHttpParts, { params, request }: Asked, requestId: string): Reply {
+function cancelJob({ jobs }: LayersHttpParts, { params, request }: RoutedRequest, requestId: string): Reply {
   if (parsedBody(request) === undefined) return invalid(requestId, "The body is not JSON.");
   const jobId = params["jobId"] ?? "";
   if (!jobs.get(jobId)) return notFound("Unknown jobId.");
@@ -118,7 +118,7 @@ function cancelJob({ jobs }: LayersHttpParts, { params, request }: Asked, reques
 
 function requestLease(
   { leases, leasePlan, idempotent }: LayersHttpParts,
-  { params, request, key }: Asked,
+  { params, request, key }: RoutedRequest,
   requestId: string,
 ): Reply {
   const projectId = params["projectId"] ?? "";
@@ -148,7 +148,7 @@ function requestLease(
   );
 }
 
-/** A single account can't be delivered in part: such a request is fulfilled whole. */
+/** A request for one account can't be fulfilled in part, so it is fulfilled whole. */
 function plannedFor(plan: LeasePlan, { count }: LeaseRequestInput): LeasePlan {
   return plan.outcome === "partial" && count === 1 ? { ...plan, outcome: "assigned" } : plan;
 }

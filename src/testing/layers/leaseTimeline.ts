@@ -7,7 +7,7 @@ export type LeaseOutcome = Exclude<TerminalStatus<typeof LEASE_REQUEST_STATUSES>
 
 export const LEASE_OUTCOMES: readonly LeaseOutcome[] = ["assigned", "partial", "rejected"];
 
-/** All that is known of a lease request: what it says at any time is a function of this and of the clock. */
+/** Everything the simulator keeps of a lease request. Its answers are a function of this and of the clock. */
 export interface LeaseTimeline {
   readonly requestId: string;
   readonly projectId: string;
@@ -20,7 +20,7 @@ export interface LeaseTimeline {
   };
 }
 
-/** The lease request as Layers answers at that time, its fields in Layers' order. */
+/** The lease request as Layers would answer at that time, with its fields in Layers' order. */
 export function leaseAt({ requestId, projectId, submittedAtMs, end }: LeaseTimeline, atMs: number): LeaseRequestWire {
   const ended = atMs >= end.atMs;
   const status: keyof typeof LEASE_REQUEST_STATUSES = ended ? end.outcome : "requested";

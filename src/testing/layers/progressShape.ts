@@ -20,12 +20,11 @@ const SHAPES = {
 export const PROGRESS_SHAPES = Object.keys(SHAPES) as readonly (keyof typeof SHAPES)[];
 
 /**
- * The progress that is reported, in whole hundredths as in the provider's samples, so that an ETag stands still between
- * them.
+ * The reported progress, in whole hundredths as in the provider's samples, so that the ETag does not change in between.
  */
 export function progressAt(shape: ProgressShape, share: number): number | null {
   if (typeof shape === "function") return shape(share);
   const progress = SHAPES[shape](share);
-  // The smallest of nudges, so that 0.42 of the work is not reported as 0.41 for the sake of binary fractions.
+  // The tiny addend keeps 0.42 from being rounded down to 0.41 as a binary fraction.
   return progress === null ? null : Math.floor(progress * 100 + 1e-9) / 100;
 }

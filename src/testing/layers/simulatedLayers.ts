@@ -15,19 +15,19 @@ import type { AddWebhookOptions, SimulatedWebhook } from "./SimulatedWebhook";
 import { SimulatedWebhooks } from "./SimulatedWebhooks";
 import { signWebhook } from "./signWebhook";
 
-/** The Layers side of a simulator: what the provider's staff and machines would do. */
+/** The Layers side of a simulator. Its methods do what the provider's staff and machines would do. */
 export interface SimulatedLayers {
-  /** The default key: all scopes. */
+  /** The default key, with all scopes. */
   readonly apiKey: string;
-  /** The project of lease requests that name none. */
+  /** The project of lease requests without a `projectId`. */
   readonly projectId: string;
   /** Makes another key. @throws TypeError for an unknown scope or tier. */
   addKey(options?: LayersKeyOptions): string;
-  /** From now on the key is answered 401. */
+  /** Revokes a key: requests with it are answered 401 from now on. */
   revokeKey(key: string): void;
 
   /**
-   * Starts a job and gives it as it stands: queued, without progress.
+   * Starts a job and returns it: queued, without progress.
    *
    * @throws TypeError for an unknown kind, outcome or progress, and for a negative duration.
    * @example
@@ -35,7 +35,8 @@ export interface SimulatedLayers {
    */
   startJob(options: StartJobOptions): JobWire;
   /**
-   * Asks a job to stop, as the HTTP call does; it hears a little later. @throws TypeError when there is no such job.
+   * Asks a job to stop, as the HTTP call does; it stops `cancelAfterMs` later. @throws TypeError when there is no such
+   * job.
    */
   cancelJob(jobId: string): CancelJobAnswer;
   /** Ends a job now. @throws TypeError when there is no such job or it has ended. */
@@ -44,26 +45,26 @@ export interface SimulatedLayers {
   /** All jobs, oldest first. */
   jobs(): JobWire[];
 
-  /** Submits a lease request. @throws TypeError for a count or a plan that can't be. */
+  /** Submits a lease request. @throws TypeError for an impossible count or plan. */
   requestLease(options?: RequestLeaseOptions): LeaseRequestWire;
   /** Ends a lease request now. @throws TypeError when there is no such request or it has ended. */
   settleLease(requestId: string, options?: SettleLeaseOptions): LeaseRequestWire;
   getLease(requestId: string): LeaseRequestWire | undefined;
   /** All lease requests, oldest first. */
   leases(): LeaseRequestWire[];
-  /** How leases go that are requested over HTTP. @default {} */
+  /** The plan of leases that are requested over HTTP. @default {} */
   leasePlan: LeasePlan;
 
-  /** What has happened so far that Layers sends webhooks about, oldest first. */
+  /** The events so far, which Layers would send as webhooks, oldest first. */
   events(): readonly SimulatedEvent[];
   /**
-   * Calls `listener` with each such event, and gives a function that stops it. Like all here it notices an end when
-   * somebody looks or time is advanced.
+   * Calls `listener` with each event, and returns a function that stops it. An end is collected when time is advanced or
+   * a request comes in.
    */
   onEvent(listener: (event: SimulatedEvent) => void): () => void;
   /**
-   * Says an event again, under an id of its own and with the first one's in `replayOf`. @throws TypeError when there is
-   * no such event.
+   * Emits an event again, under a new id and with the original's id in `replayOf`. @throws TypeError when there is no
+   * such event.
    */
   replayEvent(eventId: string): SimulatedEvent;
   /**
@@ -90,7 +91,7 @@ export interface SimulatedLayers {
 export interface LayersService {
   readonly layers: SimulatedLayers;
   readonly answer: (request: SimulatedRequest, relayed: boolean) => Reply;
-  /** Notices what has ended, and starts to tell whom it may concern. */
+  /** Collects what has ended, and starts the webhooks that are due. */
   readonly collect: () => void;
 }
 
@@ -129,11 +130,11 @@ export function simulatedLayers(
     revokeKey: (key) => void keys.delete(key),
     startJob: (options) => jobs.start(options),
     cancelJob: (jobId) => jobs.cancel(jobId),
-    settleJob: (jobId, options) => noticed(jobs.settle(jobId, options)),
+    settleJob: (jobId, options) => collected(jobs.settle(jobId, options)),
     getJob: (jobId) => jobs.get(jobId),
     jobs: () => jobs.all(),
     requestLease: (options) => leases.request(options),
-    settleLease: (requestId, options) => noticed(leases.settle(requestId, options)),
+    settleLease: (requestId, options) => collected(leases.settle(requestId, options)),
     getLease: (requestId) => leases.get(requestId),
     leases: () => leases.all(),
     leasePlan: {},
@@ -142,9 +143,9 @@ export function simulatedLayers(
       return events.all();
     },
     onEvent: (listener) => events.subscribe(listener),
-    replayEvent: (eventId) => noticed(events.replay(eventId, clock.now())),
+    replayEvent: (eventId) => collected(events.replay(eventId, clock.now())),
     addWebhook: (options) => {
-      // What ended before it was added is not for it.
+      // Events from before it was added are not posted to it.
       collect();
       return webhooks.add(options);
     },
@@ -156,7 +157,7 @@ export function simulatedLayers(
       signWebhook(payload, secret, timestampSeconds),
   };
 
-  function noticed<Value>(value: Value): Value {
+  function collected<Value>(value: Value): Value {
     collect();
     return value;
   }
@@ -172,7 +173,7 @@ export function simulatedLayers(
   return {
     layers,
     collect,
-    // A relay holds the key itself: whoever comes by its path uses up the default key's minute.
+    // A relay holds the key, so requests to a relay's path count against the default key's limit.
     answer: (request, relayed) =>
       http(request, keys.get(relayed ? apiKey : (bearerToken(request.headers) ?? "")) ?? null),
   };

@@ -8,19 +8,22 @@ import type { SimulatedClock } from "../world/SimulatedClock";
 import type { SimulatedIds } from "../world/SimulatedIds";
 import type { Patch } from "../world/Patch";
 
-/** How a line request goes. */
+/** The course of a line request. */
 export interface LinePlan {
   /** How provisioning ends. @default "active" */
   readonly outcome?: ProvisioningOutcome | undefined;
   /** Whether an invoice has to be paid first. @default whether the line is purchased */
   readonly paymentRequired?: boolean | undefined;
-  /** How long provisioning takes, in ms; `Infinity` for until it is settled by hand. @default two minutes */
+  /** How long provisioning takes, in ms; `Infinity` to wait for `activate` or `fail`. @default two minutes */
   readonly provisioningMs?: number | undefined;
-  /** After what time somebody pays, in ms; `Infinity` for until `pay`. @default Infinity */
+  /** When the invoice is paid, in ms after creation; `Infinity` to wait for `pay`. @default Infinity */
   readonly paidAfterMs?: number | undefined;
-  /** The hosted invoice. An `https:` URL: any other is dropped by clients. @default one at a name that leads nowhere */
+  /** The link to the hosted invoice: an `https:` URL, since clients drop any other. @default one at a reserved name */
   readonly paymentUrl?: string | undefined;
-  /** Changes what the HTTP answers say, to try what no table knows. Snapshots stay as they are. */
+  /**
+   * Changes the HTTP answers, for example to a status that no table lists. What the simulator's own methods return
+   * stays as it is.
+   */
   readonly patch?: Patch<LineRequestWire> | undefined;
 }
 
@@ -29,7 +32,7 @@ export interface CreateLineOptions extends LinePlan, Partial<LineRequestInput> {
   readonly createdAgoMs?: number | undefined;
 }
 
-/** What the simulator says of a line request: the wire, and its id where it is easily found. */
+/** A line request as the simulator returns it: the wire body, with its id at the top. */
 export type SimulatedLine = LineRequestWire & { readonly lineRequestId: string };
 
 interface LineRecord {
@@ -105,7 +108,7 @@ export class SimulatedLines {
     return this.#end(this.#awaitingPayment("cancel", lineRequestId), "canceled");
   }
 
-  /** Ends provisioning, or the wait for payment, now. @throws TypeError when it has ended: an end is for good. */
+  /** Ends provisioning, or the wait for payment, now. @throws TypeError when it has ended already. */
   settle(lineRequestId: string, outcome: ProvisioningOutcome): SimulatedLine {
     const record = this.#existing("settleLine", lineRequestId);
     assertOneOf("settleLine(…, outcome)", outcome, PROVISIONING_OUTCOMES);
@@ -115,7 +118,7 @@ export class SimulatedLines {
         `settleLine(${JSON.stringify(lineRequestId)}): it is ${record.timeline.end.outcome}, and an end is for ` +
           "good. Create another one.",
       );
-    // A line that works has been paid for.
+    // An active line has been paid for.
     if (outcome === "active" && nowMs < record.timeline.provisioningAtMs) this.pay(lineRequestId);
     return this.#end(record, outcome);
   }
@@ -129,7 +132,7 @@ export class SimulatedLines {
     return [...this.#records.values()].map((record) => this.#snapshot(record));
   }
 
-  /** What an HTTP answer says of a request; undefined when there is none. */
+  /** The body of an HTTP answer about a request, patched; undefined when there is no such request. */
   answer(lineRequestId: string): unknown {
     const record = this.#records.get(lineRequestId);
     if (!record) return undefined;

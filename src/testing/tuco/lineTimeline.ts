@@ -7,7 +7,7 @@ export type LineOutcome = TerminalStatus<typeof LINE_REQUEST_STATUSES>;
 /** How provisioning can end. */
 export type ProvisioningOutcome = Exclude<LineOutcome, "canceled">;
 
-/** All that is known of a line request: what it says at any time is a function of this and of the clock. */
+/** Everything the simulator keeps of a line request. Its answers are a function of this and of the clock. */
 export interface LineTimeline {
   readonly lineRequestId: string;
   readonly line: {
@@ -32,11 +32,11 @@ export function lineStatusAt(
   return atMs >= provisioningAtMs ? "provisioning" : "awaiting_payment";
 }
 
-/** The line request as Tuco answers at that time, its fields in Tuco's order. */
+/** The line request as Tuco would answer at that time, with its fields in Tuco's order. */
 export function lineAt(request: LineTimeline, atMs: number): LineRequestWire {
   const status = lineStatusAt(request, atMs);
   const due = status === "awaiting_payment";
-  // Nobody pays for what has ended before.
+  // A request that ended before provisioning began was never paid.
   const paid = Math.min(atMs, request.end.atMs) >= request.provisioningAtMs;
   const paymentStatus = !request.needsPayment ? "not_required" : paid ? "paid" : "unpaid";
   return {

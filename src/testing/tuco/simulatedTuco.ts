@@ -7,13 +7,13 @@ import type { SimulatedIds } from "../world/SimulatedIds";
 import { type CreateLineOptions, type SimulatedLine, SimulatedLines } from "./SimulatedLines";
 import { tucoHttp, type TucoSettings } from "./tucoHttp";
 
-/** The Tuco side of a simulator: what the provider, its billing and its customer would do. */
+/** The Tuco side of a simulator. Its methods do what the provider, its billing and its customer would do. */
 export interface SimulatedTuco extends TucoSettings {
   /** The default key. */
   readonly apiKey: string;
   /** Makes another key. */
   addKey(): string;
-  /** From now on the key is answered 401. */
+  /** Revokes a key: requests with it are answered 401 from now on. */
   revokeKey(key: string): void;
   /**
    * Asks for a line; it awaits payment unless the plan says otherwise.
@@ -26,9 +26,9 @@ export interface SimulatedTuco extends TucoSettings {
   createLine(options?: CreateLineOptions): SimulatedLine;
   /** Pays the invoice: provisioning begins. @throws TypeError unless it awaits payment. */
   pay(lineRequestId: string): SimulatedLine;
-  /** Makes the line ready now, paid for if need be. @throws TypeError when it has ended. */
+  /** Makes the line active now, paying for it first if needed. @throws TypeError when it has ended. */
   activate(lineRequestId: string): SimulatedLine;
-  /** Lets provisioning fail now. @throws TypeError when it has ended. */
+  /** Fails provisioning now. @throws TypeError when it has ended. */
   fail(lineRequestId: string): SimulatedLine;
   /** Cancels the request. @throws TypeError unless it awaits payment. */
   cancel(lineRequestId: string): SimulatedLine;

@@ -16,9 +16,9 @@ export interface TucoSettings {
    * @default true
    */
   subscribed: boolean;
-  /** Other types of line answer 403 `forbidden_line_type`. @default both */
+  /** The line types that may be created; any other answers 403 `forbidden_line_type`. @default both */
   allowedLineTypes: readonly ("purchased" | "byon")[];
-  /** How lines go that are created over HTTP. @default {} */
+  /** The plan of lines that are created over HTTP. @default {} */
   linePlan: LinePlan;
 }
 
@@ -30,7 +30,7 @@ export interface TucoHttpParts {
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-/** Answers as `https://app.tuco.ai` does, to somebody signed in or not. */
+/** Answers as `https://app.tuco.ai` does; `key` is null for a request without a valid key. */
 export function tucoHttp(parts: TucoHttpParts): (request: SimulatedRequest, key: string | null) => Reply {
   return (request, key) => {
     const { method, path } = request;

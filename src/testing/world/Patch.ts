@@ -1,2 +1,2 @@
-/** Changes what an answer says, to try what no table knows. */
+/** Changes an HTTP answer, for example to a status that no table lists. */
 export type Patch<Wire> = (wire: Wire) => unknown;

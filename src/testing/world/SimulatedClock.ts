@@ -1,11 +1,14 @@
 import { assertDuration } from "./assertDuration";
 
-/** Three readings of one clock; which one a rule follows is said where the rule is. */
+/**
+ * One clock with three readings: simulated time, time that is never sped up, and real time. Each rule of the simulator
+ * says which one it follows.
+ */
 export class SimulatedClock {
   readonly #base: () => number;
   #advancedMs = 0;
   #speed = 1;
-  // Simulated time runs on from this pair of readings; a change of speed takes a new one, so that time never jumps.
+  // Simulated time runs on from this pair of readings. A change of speed takes a new pair, so that time does not jump.
   #anchor: { readonly baseMs: number; readonly simulatedMs: number };
 
   constructor(base: () => number) {
@@ -15,22 +18,24 @@ export class SimulatedClock {
   }
 
   /**
-   * Simulated time: everything that is watched follows it. Sped up by {@link speed}, moved by {@link advance}. In ms
-   * since the epoch.
+   * Simulated time, which operations follow, in ms since the epoch: sped up by {@link speed}, moved by {@link advance}.
    */
   now(): number {
     return Math.floor(this.#anchor.simulatedMs + (this.#base() - this.#anchor.baseMs) * this.#speed);
   }
 
   /**
-   * The clock passed in, moved by {@link advance} but never sped up: at 100× a rate limit would be no limit. In ms
-   * since the epoch.
+   * The clock passed in, moved by {@link advance} but never sped up, in ms since the epoch. Rate limits follow it: at
+   * 100× they would never be reached.
    */
   unsped(): number {
     return this.#base() + this.#advancedMs;
   }
 
-  /** The clock passed in, as it is: what the receiver of a webhook has on its own wall. In ms since the epoch. */
+  /**
+   * The clock passed in, unchanged, in ms since the epoch. Webhooks are signed by it, since their receiver checks them
+   * by it.
+   */
   real(): number {
     return this.#base();
   }

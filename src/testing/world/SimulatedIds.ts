@@ -4,8 +4,8 @@ const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HEX = "0123456789abcdef";
 
 /**
- * Ids that look like the providers' and depend on nothing but the seed and on how many of their sort came before: not
- * on the clock, so that a story or a screenshot shows the same ones every day.
+ * Ids that look like the providers'. They depend only on the seed and on how many ids of their kind came before, not on
+ * the clock, so that stories and screenshots show the same ids every day.
  */
 export class SimulatedIds {
   readonly #seed: string;
@@ -15,7 +15,7 @@ export class SimulatedIds {
     this.#seed = String(seed);
   }
 
-  /** The next id of a sort: `ulid("job")` is `job_` and 26 characters that look like a ULID. */
+  /** The next id of a kind: `ulid("job")` is `job_` and 26 characters that look like a ULID. */
   ulid(prefix: string): string {
     return this.ulidOf(prefix, String(this.#next(prefix)));
   }
@@ -25,29 +25,29 @@ export class SimulatedIds {
     return `${prefix}_01${this.#text(prefix, owner, CROCKFORD, 24)}`;
   }
 
-  /** The next 24 hex digits, as Tuco's ids are. */
+  /** The next id of 24 hex digits, the shape of Tuco's ids. */
   objectId(): string {
     return this.#text("object", String(this.#next("object")), HEX, 24);
   }
 
-  /** The next secret: a key, or what webhooks are signed with. */
+  /** The next secret: an API key, or a webhook's signing secret. */
   secret(prefix: string): string {
     return prefix + this.#text("secret", String(this.#next("secret")), CROCKFORD.toLowerCase(), 32);
   }
 
-  /** The next chance, in [0, 1). */
+  /** The next random number, in [0, 1). */
   chance(): number {
     return jitter(`${this.#seed}/chance`, this.#next("chance"));
   }
 
-  #next(sort: string): number {
-    const count = this.#counts.get(sort) ?? 0;
-    this.#counts.set(sort, count + 1);
+  #next(kind: string): number {
+    const count = this.#counts.get(kind) ?? 0;
+    this.#counts.set(kind, count + 1);
     return count;
   }
 
-  #text(sort: string, owner: string, alphabet: string, length: number): string {
-    const key = `${this.#seed}/${sort}/${owner}`;
+  #text(kind: string, owner: string, alphabet: string, length: number): string {
+    const key = `${this.#seed}/${kind}/${owner}`;
     return Array.from({ length }, (_, index) => alphabet.charAt(Math.floor(jitter(key, index) * alphabet.length))).join(
       "",
     );

@@ -6,6 +6,6 @@ export type TerminalStatus<Statuses extends StatusTable> = {
 }[keyof Statuses & string];
 
 export function terminalStatuses<Statuses extends StatusTable>(statuses: Statuses): TerminalStatus<Statuses>[] {
-  // The filter says what the type does.
+  // The filter keeps the statuses that the type keeps.
   return Object.keys(statuses).filter((status) => statuses[status] !== null) as TerminalStatus<Statuses>[];
 }

@@ -1,6 +1,6 @@
 import type { Action } from "../../providers/actions";
 
-/** What the action's schema makes of a body; null where it refuses it. */
+/** A body as the action's schema parses it; null if the schema refuses it. */
 export function validated<Input>(action: Action<Input>, body: unknown): Input | null {
   const result = action.body["~standard"].validate(body);
   if (result instanceof Promise || result.issues) return null;
