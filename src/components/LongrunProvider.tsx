@@ -7,22 +7,23 @@ import { useWords, WordsContext } from "./labels/WordsContext";
 
 export interface LongrunProviderProps {
   /**
-   * Asked through by every hook below. @default that of the provider above, else the one that asks the relay at
+   * The client of every hook below. @default that of the provider above, or else one that asks the relay at
    * `/api/longrun`
    */
   readonly client?: LongrunClient | undefined;
   /**
-   * Said instead of the labels of the provider above, by wire name; a whole language (`german` …) or single words.
+   * Labels over those of the provider above, by wire name: a whole language (`german` …) or single words.
    * @default English
    */
   readonly labels?: LabelOverrides | undefined;
   /**
-   * Drawn instead of the icons of the provider above, by the name of a status, an outcome or a stage's state. @default
-   * the built-in ones
+   * Icons over those of the provider above, by the name of a status, an outcome or a stage's state. @default the
+   * built-in ones
    */
   readonly icons?: IconOverrides | undefined;
   /**
-   * BCP 47; how numbers, durations and dates are written. It is not guessed, so that server and browser write the same.
+   * The locale (BCP 47) of numbers, durations and dates. It is not guessed from the browser, so that server and browser
+   * render the same.
    * @default "en"
    */
   readonly locale?: string | undefined;
@@ -30,7 +31,8 @@ export interface LongrunProviderProps {
 }
 
 /**
- * Says once how longrun's hooks and components ask, speak and look. Needed only where the defaults don't fit.
+ * Sets the client, the language and the icons of all hooks and components below. Needed only where the defaults don't
+ * fit.
  *
  * @example
  * const client = createLongrunClient({ endpoints: { layers: { baseUrl: "/jobs-api" } } });

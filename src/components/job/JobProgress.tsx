@@ -20,7 +20,7 @@ import { JobProgressResult, type RenderResult } from "./JobProgressResult";
 import { JobProgressRoot, type JobProgressRootProps } from "./JobProgressRoot";
 
 export interface JobProgressProps extends JobProgressRootProps {
-  /** Draws what the job resulted in, once it has completed. */
+  /** Draws the job's result, once it has completed. */
   readonly renderResult?: RenderResult | undefined;
 }
 
@@ -90,8 +90,8 @@ const parts: {
 };
 
 /**
- * A job as a person wants to see it: what it does, how far it is, its stages, how long it has taken, why it failed, and
- * a way to cancel it. Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ * A job in full: its title, status, progress, stages, duration, the reason of a failure, and a button to cancel it.
+ * Renders a `<div>` element. Its parts can be composed differently.
  *
  * @example
  * <JobProgress jobId={jobId} renderResult={(job) => <Gallery result={job.result} />} />

@@ -7,20 +7,20 @@ import type { PartState } from "../part/Part";
 import type { Watched } from "../watch/Watched";
 import type { CancelControl } from "./cancelPhase";
 
-/** All that the parts of a job's progress show; the root derives it once. */
+/** The state that the parts of `<JobProgress>` show; the root derives it once. */
 export interface JobProgressState {
   readonly watched: Watched<Job>;
   readonly job: Job | undefined;
   readonly state: PartState;
   readonly words: Words;
-  /** In [0, 1]; null where it is not known. */
+  /** Progress in [0, 1]; null where it is not known. */
   readonly fraction: number | null;
   readonly moveMs: number | null;
   readonly samples: readonly ProgressSample[];
   readonly stages: readonly JobStage[];
-  /** What the job does, in words. */
+  /** The job's kind, in words. */
   readonly title: string;
-  /** Where it is, in words; null where it has no stage. */
+  /** The job's stage, in words; null where it has none. */
   readonly stageLabel: string | null;
   /** Null where the job can't be canceled from here. */
   readonly cancel: CancelControl | null;
@@ -29,7 +29,7 @@ export interface JobProgressState {
 export const JobProgressContext: Context<JobProgressState | null> =
   /* @__PURE__ */ createContext<JobProgressState | null>(null);
 
-/** What the root derived. @throws Error outside of one. */
+/** The state that the root derived. @throws Error outside of a root. */
 export function useJobProgress(part: string): JobProgressState {
   const state = useContext(JobProgressContext);
   if (state === null)

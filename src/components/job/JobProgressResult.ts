@@ -7,7 +7,7 @@ import { useJobProgress } from "./JobProgressContext";
 /**
  * Draws the result of a completed job.
  *
- * @param job The job as it ended: `job.result` is what the provider sent, and `job.kind` tells which result that is.
+ * @param job The completed job. `job.result` is what the provider sent; its shape depends on `job.kind`.
  */
 export type RenderResult = (job: Job) => ReactNode;
 

@@ -21,20 +21,20 @@ import { jobTitle } from "./jobTitle";
 import { useProgressTrack } from "../progress/useProgressTrack";
 
 export interface JobProgressRootProps extends PartProps<"div">, JobSource {
-  /** Whether to offer to cancel. A job that is only drawn offers it with `onCancelJob` alone. @default true */
+  /** Whether to show the cancel button. A job given by value shows it only with `onCancelJob`. @default true */
   readonly cancelable?: boolean | undefined;
   /** Called instead of canceling the job through the client. */
   readonly onCancelJob?: ((jobId: string) => void) | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
-  /** BCP 47, instead of the provider's locale. */
+  /** This component's locale (BCP 47). @default the provider's */
   readonly locale?: string | undefined;
 }
 
 /**
- * Watches a job, or takes one, and derives once what its parts show. Renders a `<div>` element.
+ * Watches a job by id, or takes it by value, and derives once what its parts show. Renders a `<div>` element.
  *
  * @example
  * <JobProgress.Root jobId={jobId}>
@@ -46,7 +46,7 @@ export const JobProgressRoot: Part<JobProgressRootProps, "div"> = /* @__PURE__ *
   { jobId, job, ...props }: JobProgressRootProps,
   ref: ForwardedRef<HTMLDivElement>,
 ) {
-  // Keyed: what was followed or canceled under one id is nothing to show under another.
+  // Keyed by id, so that progress and cancellation of one job are not shown for another.
   if (job !== undefined || jobId == null) {
     const watched = givenValue(jobOperation, job);
     return <Root key={watched.value?.jobId ?? ""} {...props} watched={watched} cancel={null} forwardedRef={ref} />;

@@ -13,14 +13,14 @@ import type { JobSource } from "./JobSource";
 import { StageItems } from "./StageItems";
 
 export interface JobStagesProps extends PartProps<"ol">, JobSource {
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
 }
 
 /**
- * The stages of a job, and where each stands. Renders an `<ol>` element.
+ * The stages of a job and the state of each. Renders an `<ol>` element.
  *
  * @example
  * <JobStages job={job} />

@@ -7,11 +7,11 @@ import type { Part, PartProps } from "../part/Part";
 import type { JobSource } from "./JobSource";
 
 export interface JobStatusBadgeProps extends PartProps<"span">, JobSource {
-  /** Draws this wire status; goes before `job` and `jobId`. */
+  /** Draws this wire status; wins over `job` and `jobId`. */
   readonly status?: string | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Words } from "../labels/Words";
 import { hiddenText } from "../part/hiddenText";
 import { Icon } from "../part/Icon";
 
-/** Stages as list items, each with its name and, for screen readers, where it stands. */
+/** Stages as list items, each with its name and, for screen readers, its state. */
 export function StageItems({
   stages,
   words,

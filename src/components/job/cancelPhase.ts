@@ -1,10 +1,10 @@
 import type { CancelJobResult } from "../../hooks/action/useCancelJob";
 import type { Job } from "../../providers/layers/job";
 
-/** How the wish to cancel stands. `refused`: this stage can't be interrupted. `failed`: it was not heard. */
+/** The state of a cancellation. `refused`: the job can't be canceled at this stage. `failed`: the request failed. */
 export type CancelPhase = "idle" | "pending" | "accepted" | "refused" | "failed";
 
-/** A job's cancellation, as a screen offers it. */
+/** The cancellation of a job, as its parts offer it. */
 export interface CancelControl {
   readonly phase: CancelPhase;
   readonly cancel: () => void;
@@ -16,7 +16,7 @@ export interface CancelMutation {
   readonly error: Error | null;
 }
 
-/** Tells how a cancellation stands. A refusal is about one stage, and is forgotten when the job has moved on. */
+/** The phase of a cancellation. A refusal concerns one stage, and is dropped once the job is at another. */
 export function cancelPhase({ isPending, data, error }: CancelMutation, job: Job | undefined): CancelPhase {
   if (isPending) return "pending";
   if (error !== null) return "failed";

@@ -1,14 +1,14 @@
 import type { Job } from "../../providers/layers/job";
 
-/** Why a job failed, as far as it says. All of it is untrusted text. */
+/** Why a job failed. All of it is untrusted text. */
 export interface JobFailure {
   readonly code: string | null;
   readonly message: string | null;
-  /** The provider's id of the request; null where the error has none, and the job's own id is what to quote. */
+  /** The provider's id of the request; null where the error has none: then the job's id is quoted. */
   readonly requestId: string | null;
 }
 
-/** The failure of a job that failed, else null. */
+/** The failure of a failed job; null for any other. */
 export function jobFailure(job: Job): JobFailure | null {
   if (job.outcome !== "failure") return null;
   const error: { readonly code?: unknown; readonly message?: unknown; readonly requestId?: unknown } = job.error ?? {};

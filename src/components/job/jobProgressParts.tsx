@@ -44,8 +44,8 @@ export const JobProgressTrack: Part<PartProps<"div">, "div"> = /* @__PURE__ */ j
 );
 
 /**
- * The job's progress bar, after the APG pattern. Renders a `<div>` element with a `<span>` that fills it. The fill follows
- * `--longrun-fraction` over the time `--longrun-move`, so it moves steadily between polls without a render.
+ * The job's progress bar, after the APG pattern. Renders a `<div>` element with a `<span>` that fills it. The fill
+ * follows `--longrun-fraction` over the time `--longrun-move`: it moves steadily between polls without a render.
  *
  * @see https://www.w3.org/TR/wai-aria-1.2/#progressbar
  */

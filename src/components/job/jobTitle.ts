@@ -1,8 +1,8 @@
 import type { Job } from "../../providers/layers/job";
 import type { Words } from "../labels/Words";
 
-/** What a job does, in words. */
+/** A job's kind, in words. */
 export function jobTitle(job: Pick<Job, "kind"> | undefined, words: Words): string {
-  // The parser calls a kind that is missing so.
+  // The parser's name for a missing kind is `unknown`.
   return job === undefined || job.kind === "unknown" ? words.text("job") : words.name("kind", job.kind);
 }

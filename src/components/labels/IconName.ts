@@ -1,4 +1,4 @@
-/** What a built-in icon says. Each differs in shape, so that nothing is told by colour alone. */
+/** The built-in icons. Each has its own shape, so that colour alone never carries the meaning. */
 export type IconName =
   | "success"
   | "partial"

@@ -4,7 +4,7 @@ import type { LEASE_REQUEST_STATUSES } from "../../providers/layers/leaseRequest
 import type { LINE_REQUEST_STATUSES } from "../../providers/tuco/lineRequest";
 
 /**
- * A text whose form depends on a number: one form for each category that the language has, chosen by
+ * A text whose form depends on a number: one form for each plural category of the language, chosen by
  * `Intl.PluralRules`.
  */
 export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }>;
@@ -13,10 +13,10 @@ export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> 
 export type StatusName =
   keyof typeof JOB_STATUSES | keyof typeof LEASE_REQUEST_STATUSES | keyof typeof LINE_REQUEST_STATUSES;
 
-/** Every stage that a job's kind documents, and `queued`, where a job waits before its first. */
+/** Every documented stage of every kind of job, and `queued`, which comes before the first. */
 export type StageName = (typeof JOB_STAGES)[JobKind][number] | "queued";
 
-/** Why a read failed, by the error's code; `other` for every code that is not here. */
+/** The reasons of a failed read, by error code; `other` for any code not listed. */
 export type ReadErrorName =
   | "NETWORK"
   | "TIMEOUT"
@@ -31,19 +31,19 @@ export type ReadErrorName =
   | "READ_ONLY"
   | "other";
 
-/** The sentences and words that belong to no wire name. `{name}` stands for a value put in. */
+/** The sentences and words that belong to no wire name. `{name}` is replaced by a value. */
 export interface TextLabels {
   readonly loading: string;
-  /** Before there is a job to show. */
+  /** Shown while there is no job. */
   readonly noJob: string;
   readonly noLeaseRequest: string;
   readonly noLineRequest: string;
-  /** After the reason of a read that failed and is tried again by itself. */
+  /** Follows the reason of a failed read that is retried automatically. */
   readonly tryingAgain: string;
   readonly tryAgain: string;
   readonly offline: string;
   readonly stalled: string;
-  /** What a badge says when its status can't be read. */
+  /** The text of a badge whose status can't be read. */
   readonly unavailable: string;
   readonly cancel: string;
   readonly canceling: string;
@@ -57,20 +57,20 @@ export interface TextLabels {
   readonly stoppedAfter: string;
   /** `{duration}` */
   readonly timeLeft: string;
-  /** What a progress bar says: `{percent}` and `{stage}`. */
+  /** The value of a progress bar: `{percent}` and `{stage}`. */
   readonly progress: string;
   /** `{stage}` */
   readonly failedAt: string;
-  /** When a job failed and says nothing more. */
+  /** The reason shown for a failed job without a message. */
   readonly failedWithoutMessage: string;
-  /** A job whose kind is not told. */
+  /** The title of a job without a kind. */
   readonly job: string;
   readonly jobId: string;
   readonly requestId: string;
   readonly errorCode: string;
   readonly copy: string;
   readonly copied: string;
-  /** `{status}` and `{kind}`, said when a job ends. */
+  /** `{status}` and `{kind}`; announced when a job ends. */
   readonly ended: string;
   readonly leaseRequest: string;
   /** `{assigned}` and `{count}` */
@@ -80,7 +80,7 @@ export interface TextLabels {
   readonly submitted: string;
   readonly assigned: string;
   readonly note: string;
-  /** That people fulfil a lease request, and how long that takes. */
+  /** Says that people fulfil a lease request, and how long that takes. */
   readonly fulfilledByPeople: string;
   readonly lineRequest: string;
   readonly payInvoice: string;
@@ -96,7 +96,7 @@ export interface TextLabels {
   readonly status: string;
   readonly progressColumn: string;
   readonly time: string;
-  /** The choice that filters nothing out. */
+  /** The filter choice that shows all. */
   readonly all: string;
   /** `{done}` and `{count}` */
   readonly doneOf: PluralForms;
@@ -112,23 +112,23 @@ export interface TextLabels {
 }
 
 /**
- * Every word that a component says, by wire name where there is one. A language is one object of this type; `german`,
- * `spanish`, `japanese` and `arabic` are such.
+ * Every text that components show, by wire name where there is one. A language is one object of this type, such as
+ * `german`, `spanish`, `japanese` and `arabic`.
  */
 export interface Labels {
   readonly status: Readonly<Record<StatusName, string>>;
   readonly stage: Readonly<Record<StageName, string>>;
   readonly kind: Readonly<Record<JobKind, string>>;
-  /** Said to screen readers beside each stage. */
+  /** Read by screen readers beside each stage. */
   readonly stageState: Readonly<Record<StageState, string>>;
   readonly error: Readonly<Record<ReadErrorName, string>>;
-  /** What happens next with a line request, by its status. */
+  /** The next step of a line request, by its status. */
   readonly lineNext: Readonly<Record<keyof typeof LINE_REQUEST_STATUSES, string>>;
   readonly text: TextLabels;
 }
 
 /**
- * Labels to say instead of others: any of {@link Labels}, and any status, stage, kind or error code that a provider may
+ * Labels over the present ones: any of {@link Labels}, and any status, stage, kind or error code that a provider may
  * add.
  */
 export type LabelOverrides = {

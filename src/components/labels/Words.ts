@@ -9,30 +9,27 @@ import type { DrawnLabels } from "./mergeLabels";
 type Section = Exclude<keyof Labels, "text">;
 type Values = Readonly<Record<string, string | number>>;
 
-/** Says things in one language, and draws them. */
+/** The labels, formats and icons of one language. */
 export interface Words extends Formats {
   readonly locale: string;
   readonly labels: DrawnLabels;
-  /** Drawn instead of the built-in icon of this name; undefined where that is drawn. */
+  /** The replacement for the built-in icon of this name; undefined where there is none. */
   readonly icon: (name: string) => IconOverride | undefined;
-  /** The label of a wire name; a name that no label knows is put in words. */
+  /** The label of a wire name; a name without a label is turned into words. */
   readonly name: (section: Section, name: string) => string;
-  /**
-   * A sentence with its values put in; numbers are written as the locale writes them, and choose the plural form by
-   * `count`.
-   */
+  /** A sentence with its values filled in. Numbers are formatted by the locale; `count` chooses the plural form. */
   readonly text: (key: keyof TextLabels, values?: Values) => string;
   /** Why a read failed. */
   readonly error: (error: OperationError) => string;
 }
 
-/** Codes that visitors are told of, and that may well be a mistake in the program. */
+/** Error codes with a label for visitors that often mean a mistake in the program. */
 const DEVELOPERS = /^(INVALID_ID|INVALID_RESPONSE|FORBIDDEN|NOT_FOUND)$/;
 
-/** Makes the words of a set of labels and a locale. */
+/** Makes the words for a set of labels and a locale. */
 export function makeWords(labels: DrawnLabels, locale: string): Words {
   const formats = formatsOf(locale);
-  // Names come from the wire, and one could be called `constructor`.
+  // Own properties only: names come from the wire, and one could be `constructor`.
   const own = <Entry>(all: Readonly<Record<string, Entry>>, name: string): Entry | undefined =>
     Object.hasOwn(all, name) ? all[name] : undefined;
   const known = (section: Section, name: string): string | undefined => own(labels[section], name);
@@ -54,7 +51,7 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
         return value === undefined ? hole : typeof value === "number" ? formats.number(value) : value;
       });
     },
-    // A code that no label knows is the provider's own; whose trouble it is shows in the status.
+    // A code without a label is the provider's own; the HTTP status then tells the kind of trouble.
     error: ({ code, httpStatus = 0, message, details }) => {
       const label = known("error", code);
       const said =
@@ -64,8 +61,8 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
           : httpStatus === 429
             ? labels.error.RATE_LIMITED
             : labels.error.other);
-      // What only a developer can mend is told on the developer's screen, since nobody looks into a console for what a
-      // card says.
+      // In development, an error that only a developer can fix shows its message on the screen, where it is noticed
+      // before the console is.
       const isMistake =
         process.env.NODE_ENV !== "production" &&
         message !== "" &&

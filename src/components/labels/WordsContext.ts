@@ -11,8 +11,8 @@ export const WordsContext: Context<Words | null> = /* @__PURE__ */ createContext
 let englishWords: Words | undefined;
 
 /**
- * The provider's words with a component's own labels and icons over them. English without a provider, also in `Intl`:
- * server and browser then write the same.
+ * The provider's words with a component's own labels, locale and icons over them. Without a provider, English with the
+ * locale `en`, so that server and browser render the same.
  */
 export function useWords(overrides?: LabelOverrides, locale?: string, icons?: IconOverrides): Words {
   const provided = useContext(WordsContext);

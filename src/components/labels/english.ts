@@ -1,6 +1,6 @@
 import type { Labels } from "./Labels";
 
-/** What the components say unless told otherwise. */
+/** The default labels. */
 export const english: Labels = {
   status: {
     running: "Running",

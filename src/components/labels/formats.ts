@@ -1,15 +1,15 @@
-/** Writes numbers, times and dates of one locale. */
+/** Formats numbers, durations and dates by one locale. */
 export interface Formats {
   readonly number: (value: number) => string;
-  /** @param fraction In [0, 1]; rounded down, so that 100 % means done. */
+  /** @param fraction In [0, 1]; rounded down, so that only a finished job shows 100 %. */
   readonly percent: (fraction: number) => string;
   /** Whole seconds, in the two largest units: `3 min 36 sec`. */
   readonly duration: (ms: number) => string;
-  /** One unit, rounded to what an estimate can promise: `4 min`. */
+  /** One unit, rounded as coarsely as an estimate needs: `4 min`. */
   readonly roughDuration: (ms: number) => string;
   /** @param timeZone @default that of the page */
   readonly date: (atMs: number, timeZone?: string) => string;
-  /** Things side by side: `3 of 10 done, 1 failed`. */
+  /** A list: `3 of 10 done, 1 failed`. */
   readonly list: (items: readonly string[]) => string;
   readonly plural: (value: number) => Intl.LDMLPluralRule;
 }
@@ -25,8 +25,7 @@ const UNITS = [
 const byLocale = new Map<string, Formats>();
 
 /**
- * The formats of a locale, made once: an `Intl` object costs more than all that it writes. A locale that is none counts
- * as English.
+ * The formats of a locale, made once, since `Intl` objects are expensive to make. An invalid locale counts as English.
  */
 export function formatsOf(locale: string): Formats {
   const known = byLocale.get(locale);
@@ -86,7 +85,7 @@ function makeFormats(locale: string): Formats {
   };
 }
 
-/** Tens of seconds below a minute, else whole minutes or hours, rounded up: better early than late. */
+/** Rounds up to tens of seconds below a minute, else to whole minutes or hours: finishing early is better than late. */
 function roughly(ms: number): number {
   const stepMs = ms <= 50_000 ? 10_000 : ms <= 3_600_000 ? 60_000 : 3_600_000;
   return Math.max(stepMs, Math.ceil(ms / stepMs) * stepMs);

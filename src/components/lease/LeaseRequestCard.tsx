@@ -64,8 +64,8 @@ const parts: {
 };
 
 /**
- * A request for leased accounts: how many of how many are there, what the people who fulfil it say, and when. Renders a
- * `<div>` element. Its parts, put together otherwise, make another one.
+ * A request for leased accounts: how many of them are assigned, the note of the people who fulfil it, and its dates.
+ * Renders a `<div>` element. Its parts can be composed differently.
  *
  * @example
  * <LeaseRequestCard projectId={projectId} requestId={requestId} count={5} />

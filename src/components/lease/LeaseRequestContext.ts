@@ -4,22 +4,22 @@ import type { Words } from "../labels/Words";
 import type { PartState } from "../part/Part";
 import type { Watched } from "../watch/Watched";
 
-/** All that the parts of a lease request's card show; the root derives it once. */
+/** The state that the parts of `<LeaseRequestCard>` show; the root derives it once. */
 export interface LeaseRequestState {
   readonly watched: Watched<LeaseRequest>;
   readonly request: LeaseRequest | undefined;
   readonly state: PartState;
   readonly words: Words;
-  /** How many accounts there are so far. */
+  /** How many accounts are assigned so far. */
   readonly assigned: number;
-  /** How many were asked for; null where nobody told. */
+  /** How many accounts were asked for; null where that is not known. */
   readonly count: number | null;
 }
 
 export const LeaseRequestContext: Context<LeaseRequestState | null> =
   /* @__PURE__ */ createContext<LeaseRequestState | null>(null);
 
-/** What the root derived. @throws Error outside of one. */
+/** The state that the root derived. @throws Error outside of a root. */
 export function useLeaseRequestCard(part: string): LeaseRequestState {
   const state = useContext(LeaseRequestContext);
   if (state === null)

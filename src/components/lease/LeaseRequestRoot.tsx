@@ -18,19 +18,22 @@ import { LeaseRequestContext, type LeaseRequestState } from "./LeaseRequestConte
 import type { LeaseRequestSource } from "./LeaseRequestSource";
 
 interface LeaseRequestLooks extends PartProps<"div"> {
-  /** How many accounts were asked for: whoever made the request knows, the answer does not say. */
+  /** How many accounts were asked for. The service's answer does not contain this number. */
   readonly count?: number | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
-  /** BCP 47, instead of the provider's locale. */
+  /** This component's locale (BCP 47). @default the provider's */
   readonly locale?: string | undefined;
 }
 
 export type LeaseRequestRootProps = LeaseRequestLooks & LeaseRequestSource;
 
-/** Watches a lease request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
+/**
+ * Watches a lease request by its ids, or takes it by value, and derives once what its parts show. Renders a `<div>`
+ * element.
+ */
 export const LeaseRequestRoot: Part<LeaseRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(
   function LeaseRequestRoot(source: LeaseRequestRootProps, ref: ForwardedRef<HTMLDivElement>) {
     const { projectId, requestId, leaseRequest, ...props } = source;

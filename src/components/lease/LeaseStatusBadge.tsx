@@ -8,11 +8,11 @@ import { leaseParams } from "./leaseParams";
 import type { LeaseRequestSource } from "./LeaseRequestSource";
 
 interface LeaseStatusBadgeLooks extends PartProps<"span"> {
-  /** Draws this wire status; goes before `leaseRequest` and `requestId`. */
+  /** Draws this wire status; wins over `leaseRequest` and `requestId`. */
   readonly status?: string | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
 }
 

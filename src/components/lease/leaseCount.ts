@@ -1,8 +1,8 @@
 import type { LeaseRequest } from "../../providers/layers/leaseRequest";
 
 /**
- * How many of how many accounts are assigned. The answer does not say how many were asked for: only that all of them
- * are there, once it is `assigned`; until then whoever asked must tell.
+ * How many accounts are assigned, and how many were asked for. The service does not say the latter; it is known from
+ * `asked`, or once the request is `assigned`, which means that all are there.
  */
 export function leaseCount(
   request: LeaseRequest | undefined,

@@ -13,7 +13,10 @@ export const LeaseRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */
   () => ({}),
 );
 
-/** What it is; that it loads, or that there is none. Renders a `<strong>` element. */
+/**
+ * Says that these are leased accounts, that the request is loading, or that there is none. Renders a `<strong>`
+ * element.
+ */
 export const LeaseRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ leaseRequestPart(
   "strong",
   "Title",
@@ -32,7 +35,7 @@ export const LeaseRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ 
   "badge",
 );
 
-/** How many accounts of how many are assigned, in words. Renders a `<p>` element. */
+/** How many of the accounts are assigned, in words. Renders a `<p>` element. */
 export const LeaseRequestCount: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart(
   "p",
   "Count",
@@ -48,7 +51,7 @@ export const LeaseRequestCount: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leas
 );
 
 /**
- * How many accounts of how many are assigned, as an APG meter. Renders a `<div>` element; nothing where nobody told how
+ * How many of the accounts are assigned, as an APG meter. Renders a `<div>` element; nothing while it is not known how
  * many were asked for.
  */
 export const LeaseRequestMeter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart(
@@ -72,8 +75,8 @@ export const LeaseRequestMeter: Part<PartProps<"div">, "div"> = /* @__PURE__ */ 
 );
 
 /**
- * Why it was fulfilled in part or not at all, in the words of those who work on it. Renders a `<p>` element, or
- * nothing.
+ * The note of the people who fulfil the request: why it was fulfilled in part, or not at all. Renders a `<p>` element,
+ * or nothing.
  */
 export const LeaseRequestNote: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart(
   "p",
@@ -81,7 +84,7 @@ export const LeaseRequestNote: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lease
   ({ request }) => (request?.note ? { children: <bdi>{request.note}</bdi> } : null),
 );
 
-/** When it was submitted and assigned. Renders a `<dl>` element. */
+/** When the request was submitted and assigned. Renders a `<dl>` element. */
 export const LeaseRequestDates: Part<PartProps<"dl">, "dl"> = /* @__PURE__ */ leaseRequestPart(
   "dl",
   "Dates",
@@ -106,7 +109,7 @@ export const LeaseRequestDates: Part<PartProps<"dl">, "dl"> = /* @__PURE__ */ le
   },
 );
 
-/** That people fulfil it, and how long that takes; while it is not done. Renders a `<p>` element. */
+/** Says that people fulfil the request, and how long that takes, until it has ended. Renders a `<p>` element. */
 export const LeaseRequestHint: Part<PartProps<"p">, "p"> = /* @__PURE__ */ leaseRequestPart(
   "p",
   "Hint",
@@ -114,8 +117,8 @@ export const LeaseRequestHint: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lease
 );
 
 /**
- * That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a
- * `<div>` element, or nothing.
+ * Says that reads fail and are retried, that the page is offline, or that the request takes longer than usual. Renders
+ * a `<div>` element, or nothing.
  */
 export const LeaseRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart(
   "div",
@@ -126,7 +129,7 @@ export const LeaseRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */
   },
 );
 
-/** Why it can't be read any more, with a button that tries again. Renders a `<div>` element, or nothing. */
+/** Why the request can no longer be read, with a button that tries again. Renders a `<div>` element, or nothing. */
 export const LeaseRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ leaseRequestPart(
   "div",
   "Error",

@@ -61,8 +61,8 @@ const parts: {
 };
 
 /**
- * A request for a line: what is next, where to pay, and a way to cancel. Renders a `<div>` element. Its parts, put
- * together otherwise, make another one.
+ * A request for a line: its next step, the link to pay, and a button to cancel it. Renders a `<div>` element. Its parts
+ * can be composed differently.
  *
  * @example
  * <LineRequestCard lineRequestId={lineRequestId} />

@@ -5,24 +5,24 @@ import type { PartState } from "../part/Part";
 import type { Watched } from "../watch/Watched";
 import type { LineControl } from "./lineControl";
 
-/** All that the parts of a line request's card show; the root derives it once. */
+/** The state that the parts of `<LineRequestCard>` show; the root derives it once. */
 export interface LineRequestState {
   readonly watched: Watched<LineRequest>;
   readonly request: LineRequest | undefined;
   readonly state: PartState;
   readonly words: Words;
-  /** Whose line it is, or that it is a line. */
+  /** The name on the line, or else the word for a line. */
   readonly title: string;
-  /** Where to pay: an `https:` link, or null. */
+  /** The payment link: an `https:` URL, or null. */
   readonly paymentUrl: string | null;
-  /** Null where nothing can be done from here. */
+  /** Null for a request by value, which can't be acted on. */
   readonly control: LineControl | null;
 }
 
 export const LineRequestContext: Context<LineRequestState | null> =
   /* @__PURE__ */ createContext<LineRequestState | null>(null);
 
-/** What the root derived. @throws Error outside of one. */
+/** The state that the root derived. @throws Error outside of a root. */
 export function useLineRequestCard(part: string): LineRequestState {
   const state = useContext(LineRequestContext);
   if (state === null)

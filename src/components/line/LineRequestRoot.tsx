@@ -18,15 +18,17 @@ import { LineRequestContext, type LineRequestState } from "./LineRequestContext"
 import type { LineRequestSource } from "./LineRequestSource";
 
 export interface LineRequestRootProps extends PartProps<"div">, LineRequestSource {
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
-  /** BCP 47, instead of the provider's locale. */
+  /** This component's locale (BCP 47). @default the provider's */
   readonly locale?: string | undefined;
 }
 
-/** Watches a line request, or takes one, and derives once what its parts show. Renders a `<div>` element. */
+/**
+ * Watches a line request by id, or takes it by value, and derives once what its parts show. Renders a `<div>` element.
+ */
 export const LineRequestRoot: Part<LineRequestRootProps, "div"> = /* @__PURE__ */ forwardRef(function LineRequestRoot(
   { lineRequestId, lineRequest, ...props }: LineRequestRootProps,
   ref: ForwardedRef<HTMLDivElement>,

@@ -7,11 +7,11 @@ import type { Part, PartProps } from "../part/Part";
 import type { LineRequestSource } from "./LineRequestSource";
 
 export interface LineStatusBadgeProps extends PartProps<"span">, LineRequestSource {
-  /** Draws this wire status; goes before `lineRequest` and `lineRequestId`. */
+  /** Draws this wire status; wins over `lineRequest` and `lineRequestId`. */
   readonly status?: string | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
 }
 

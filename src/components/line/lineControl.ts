@@ -2,15 +2,15 @@ import type { LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
 
 export type LineAction = "payment_link" | "cancel";
 
-/** What can be done about a line request, and what came of it. */
+/** The actions on a line request, and the outcome of the last one. */
 export interface LineControl {
   readonly act: (action: LineAction) => void;
-  /** What is being done. */
+  /** The action under way. */
   readonly pending: LineAction | null;
-  /** A link that was asked for. */
+  /** The payment link that an action returned. */
   readonly paymentUrl: string | null;
   readonly refused: boolean;
-  /** Why it was refused, in the provider's words; null where they gave none. Untrusted text. */
+  /** The provider's reason for the refusal; null where there is none. Untrusted text. */
   readonly refusal: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface LineMutation {
   readonly mutate: (action: LineAction) => void;
 }
 
-/** A line request's mutation as its card offers it. */
+/** The mutation of a line request, as its card offers it. */
 export function lineControl({ isPending, variables, data, error, mutate }: LineMutation): LineControl {
   return {
     act: mutate,

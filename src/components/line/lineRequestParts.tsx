@@ -13,7 +13,7 @@ export const LineRequestHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ 
   () => ({}),
 );
 
-/** Whose line it is; that it loads, or that there is none. Renders a `<strong>` element. */
+/** The name on the line; or says that the request is loading, or that there is none. Renders a `<strong>` element. */
 export const LineRequestTitle: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ lineRequestPart(
   "strong",
   "Title",
@@ -37,9 +37,7 @@ export const LineRequestStatus: Part<PartProps<"span">, "span"> = /* @__PURE__ *
   "badge",
 );
 
-/**
- * What happens next: “Pay the invoice to continue.” Renders a `<p>` element; nothing for a status that nobody knows.
- */
+/** The next step: “Pay the invoice to continue.” Renders a `<p>` element; nothing for an unknown status. */
 export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRequestPart(
   "p",
   "Next",
@@ -47,7 +45,7 @@ export const LineRequestNext: Part<PartProps<"p">, "p"> = /* @__PURE__ */ lineRe
     request && request.status !== "unknown" ? { children: words.name("lineNext", request.status) } : null,
 );
 
-/** Leads to the hosted invoice, while payment is due. Renders an `<a>` element; nothing without an `https:` link. */
+/** Links to the hosted invoice, while payment is due. Renders an `<a>` element; nothing without an `https:` link. */
 export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lineRequestPart(
   "a",
   "PayLink",
@@ -64,7 +62,7 @@ export const LineRequestPayLink: Part<PartProps<"a">, "a"> = /* @__PURE__ */ lin
   "pay-button",
 );
 
-/** Asks for the payment link, where the answer brought none. Renders a `<button>` element, or nothing. */
+/** Asks for the payment link, where the request came without one. Renders a `<button>` element, or nothing. */
 export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart(
   "button",
   "GetLink",
@@ -75,7 +73,7 @@ export const LineRequestGetLink: Part<PartProps<"button">, "button"> = /* @__PUR
   "link-button",
 );
 
-/** Cancels the request, which can be done while it awaits payment. Renders a `<button>` element, or nothing. */
+/** Cancels the request, while it awaits payment. Renders a `<button>` element, or nothing. */
 export const LineRequestCancel: Part<PartProps<"button">, "button"> = /* @__PURE__ */ lineRequestPart(
   "button",
   "Cancel",
@@ -92,14 +90,17 @@ function actionButton(
   if (request?.status !== "awaiting_payment" || !control) return null;
   return {
     type: "button",
-    // Not `disabled`: that would throw the keyboard's focus away.
+    // Not `disabled`: a disabled button loses the keyboard's focus.
     "aria-disabled": control.pending !== null ? true : undefined,
     onClick: control.pending !== null ? undefined : () => control.act(action),
     children: control.pending === action ? busyLabel : label,
   };
 }
 
-/** What can be done while payment is due, and why it was refused. Renders a `<div>` element, or nothing. */
+/**
+ * Holds the actions that are possible while payment is due, and shows why one was refused. Renders a `<div>` element,
+ * or nothing.
+ */
 export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
   "div",
   "Actions",
@@ -121,8 +122,8 @@ export const LineRequestActions: Part<PartProps<"div">, "div"> = /* @__PURE__ */
 );
 
 /**
- * That reads fail for now and are tried again, that the page is offline, or that it takes longer than usual. Renders a
- * `<div>` element, or nothing.
+ * Says that reads fail and are retried, that the page is offline, or that the request takes longer than usual. Renders
+ * a `<div>` element, or nothing.
  */
 export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
   "div",
@@ -133,7 +134,7 @@ export const LineRequestNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ 
   },
 );
 
-/** Why it can't be read any more, with a button that tries again. Renders a `<div>` element, or nothing. */
+/** Why the request can no longer be read, with a button that tries again. Renders a `<div>` element, or nothing. */
 export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ lineRequestPart(
   "div",
   "Error",

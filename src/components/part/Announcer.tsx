@@ -3,15 +3,15 @@ import { hiddenText } from "./hiddenText";
 import { useAnnouncement } from "./useAnnouncement";
 
 export interface AnnouncerProps {
-  /** What stands on the page; what of it is there first is not said. */
+  /** The text to announce when it changes; the first one is not announced. */
   readonly message: string;
-  /** Said instead, and at once: why it can't be read. Null while it can. */
+  /** Announced in its place, also if it is the first: why reading fails. Null while reads work. */
   readonly failure: string | null;
 }
 
 /**
- * Says `message` to screen readers when it changes, politely and not too often. Stands in every root, so that
- * recomposing loses nothing.
+ * Announces `message` to screen readers when it changes, politely and not too often. Every root contains one, so that
+ * recomposed parts are announced too.
  */
 export function Announcer({ message, failure }: AnnouncerProps): ReactElement {
   return (

@@ -3,7 +3,7 @@ import type { Words } from "../labels/Words";
 
 const COPIED_FOR_MS = 2_000;
 
-/** Copies a text; says so for two seconds. */
+/** Copies a text, and shows for two seconds that it did. */
 export function CopyButton({
   value,
   label,
@@ -21,7 +21,7 @@ export function CopyButton({
   }, [copied]);
 
   function copy(): void {
-    // Missing on pages without TLS, and refused without permission: the text can still be selected by hand.
+    // The clipboard is missing on pages without TLS, and needs permission; the text can still be selected by hand.
     navigator.clipboard?.writeText(value).then(
       () => setCopied(true),
       () => setCopied(false),

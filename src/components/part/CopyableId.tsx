@@ -5,11 +5,11 @@ import { CopyButton } from "./CopyButton";
 interface CopyableIdProps {
   readonly label: string;
   readonly value: string;
-  /** Of the button that copies it; without them there is none. */
+  /** Words of the copy button; without them there is no button. */
   readonly words?: Words | undefined;
 }
 
-/** An id or a code to quote to somebody's support. */
+/** An id or a code to quote to support. */
 export function CopyableId({ label, value, words }: CopyableIdProps): ReactElement {
   return (
     <span data-longrun="id">

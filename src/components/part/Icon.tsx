@@ -5,7 +5,7 @@ import type { Words } from "../labels/Words";
 
 const CIRCLE = "M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 0 0 0-12.5Z";
 const WITHOUT_CIRCLE = /running|warning|offline/;
-// Without the circle in them: a bundler would keep a template for who draws no icon, since it may call a toString.
+// The circle is not part of the paths: bundlers can't drop an unused template literal, since it may call toString.
 const PATHS: Readonly<Record<IconName, string>> = {
   success: "M5.2 8.2l2 2l3.7-4.2",
   partial: "M8 1.75v12.5M10.4 3.4v9.2M12.6 5.6v4.8",
@@ -22,7 +22,7 @@ const PATHS: Readonly<Record<IconName, string>> = {
 
 export interface BuiltInIconProps {
   readonly name: IconName;
-  /** A more exact name, under which another icon may be given: the wire's status, or where a stage stands. */
+  /** A more exact name for `icons`: the wire status, or the state of a stage. */
   readonly as?: string | undefined;
   readonly words: Pick<Words, "icon">;
 }
@@ -61,8 +61,8 @@ export function Icon({ name, as = name, words }: BuiltInIconProps): ReactElement
 }
 
 /**
- * A function or a class, or what `memo`, `forwardRef` and `lazy` make of one: marked as elements are, but without
- * props.
+ * True for a function or a class, and for what `memo`, `forwardRef` and `lazy` return: those have `$$typeof` as
+ * elements do, but no props.
  */
 function isComponent(icon: NonNullable<IconOverride>): icon is ComponentType<IconProps> {
   return typeof icon === "function" || (typeof icon === "object" && "$$typeof" in icon && !("props" in icon));

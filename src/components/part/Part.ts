@@ -9,15 +9,12 @@ import type {
 import type { Outcome } from "../../operations/defineOperation";
 import type { WatchState } from "../../hooks/schedule/watchState";
 
-/**
- * How a component stands: nothing to show, waiting for the first answer, never had one and asks no more, or showing a
- * value.
- */
+/** The phase of a component: nothing to show, waiting for the first answer, stopped without one, or showing a value. */
 export type Phase = "empty" | "loading" | "failed" | "ready";
 
 /**
- * What every part tells about its operation: as data attributes to styles, and as the second argument to `render`.
- * `{ phase: "ready", status: "running", outcome: null, watch: "watching", isStalled: false }`, for example.
+ * The state of the operation that a part shows: its data attributes, and the second argument of `render`. `{ phase:
+ * "ready", status: "running", outcome: null, watch: "watching", isStalled: false }`, for example.
  */
 export interface PartState {
   readonly phase: Phase;
@@ -26,17 +23,17 @@ export interface PartState {
    * `data-status`.
    */
   readonly status?: string | undefined;
-  /** How it ended; null while it is going on, undefined while there is no value. `data-outcome`. */
+  /** The outcome; null while the operation is going on, undefined while there is no value. `data-outcome`. */
   readonly outcome?: Outcome | null | undefined;
-  /** How the watch is doing; undefined where a value is drawn that nobody watches. `data-watch`. */
+  /** The state of the watch; undefined for an operation given by value. `data-watch`. */
   readonly watch?: WatchState | undefined;
   /**
-   * Whether it goes on without a change for longer than is usual; undefined in parts that don't ask. `data-stalled`.
+   * True if the operation has not changed for longer than usual; undefined in parts that don't check. `data-stalled`.
    */
   readonly isStalled?: boolean | undefined;
 }
 
-/** The elements that parts are. */
+/** The elements that parts may render. */
 export type PartTag =
   | "div"
   | "span"
@@ -62,20 +59,20 @@ export type PartTag =
   | "code";
 
 /**
- * What a part would give to its own element; spread all of it on yours. It holds what the part's user gave
+ * The props that a part would give to its own element; spread all of them on yours. They contain the user's props
  * (`className`, `style`, handlers, merged with the part's own), the `ref`, roles and ARIA attributes, `data-longrun`
- * and the other data attributes, and `children`: what the part shows, ready to be placed. What is inside of `children`
- * is no contract, so don't take it apart: icons are replaced by `icons`, words by `labels`, a result by `renderResult`.
+ * and the other data attributes, and `children`, the content of the part. The inside of `children` may change at any
+ * time, so don't take it apart: replace icons by `icons`, words by `labels`, a result by `renderResult`.
  */
 export type RenderedProps<Tag extends PartTag> = ComponentPropsWithRef<Tag> & {
   readonly [data: `data-${string}`]: string | undefined;
 };
 
 /**
- * Draws a part as something else: an element, which gets the part's props under its own, or a function.
+ * Renders a part as another element, which gets the part's props under its own, or by a function.
  *
- * @param props What the part would give to its own element; see {@link RenderedProps}.
- * @param state How the operation stands; see {@link PartState}.
+ * @param props The props that the part would give to its own element; see {@link RenderedProps}.
+ * @param state The state of the operation; see {@link PartState}.
  * @example
  * <JobProgress.Status render={(props, { outcome }) => <Badge {...props} variant={outcome ?? "outline"} />} />
  * <JobProgress.Cancel render={<Button variant="destructive" />} />
@@ -83,11 +80,9 @@ export type RenderedProps<Tag extends PartTag> = ComponentPropsWithRef<Tag> & {
 export type RenderOverride<Tag extends PartTag> =
   ReactElement | ((props: RenderedProps<Tag>, state: PartState) => ReactNode);
 
-/** What every part takes: all that its element takes, and `render`. */
+/** The props of every part: those of its element, and `render`. */
 export type PartProps<Tag extends PartTag> = ComponentPropsWithoutRef<Tag> & {
-  /**
-   * Draws this part as another element or component, which gets the part's props, ref included; or as a function says.
-   */
+  /** Renders this part as another element or component, which gets the part's props, ref included, or by a function. */
   readonly render?: RenderOverride<Tag> | undefined;
 };
 

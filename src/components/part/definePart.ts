@@ -2,15 +2,15 @@ import { forwardRef } from "react";
 import type { Part, PartElements, PartProps, PartState, PartTag } from "./Part";
 import { renderPart } from "./renderPart";
 
-/** What a part makes of itself: its props and children; null when it has nothing to show. */
+/** A part's own props and children; null when it has nothing to show. */
 export type OwnProps = Readonly<Record<string, unknown>> | null;
 
 /**
- * Makes a part that reads what its root derived, and nothing else.
+ * Makes a part that shows state derived by its root.
  *
- * @param useShown Gives what the root derived.
- * @param part Its name in React's tools and in errors, such as `JobProgress.Bar`.
- * @param name Its `data-longrun`.
+ * @param useShown The hook that returns the root's state.
+ * @param part The part's name in React's tools and in errors, such as `JobProgress.Bar`.
+ * @param name The part's `data-longrun`.
  */
 export function definePart<Shown extends { readonly state: PartState }, Tag extends PartTag>(
   useShown: (part: string) => Shown,
@@ -26,6 +26,6 @@ export function definePart<Shown extends { readonly state: PartState }, Tag exte
     return own && renderPart(tag, name, shown.state, own, props as unknown as PartProps<Tag>, ref);
   });
   component.displayName = part;
-  // What forwardRef makes is that part; its own type says so only for a tag that is known.
+  // forwardRef returns such a part, but its type says so only for a known tag.
   return component as unknown as Part<PartProps<Tag>, Tag>;
 }

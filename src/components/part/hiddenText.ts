@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 
-/** For screen readers only. Inline, so that it holds without the stylesheet. */
+/** Style of text for screen readers only; inline, so that it works without the stylesheet. */
 export const hiddenText: CSSProperties = {
   position: "absolute",
   inlineSize: 1,

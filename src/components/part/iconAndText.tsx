@@ -3,7 +3,7 @@ import type { IconName } from "../labels/IconName";
 import type { Words } from "../labels/Words";
 import { Icon } from "./Icon";
 
-/** An icon and what it says. `as` is a more exact name, under which another icon may be given. */
+/** An icon with its text. `as` is a more exact name for `icons`. */
 export function iconAndText(words: Words, icon: IconName, text: string, as?: string): ReactElement {
   return (
     <>

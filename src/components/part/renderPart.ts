@@ -11,9 +11,8 @@ import type { PartElements, PartProps, PartState, PartTag, RenderedProps, Render
 type AnyProps = Readonly<Record<string, unknown>>;
 
 /**
- * Draws one part: what it makes of itself (`own`), under what its user gave (`given`), with the data attributes that
- * styles and tests look for. Handlers of both run, the user's first; after `preventDefault()` in it the part's own does
- * not.
+ * Renders a part: its own props (`own`) under the user's (`given`), with the data attributes that styles and tests
+ * select by. Both handlers of an event run, the user's first, unless that calls `preventDefault()`.
  */
 export function renderPart<Tag extends PartTag>(
   tag: Tag,
@@ -23,14 +22,14 @@ export function renderPart<Tag extends PartTag>(
   given: PartProps<Tag>,
   ref: ForwardedRef<PartElements[Tag]>,
 ): ReactElement {
-  // Generic over the tag, which hides from the compiler what all tags have.
+  // The compiler does not see through the generic tag that all tags have these props.
   const { render, ...rest } = given as { readonly render?: RenderOverride<Tag> } & AnyProps;
   const props: Record<string, unknown> = { ...layOver(own, rest), ...dataAttributes(name, state) };
   if (ref !== null) props["ref"] = ref;
   if (render === undefined) return createElement(tag, props);
-  // The props of the tag, as composed above. A function may give any node; React takes all of them.
+  // These are the tag's props, as composed above. A function may return any node; React accepts all of them.
   if (typeof render === "function") return render(props as unknown as RenderedProps<Tag>, state) as ReactElement;
-  // An element's props are `unknown` to React's types, and an object.
+  // React types an element's props as `unknown`; they are an object.
   return cloneElement(render, layOver(props, render.props as AnyProps));
 }
 
@@ -48,13 +47,13 @@ function dataAttributes(
   };
 }
 
-/** Props over others: class names are joined, styles merged, handlers chained, and for the rest the upper wins. */
+/** Merges props over others: class names are joined, styles merged, handlers chained; otherwise the upper one wins. */
 function layOver(under: AnyProps, over: AnyProps): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue;
     const below = under[key];
-    // By name these props are what React's types say they are; a part's user can give no others.
+    // The casts follow from the props' names: a part's props are typed as its element's.
     if (key === "className" && below) merged[key] = [below, value].join(" ");
     else if (key === "style" && below) merged[key] = { ...(below as CSSProperties), ...(value as CSSProperties) };
     else if (/^on[A-Z]/.test(key) && typeof below === "function" && typeof value === "function")

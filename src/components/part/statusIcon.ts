@@ -1,7 +1,7 @@
 import type { Outcome } from "../../operations/defineOperation";
 import type { IconName } from "../labels/IconName";
 
-/** Non-terminal statuses in which somebody is waited for, rather than something being done. */
+/** Non-terminal statuses that wait for people. */
 const WAITING: readonly string[] = ["requested", "in_review", "awaiting_payment"];
 
 /** The icon of a status. */

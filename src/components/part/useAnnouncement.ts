@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 
-/** People who hear a page can't skim it: no live region speaks more often than this. */
+/** Shortest time between two announcements: people who listen to a page can't skim it. */
 export const ANNOUNCEMENT_GAP_MS = 5_000;
 
 /**
- * What a polite live region should say now. Nothing on mount, nor the first message at all, which stands on the page
- * already; then every change of `message`, the latest one where several come within five seconds. A failure is also
- * said where it is the first message: whoever does not see the page would wait for content that does not come.
+ * The text of a polite live region. The first message is not announced, since it is part of the page already. Every
+ * later change is, and of several within five seconds the latest. A failure is announced even as the first message: a
+ * person who can't see the page would wait for content that does not come.
  */
 export function useAnnouncement(message: string, isFailure: boolean): string {
   const [said, setSaid] = useState("");

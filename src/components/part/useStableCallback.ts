@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef } from "react";
 
 /**
- * A handler that stays the same from render to render and does what the last render's would: what it is passed to need
- * not render again.
+ * A callback with a stable identity that calls the latest one passed in, so that memoised children don't render again.
  */
 export function useStableCallback<Arguments extends readonly unknown[]>(
   callback: (...args: Arguments) => void,

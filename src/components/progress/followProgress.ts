@@ -2,12 +2,12 @@ import type { Job } from "../../providers/layers/job";
 import { clampProgress } from "../../operations/parseOperation";
 import { MAX_SAMPLES, type ProgressSample } from "../../polling/Cadence";
 
-/** What a bar shows of a job, followed from answer to answer. */
+/** The state of a progress bar, carried from answer to answer. */
 export interface ProgressTrack {
   readonly job: Job | undefined;
-  /** In [0, 1]; null where it is not known. It never falls. */
+  /** In [0, 1]; null where it is not known. It never decreases. */
   readonly fraction: number | null;
-  /** How long the bar takes to get there, in ms; null for where it stands from the start. */
+  /** How long the bar takes to move there, in ms; null for its first position. */
   readonly moveMs: number | null;
   readonly samples: readonly ProgressSample[];
 }
@@ -19,10 +19,10 @@ const LONGEST_MOVE_MS = 10_000;
 export const NO_TRACK: ProgressTrack = { job: undefined, fraction: null, moveMs: null, samples: [] };
 
 /**
- * The track after an answer. The bar moves to where the job was said to be, and takes until the next answer is due:
- * steadily, without ever showing more than is known, and without going back where the server does.
+ * The track after an answer. The bar moves to the reported progress over the time until the next answer is due, so it
+ * moves steadily, never shows more than was reported, and never moves back.
  *
- * @param nowMs The present, in ms since the epoch; null where it can't be told.
+ * @param nowMs The present, in ms since the epoch; null on a server.
  * @param nextPollAtMs When the next answer is due, in ms since the epoch; null where that is not known.
  */
 export function followProgress(
@@ -44,7 +44,7 @@ export function followProgress(
   };
 }
 
-/** A completed job is at the end, whatever it last said; one from a page's own state may say NaN. */
+/** A completed job is at 1, whatever it reported last. A job from a page's own state may report NaN. */
 function shownProgress(job: Job): number | null {
   return job.outcome === "success" ? 1 : clampProgress(job.progress);
 }

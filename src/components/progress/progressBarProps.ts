@@ -3,10 +3,7 @@ import type { Job } from "../../providers/layers/job";
 import type { Words } from "../labels/Words";
 import type { ProgressTrack } from "./followProgress";
 
-/**
- * What makes an element the progress bar of a job: its ARIA, in numbers and in words, and the variables that its fill
- * follows.
- */
+/** The props that make an element the progress bar of a job: its ARIA attributes and the CSS variables of its fill. */
 export function progressBarProps(
   job: Job | undefined,
   { fraction, moveMs }: Pick<ProgressTrack, "fraction" | "moveMs">,
@@ -18,7 +15,7 @@ export function progressBarProps(
     role: "progressbar",
     "aria-valuemin": 0,
     "aria-valuemax": 100,
-    // Left out where it is not known, which is what says "indeterminate".
+    // Left out where it is unknown, which means "indeterminate".
     "aria-valuenow": isKnown ? Math.floor(fraction * 100 + 1e-9) : undefined,
     "aria-valuetext": valueText(job, fraction, words),
     "data-indeterminate": isKnown || ended ? undefined : "",
@@ -30,7 +27,7 @@ export function progressBarProps(
   };
 }
 
-/** In words: where the job is, and how it ended. */
+/** The job's progress and stage, or how it ended, in words. */
 function valueText(job: Job | undefined, fraction: number | null, words: Words): string {
   if (job === undefined) return words.text("loading");
   const status = words.name("status", job.rawStatus);

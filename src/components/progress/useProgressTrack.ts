@@ -4,8 +4,8 @@ import type { Job } from "../../providers/layers/job";
 import { followProgress, NO_TRACK, type ProgressTrack } from "./followProgress";
 
 /**
- * Follows a job from answer to answer, in state of its own: a render in between must not start the bar's move again. A
- * server follows none: a page that is rendered ahead of time must not read the clock.
+ * Follows a job from answer to answer. The track is kept in state, so that a render in between does not restart the
+ * bar's move. The clock is not read on a server, where a page may be rendered ahead of time.
  */
 export function useProgressTrack(job: Job | undefined, nextPollAtMs: number | null): ProgressTrack {
   const { now } = useLongrunClient();

@@ -3,22 +3,22 @@ import { jobOperation, type Job } from "../../providers/layers/job";
 import type { OperationError } from "../../operations/OperationError";
 import { givenValue } from "../watch/Watched";
 
-/** One job of a table, and how it came. */
+/** One job of a table, and the state of its watch. */
 export interface JobRow {
   readonly jobId: string;
-  /** Undefined while nothing has been read. */
+  /** Undefined until something has been read. */
   readonly job: Job | undefined;
   readonly error: OperationError | null;
-  /** Undefined where nobody watches. */
+  /** Undefined for a job given by value. */
   readonly watch: WatchState | undefined;
   readonly nextPollAtMs: number | null;
-  /** Asks again; null where nobody watches. */
+  /** Reads again; null for a job given by value. */
   readonly retry: (() => unknown) | null;
 }
 
 /**
- * Rows of jobs that are drawn and not watched. A job given twice is one row, and what is none is a row that says so;
- * also where the whole list is none.
+ * The rows of jobs given by value. A job given twice is one row. An item that is no job becomes a row with an error, as
+ * does a list that is none.
  */
 export function givenRows(jobs: unknown): JobRow[] {
   const byId = new Map<string, JobRow>();

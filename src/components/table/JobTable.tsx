@@ -43,8 +43,8 @@ const parts: {
 };
 
 /**
- * Jobs by the thousand: sorted, filtered, selected by keyboard, summed up in one line. All are watched, and those in
- * view are mounted. Renders a `<div>` element. Its parts, put together otherwise, make another one.
+ * A table of up to thousands of jobs: sorted, filtered, selected by keyboard, summed up in one line. All jobs are
+ * watched; only the rows in view are mounted. Renders a `<div>` element. Its parts can be composed differently.
  *
  * @example
  * <JobTable jobIds={jobIds} onSelectionChange={setSelected} />

@@ -5,18 +5,18 @@ import type { JobFilter, JobSort, JobSortKey } from "./arrangeRows";
 import type { JobRow } from "./JobRow";
 import type { RowSelection } from "./useRowSelection";
 
-/** All that the parts of a table of jobs show; the root derives it once. */
+/** The state that the parts of `<JobTable>` show; the root derives it once. */
 export interface JobTableState {
   readonly state: PartState;
   readonly words: Words;
   /** Every row, in the given order. */
   readonly rows: readonly JobRow[];
-  /** Those shown, as filtered and sorted. */
+  /** The rows shown, filtered and sorted. */
   readonly arranged: readonly JobRow[];
   readonly filter: JobFilter;
   readonly setFilter: (filter: JobFilter) => void;
   readonly sort: JobSort | null;
-  /** Sorts by a key; again the other way round, and a third time not at all. */
+  /** Sorts by a key: ascending, then descending, then not at all. */
   readonly sortBy: (key: JobSortKey) => void;
   /** Null where rows can't be selected. */
   readonly selection: RowSelection | null;
@@ -25,7 +25,7 @@ export interface JobTableState {
 
 export const JobTableContext: Context<JobTableState | null> = /* @__PURE__ */ createContext<JobTableState | null>(null);
 
-/** What the root derived. @throws Error outside of one. */
+/** The state that the root derived. @throws Error outside of a root. */
 export function useJobTable(part: string): JobTableState {
   const state = useContext(JobTableContext);
   if (state === null)

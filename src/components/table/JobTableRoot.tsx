@@ -18,35 +18,36 @@ import { useWatchedRows } from "./useWatchedRows";
 export interface JobTableRootProps extends PartProps<"div"> {
   /**
    * Watches these jobs, in this order: ids, jobs as the hooks give them, the service's JSON, or a list of all three. A
-   * job that is there whole is drawn at once, and read when its poll is due; one that has ended is not read at all.
-   * Needs TanStack's `QueryClientProvider`.
+   * whole job is shown at once, and read when its poll is due; one that has ended is not read at all. Needs TanStack's
+   * `QueryClientProvider`.
    */
   readonly jobIds?: readonly JobListItem[] | undefined;
   /**
    * When the jobs in `jobIds` were read, in ms since the epoch: the `dataUpdatedAt` of the query that read them.
-   * @default the first look at each
+   * @default when each job was first seen
    */
   readonly dataUpdatedAt?: number | undefined;
   /**
-   * Draws these jobs and asks nobody, so they never move: a list of your own that should is given as `jobIds`. Goes
-   * before that. Values as the hooks give them, or the service's JSON; what is neither is a row that says so.
+   * Draws these jobs without asking a server, so they never change: pass a list that should be watched as `jobIds`.
+   * Wins over `jobIds`. Values as the hooks give them, or the service's JSON; anything else becomes a row with an
+   * error.
    */
   readonly jobs?: readonly (Job | WireJson)[] | undefined;
-  /** How the table is sorted at first. @default the given order */
+  /** The initial sort. @default the given order */
   readonly defaultSort?: JobSort | undefined;
-  /** What is shown at first. @default everything */
+  /** The initial filter. @default everything */
   readonly defaultFilter?: Partial<JobFilter> | undefined;
   /** Whether rows can be selected. @default whether `onSelectionChange` is given */
   readonly selectable?: boolean | undefined;
-  /** The selected jobs, where the page keeps them. */
+  /** The selected jobs, if the page controls the selection. */
   readonly selectedIds?: readonly string[] | undefined;
-  /** Called with all selected jobs when that changes. */
+  /** Called with all selected jobs when the selection changes. */
   readonly onSelectionChange?: ((jobIds: readonly string[]) => void) | undefined;
-  /** Drawn instead of the provider's icons here. */
+  /** Icons for this component, over the provider's. */
   readonly icons?: IconOverrides | undefined;
-  /** Said instead of the provider's labels here. */
+  /** Labels for this component, over the provider's. */
   readonly labels?: LabelOverrides | undefined;
-  /** BCP 47, instead of the provider's locale. */
+  /** This component's locale (BCP 47). @default the provider's */
   readonly locale?: string | undefined;
 }
 

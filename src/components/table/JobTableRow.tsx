@@ -13,13 +13,13 @@ export interface JobTableRowProps extends JobRow {
   readonly words: Words;
   /** Null where rows can't be selected. */
   readonly isSelected: boolean | null;
-  /** Whether Tab reaches its checkbox. */
+  /** Whether Tab moves to its checkbox. */
   readonly isActive: boolean;
   readonly onSelect: (jobId: string, range: boolean) => void;
   readonly measure: Ref<HTMLTableRowElement>;
 }
 
-/** One job of a table. Renders only when something of it changes. */
+/** One row of a table. Renders only when its props or its running time change. */
 export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) => ReactElement> = /* @__PURE__ */ memo(
   function JobTableRow(props: JobTableRowProps): ReactElement {
     const { jobId, job, error, watch, nextPollAtMs, retry, index, words, isSelected, isActive, onSelect, measure } =
@@ -119,7 +119,7 @@ export const JobTableRow: React.MemoExoticComponent<(props: JobTableRowProps) =>
   },
 );
 
-/** What a row adds to its bar: that it takes long, why it failed, or where it is. */
+/** The text under a row's bar: that the job takes long, why it failed, or its stage. */
 function hintOf(job: JobRow["job"], isStalled: boolean, words: Words): ReactElement | string | null {
   if (isStalled) return words.text("stalled");
   if (job?.outcome === "failure" && job.error?.message) return <bdi title={job.error.message}>{job.error.message}</bdi>;

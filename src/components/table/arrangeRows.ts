@@ -10,9 +10,9 @@ export interface JobSort {
   readonly direction: "ascending" | "descending";
 }
 
-/** What rows must be to be shown; null lets all through. */
+/** The status and kind of the rows to show; null shows all. */
 export interface JobFilter {
-  /** The status as it came over the wire. */
+  /** The wire status. */
   readonly status: string | null;
   readonly kind: string | null;
 }
@@ -20,8 +20,8 @@ export interface JobFilter {
 export const NO_FILTER: JobFilter = { status: null, kind: null };
 
 /**
- * The rows that a filter lets through, sorted; in the given order without a sort. Rows that don't know what is sorted
- * by come last.
+ * The rows that pass the filter, sorted, or in the given order without a sort. Rows without a value to sort by come
+ * last.
  */
 export function arrangeRows(
   rows: readonly JobRow[],
@@ -61,7 +61,7 @@ function finite(value: number | null | undefined): number | null {
   return value == null || !Number.isFinite(value) ? null : value;
 }
 
-/** The values that a filter can be set to: those that occur, in the order of their names. */
+/** The choices of the filters: the values that occur, sorted by name. */
 export function filterChoices(
   rows: readonly JobRow[],
   words: Words,

@@ -9,7 +9,7 @@ import { jobTablePart } from "./jobTablePart";
 /** Holds the summary and the filters side by side. Renders a `<div>` element. */
 export const JobTableHeader: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart("div", "Header", () => ({}));
 
-/** How all jobs stand: “3 of 10 done, 1 failed”, and how many are selected. Renders a `<strong>` element. */
+/** A summary of all jobs: “3 of 10 done, 1 failed”, and how many are selected. Renders a `<strong>` element. */
 export const JobTableSummary: Part<PartProps<"strong">, "strong"> = /* @__PURE__ */ jobTablePart(
   "strong",
   "Summary",
@@ -21,7 +21,10 @@ export const JobTableSummary: Part<PartProps<"strong">, "strong"> = /* @__PURE__
   "title",
 );
 
-/** Filters by status and by kind. Renders a `<div>` element with two `<select>`; nothing while there is no choice. */
+/**
+ * Filters by status and by kind. Renders a `<div>` element with two `<select>`; nothing while there is nothing to
+ * choose.
+ */
 export const JobTableFilters: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart(
   "div",
   "Filters",
@@ -68,7 +71,7 @@ interface ChoiceProps {
 }
 
 function Choice({ id, label, all, value, choices, name, onChoose }: ChoiceProps): ReactElement {
-  // A choice that no job has any more stands until another is made.
+  // The chosen value stays in the list even if no job has it any more.
   const shown = value === null || choices.includes(value) ? choices : [...choices, value];
   return (
     <span data-longrun="filter">
@@ -90,7 +93,7 @@ function Choice({ id, label, all, value, choices, name, onChoose }: ChoiceProps)
   );
 }
 
-/** That reads fail for now and are tried again, or that the page is offline. Renders a `<div>` element, or nothing. */
+/** Says that reads fail and are retried, or that the page is offline. Renders a `<div>` element, or nothing. */
 export const JobTableNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart(
   "div",
   "Notice",
@@ -103,7 +106,7 @@ export const JobTableNotice: Part<PartProps<"div">, "div"> = /* @__PURE__ */ job
   },
 );
 
-/** That no job passes the filters, with a button that clears them. Renders a `<div>` element, or nothing. */
+/** Says that no job passes the filters, with a button that clears them. Renders a `<div>` element, or nothing. */
 export const JobTableEmpty: Part<PartProps<"div">, "div"> = /* @__PURE__ */ jobTablePart(
   "div",
   "Empty",

@@ -2,7 +2,7 @@ import type { Words } from "../labels/Words";
 import { readFailure } from "../watch/readFailure";
 import type { JobRow } from "./JobRow";
 
-/** How all jobs of a table stand, in one line: “3 of 10 done, 1 failed”. */
+/** A summary of all jobs of a table: “3 of 10 done, 1 failed”. */
 export function tableSummary(rows: readonly JobRow[], words: Words): string {
   const ended = { success: 0, partial: 0, failure: 0, canceled: 0 };
   for (const { job } of rows) if (job?.outcome) ended[job.outcome] += 1;
@@ -12,7 +12,7 @@ export function tableSummary(rows: readonly JobRow[], words: Words): string {
   return words.list(parts);
 }
 
-/** Why there is nothing in the table, where no job of it could be read. */
+/** Why the table is empty, if no job of it could be read; else null. */
 export function tableFailure(rows: readonly JobRow[], words: Words): string | null {
   if (rows.some(({ job }) => job !== undefined)) return null;
   const failed = rows.find(({ error }) => error !== null);

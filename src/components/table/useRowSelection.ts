@@ -1,26 +1,26 @@
 import { useState } from "react";
 
 export interface SelectionOptions {
-  /** The selection, where the page keeps it. */
+  /** The selection, if the page controls it. */
   readonly selectedIds?: readonly string[] | undefined;
   readonly onSelectionChange?: ((jobIds: readonly string[]) => void) | undefined;
 }
 
-/** Which rows are selected, and which one the keyboard is at. */
+/** The selected rows, and the row that the keyboard is at. */
 export interface RowSelection {
   readonly selected: ReadonlySet<string>;
-  /** The row whose checkbox Tab reaches; null before any was. */
+  /** The row whose checkbox Tab moves to; null at first. */
   readonly activeId: string | null;
   readonly activate: (jobId: string) => void;
-  /** Selects or deselects a row; with `range`, all from the last one on. */
+  /** Selects or deselects a row; with `range`, selects all rows from the last one to it. */
   readonly toggle: (jobId: string, range: boolean) => void;
-  /** Selects all rows from one to another, and goes there. */
+  /** Selects all rows from one to another, and moves there. */
   readonly extend: (fromId: string, toId: string) => void;
   readonly selectAll: () => void;
   readonly clear: () => void;
 }
 
-/** Keeps the selection of a table whose rows stand in the order of `order`. */
+/** Keeps the selection of a table whose rows are shown in this order. */
 export function useRowSelection(
   order: readonly string[],
   { selectedIds, onSelectionChange }: SelectionOptions,
@@ -60,6 +60,6 @@ export function useRowSelection(
 
 function between(order: readonly string[], fromId: string, toId: string): readonly string[] {
   const ends = [order.indexOf(fromId), order.indexOf(toId)];
-  // A row that a filter hides has no place: then it is the other one alone.
+  // A row hidden by a filter has no index; then only the target is selected.
   return ends.includes(-1) ? [toId] : order.slice(Math.min(...ends), Math.max(...ends) + 1);
 }

@@ -9,10 +9,10 @@ import type { RefObject } from "react";
 
 const ROW_HEIGHT_PX = 56;
 const OVERSCAN = 8;
-/** What is assumed where nothing can be measured: on a server, in a tab that is not shown, in a test without layout. */
+/** The size assumed where nothing can be measured: on a server, in a hidden tab, in a test without layout. */
 const ASSUMED_RECT = { width: 640, height: 480 };
 
-/** The rows to mount: those in view, a few around them, and the one that the keyboard is at. */
+/** The rows to mount: those in view, a few around them, and the row that the keyboard is at. */
 export interface RowWindow {
   readonly items: readonly VirtualItem[];
   readonly totalPx: number;
@@ -25,7 +25,7 @@ export function useRowWindow(
   activeIndex: number,
   scroller: RefObject<HTMLDivElement | null>,
 ): RowWindow {
-  // The virtualizer changes in place; nothing here is memoised over it.
+  // The virtualizer is mutable; nothing here is memoised over it.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: ids.length,
@@ -36,13 +36,13 @@ export function useRowWindow(
     initialRect: ASSUMED_RECT,
     observeElementRect: (instance, onRect) =>
       observeElementRect(instance, (rect) => onRect(rect.height > 0 ? rect : ASSUMED_RECT)),
-    // Rows without height would all be in view.
+    // Without this fallback, rows without layout would all be in view.
     measureElement: (row, entry, instance) => measureElement(row, entry, instance) || ROW_HEIGHT_PX,
-    // React 19 warns of flushSync within an effect, where a measurement may come.
+    // React 19 warns about flushSync inside an effect, where measurements may happen.
     useFlushSync: false,
     rangeExtractor: (range) => {
       const inView = defaultRangeExtractor(range);
-      // Unmounted, it would take the keyboard's focus with it.
+      // The active row stays mounted, since unmounting it would lose the keyboard's focus.
       return activeIndex < 0 || inView.includes(activeIndex) ? inView : [...inView, activeIndex].sort((a, b) => a - b);
     },
   });

@@ -6,8 +6,8 @@ import { useOnline } from "../watch/useOnline";
 import type { JobRow } from "./JobRow";
 
 /**
- * Watches jobs at the level of their table, so that a row that is scrolled out of view is watched on. A job given twice
- * is one row, one without an id says so in a row of its own, and none (null) has none.
+ * Watches the jobs of a table. The table watches, not the row, so that rows scrolled out of view are watched too. A job
+ * given twice is one row, one without an id is a row with an error, and null is left out.
  */
 export function useWatchedRows(jobs: readonly JobListItem[], dataUpdatedAt: number | undefined): JobRow[] {
   const items = jobs.filter((item) => item != null);

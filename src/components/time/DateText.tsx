@@ -3,8 +3,8 @@ import type { Words } from "../labels/Words";
 import { useHydrated } from "./useHydrated";
 
 /**
- * A moment, in the page's time zone; in UTC until hydrated, since a server does not know the page's. Nothing for a date
- * that is none.
+ * A date and time in the page's time zone; in UTC until hydrated, since a server does not know the page's. Nothing for
+ * an invalid date.
  */
 export function DateText({
   iso,

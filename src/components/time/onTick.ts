@@ -4,8 +4,7 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /**
- * Calls `listener` about once a second. All that shows a running time shares one timer, and none runs while nobody
- * listens.
+ * Calls `listener` about once a second. All running times share one timer, which runs only while there are listeners.
  */
 export function onTick(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from "react";
 
-/** False on the server and in the render that hydrates; what depends on the browser (its time zone) waits for true. */
+/**
+ * False on the server and while hydrating, then true. Content that depends on the browser, such as its time zone, waits
+ * for true.
+ */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     noSubscription,

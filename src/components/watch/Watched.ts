@@ -4,30 +4,27 @@ import { knownValue } from "../../operations/knownValue";
 import type { OperationError } from "../../operations/OperationError";
 import type { Phase } from "../part/Part";
 
-/** A value and how it came: watched by an id, or just given. */
+/** A value that a component shows, and the state of its watch. */
 export interface Watched<Value> {
   readonly phase: Phase;
   readonly value: Value | undefined;
   /** Why the last read failed. */
   readonly error: OperationError | null;
-  /** Undefined where nobody watches. */
+  /** Undefined for a value that is not watched. */
   readonly watch: WatchState | undefined;
-  /** Asks again; null where nobody watches. */
+  /** Reads again; null for a value that is not watched. */
   readonly retry: (() => void) | null;
-  /** When it is asked about next, in ms since the epoch; null when it is not, or when that is not known. */
+  /** When the next poll is due, in ms since the epoch; null where there is none or it is not known. */
   readonly nextPollAtMs: number | null;
 }
 
-/** A value that is drawn and not watched. */
+/** A value that is shown without being watched. */
 export function drawnValue<Value>(value: Value | null | undefined): Watched<Value> {
   const phase = value == null ? "empty" : "ready";
   return { phase, value: value ?? undefined, error: null, watch: undefined, retry: null, nextPollAtMs: null };
 }
 
-/**
- * What a page holds of an operation and wants drawn: a value, the service's JSON, or by mistake something else: an
- * error.
- */
+/** Something that a page passed in to be shown: a value, or the service's JSON. Anything else is an error. */
 export function givenValue<O extends AnyOperation>(operation: O, given: unknown): Watched<ValueOf<O>> {
   if (given == null) return drawnValue<ValueOf<O>>(null);
   const { value, error } = knownValue(operation, given);

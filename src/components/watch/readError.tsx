@@ -4,7 +4,7 @@ import type { Watched } from "./Watched";
 import { CopyableId } from "../part/CopyableId";
 import { Icon } from "../part/Icon";
 
-/** Why nothing is read any more, with a button that tries again; null while the watch goes on. */
+/** Why reading has stopped, with a button that tries again; null while the watch goes on. */
 export function readError({ watch, error, retry }: Watched<unknown>, words: Words): ReactElement | null {
   if (watch !== "stopped" || error === null) return null;
   return (

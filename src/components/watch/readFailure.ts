@@ -2,8 +2,8 @@ import type { Words } from "../labels/Words";
 import type { Watched } from "./Watched";
 
 /**
- * Why nothing can be shown, or nothing new any more, for those who hear a page; null while reads do well enough. A
- * passing failure that leaves a value standing is not worth a word.
+ * The failure to announce to screen readers: reading has stopped, or there is no value yet. Null otherwise: a passing
+ * failure with a value on screen is not announced.
  */
 export function readFailure(
   { value, watch, error }: Pick<Watched<unknown>, "value" | "watch" | "error">,

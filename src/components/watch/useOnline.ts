@@ -1,7 +1,7 @@
 import { onlineManager } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
-/** Whether the network is there, as far as TanStack knows; it renders only when that changes. */
+/** Whether the browser is online, as far as TanStack Query knows; renders only when that changes. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     (listener) => onlineManager.subscribe(listener),

@@ -7,8 +7,8 @@ import { useOnline } from "./useOnline";
 import type { Watched } from "./Watched";
 
 /**
- * A hook's result as components show it. It reads `data`, `error` and `refetch` alone: whether a poll is under way is
- * nothing to show, and reading it would render twice for each.
+ * A hook's result as components show it. It reads only `data`, `error` and `refetch`: reading whether a poll is under
+ * way would render twice for each poll.
  */
 export function useWatched<Value extends { readonly isTerminal: boolean }>(
   result: UseQueryResult<Value, OperationError>,
@@ -16,7 +16,7 @@ export function useWatched<Value extends { readonly isTerminal: boolean }>(
   const { data, error, refetch } = result;
   const online = useOnline();
   const shownError = useLastingError(error, data !== undefined);
-  // That a hidden page does not poll concerns nobody who can see it.
+  // `focused` is always true: a hidden page does not poll, but nobody sees that.
   const watch = watchState({ data, error: shownError }, { focused: true, online });
   return {
     phase: data !== undefined ? "ready" : watch === "stopped" ? "failed" : "loading",
@@ -24,7 +24,7 @@ export function useWatched<Value extends { readonly isTerminal: boolean }>(
     error: shownError,
     watch,
     retry: () => {
-      // Its failure is reported in `error`, and the promise of a result that failed does not reject.
+      // The promise does not reject; a failure is reported in `error`.
       void refetch();
     },
     nextPollAtMs: nextPollAt({ data, error }),
@@ -32,8 +32,8 @@ export function useWatched<Value extends { readonly isTerminal: boolean }>(
 }
 
 /**
- * While nothing has ever been read, TanStack forgets the error as soon as it asks again, and the screen would flicker
- * with each attempt. So a passing error stands until there is an answer.
+ * Keeps a passing error until there is an answer. Until something has been read, TanStack drops the error with each new
+ * attempt, and the screen would flicker.
  */
 function useLastingError(error: OperationError | null, hasData: boolean): OperationError | null {
   const [lasting, setLasting] = useState<OperationError | null>(null);

@@ -4,8 +4,8 @@ import type { Watched } from "./Watched";
 import { iconAndText } from "../part/iconAndText";
 
 /**
- * What to say about the watch while the value stands: reads fail for now, the network is gone, or nothing has changed
- * for long. Null when all is well.
+ * The notice beside a value: the page is offline, reads fail and are retried, or nothing has changed for long. Null
+ * when all is well.
  */
 export function watchNotice({ watch, error }: Watched<unknown>, isStalled: boolean, words: Words): ReactElement | null {
   if (watch === "paused") return iconAndText(words, "offline", words.text("offline"));

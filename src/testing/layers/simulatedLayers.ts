@@ -58,7 +58,7 @@ export interface SimulatedLayers {
   /** The events so far, which Layers would send as webhooks, oldest first. */
   events(): readonly SimulatedEvent[];
   /**
-   * Calls `listener` with each event, and returns a function that stops it. An end is collected when time is advanced or
+   * Calls `listener` with each event, and returns a function that stops it. An end is noticed when time is advanced or
    * a request comes in.
    */
   onEvent(listener: (event: SimulatedEvent) => void): () => void;
