@@ -17,7 +17,7 @@ const config: StorybookConfig = {
         alias: [
           { find: /^longrun$/, replacement: at("src/index.ts") },
           { find: /^longrun\/testing$/, replacement: at("src/testing/index.ts") },
-          // With or without a query, such as ?inline.
+          // Also matches with a query, such as ?inline.
           { find: /^longrun\/styles\.css/, replacement: at("src/styles.css") },
         ],
       },

@@ -10,7 +10,7 @@ const preview: Preview = {
     // An axe violation fails the story as a test.
     a11y: {
       test: "error",
-      // Off in axe unless asked for: targets of at least 24 pixels.
+      // Targets of at least 24 pixels; axe leaves this rule off by default.
       config: { rules: [{ id: "target-size", enabled: true }] },
     },
     controls: { expanded: true },
@@ -42,8 +42,8 @@ const preview: Preview = {
     motion: toolbar("Motion", "lightning", ["full", "reduced"]),
     styles: toolbar("Stylesheet", "paintbrush", ["styled", "unstyled"]),
   },
-  // The reader's own colours and language, where we speak it: that is how the tests show every story in the dark and
-  // from right to left.
+  // The reader's colours, and the reader's language if there are labels for it. Tests use this to show every story in
+  // dark and from right to left.
   initialGlobals: {
     theme: "system",
     direction: "auto",
@@ -53,7 +53,7 @@ const preview: Preview = {
   } satisfies Look,
   decorators: [
     (Story, { globals, parameters, viewMode }) => (
-      // The globals are those of `globalTypes` above.
+      // The cast holds: the globals are those of `globalTypes`.
       <StoryFrame look={globals as unknown as Look} setting={parameters["setting"]} inDocs={viewMode === "docs"}>
         <Story />
       </StoryFrame>

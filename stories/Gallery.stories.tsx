@@ -21,7 +21,7 @@ import {
   unknownJob,
 } from "./values";
 
-// Photographed by scripts/gallery.mjs. Nothing in it depends on the present.
+// scripts/gallery.mjs takes pictures of these, so nothing here depends on the present.
 const meta = { title: "Gallery", tags: ["!autodocs"] } satisfies Meta;
 
 export default meta;

@@ -62,9 +62,9 @@ export const VeryLongText: Story = {
 };
 export const Empty: Story = { args: { job: null } };
 
-/** Watches, and the first answer is not there yet. */
+/** Waits for the first answer. */
 export const Loading: Story = { args: { job: undefined, jobId: JOB_ID } };
-/** The last data stands; it is tried again by itself. */
+/** The last data stays, and reads are retried. */
 export const ReadFailingForNow: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: { setting: { known: runningJob(), knownAgoMs: 60_000, fetch: unreachable } },
@@ -73,18 +73,18 @@ export const ReadFailingForNow: Story = {
     await expect(canvas.getByRole("progressbar")).toHaveAttribute("aria-valuenow", "42");
   },
 };
-/** Nothing was ever read, and it is tried again by itself. */
+/** Nothing has been read yet, and reads are retried. */
 export const FirstReadFailing: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: { setting: { fetch: unreachable } },
 };
-/** It says why, and tries again only when asked. */
+/** Says why, and reads again only when asked. */
 export const ReadFailedForGood: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: { setting: { fetch: refusing(404, "NOT_FOUND", "Unknown jobId.") } },
   play: async ({ canvas, canvasElement }) => {
     await waitFor(() => expect(canvasElement.querySelector("[data-longrun=job-progress-error]")).toBeVisible());
-    // One copies the id of the request, the other one tries again.
+    // One copies the request's id, the other tries again.
     await expect(canvas.getAllByRole("button")).toHaveLength(2);
   },
 };
@@ -98,7 +98,7 @@ export const Offline: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: { setting: { known: runningJob(), offline: true } },
 };
-/** The stage that it is at can't be interrupted, and it says so. */
+/** Says that the job can't be canceled at this stage. */
 export const CancelRefused: Story = {
   args: { job: undefined, jobId: JOB_ID },
   parameters: {
@@ -121,7 +121,7 @@ export const CancelRefused: Story = {
     await waitFor(() => expect(canvas.getByRole("button").previousElementSibling).toBeVisible());
   },
 };
-/** The same parts, put together otherwise. */
+/** The same parts, composed differently. */
 export const Recomposed: Story = {
   args: { job: runningJob() },
   render: (args) => (

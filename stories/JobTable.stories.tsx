@@ -79,7 +79,7 @@ export const SelectedByKeyboard: Story = {
     await userEvent.keyboard(" ");
   },
 };
-/** A thousand rows, of which those in view are mounted. */
+/** A thousand rows, of which only those in view are mounted. */
 export const AThousandJobs: Story = {
   args: { jobs: jobList(1_000), onSelectionChange: fn() },
   play: async ({ canvas, canvasElement }) => {

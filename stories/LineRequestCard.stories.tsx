@@ -50,7 +50,7 @@ export const Canceled: Story = {
 export const UnknownStatus: Story = {
   args: { lineRequest: lineRequest({ status: "unknown", rawStatus: "number_porting" } as never) },
 };
-/** A link that is not https is no link at all. */
+/** A link that is not https is not shown. */
 export const HostileLink: Story = {
   args: { lineRequest: lineRequest({ paymentUrl: "javascript:alert(1)" }) },
   play: async ({ canvas }) => {
@@ -66,7 +66,7 @@ export const VeryLongName: Story = {
 };
 export const Empty: Story = { args: { lineRequest: null } };
 export const Loading: Story = { args: watching };
-/** The answer brought no link, so it can be asked for. */
+/** The answer contained no link, so a button asks for it. */
 export const LinkToRecover: Story = {
   args: watching,
   parameters: {

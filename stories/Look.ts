@@ -1,4 +1,4 @@
-/** What the toolbar switches. */
+/** The settings of the toolbar. */
 export interface Look {
   readonly theme: "light" | "dark" | "system";
   readonly direction: "auto" | "ltr" | "rtl";

@@ -1,12 +1,12 @@
 import type { Job, LeaseRequest, LineRequest } from "longrun";
 
-/** What a story's components find when they watch: `parameters: { setting: … }`. */
+/** The world that a story's components watch: `parameters: { setting: … }`. */
 export interface Setting {
-  /** What had been read before the story began. */
+  /** Values that were read before the story begins. */
   readonly known?: Job | LeaseRequest | LineRequest | readonly Job[] | undefined;
-  /** How long ago that was, in ms. @default 0 */
+  /** How long ago they were read, in ms. @default 0 */
   readonly knownAgoMs?: number | undefined;
-  /** What the server answers. @default it never does */
+  /** The server. @default one that never answers */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly offline?: boolean | undefined;
 }

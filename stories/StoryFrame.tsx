@@ -17,14 +17,14 @@ import { LEASE_PARAMS, LINE_ID } from "./values";
 export interface StoryFrameProps {
   readonly look: Look;
   readonly setting?: Setting | undefined;
-  /** Whether it stands on a page of documentation, which is light whatever the story is. */
+  /** Whether the story is on a documentation page, which is always light. */
   readonly inDocs?: boolean;
   readonly children: ReactNode;
 }
 
 const GROUND = "light-dark(#f7f7f8, #0e0f11)";
 
-/** Shows a story in the look that the toolbar asks for, in a world where its components find what its setting says. */
+/** Shows a story with the toolbar's settings, and with a client and a cache made from the story's setting. */
 export function StoryFrame({ look, setting = {}, inDocs = false, children }: StoryFrameProps): ReactElement {
   const [world] = useState(() => makeWorld(setting));
   const direction = look.direction === "auto" ? (look.locale === "ar" ? "rtl" : "ltr") : look.direction;
@@ -32,14 +32,14 @@ export function StoryFrame({ look, setting = {}, inDocs = false, children }: Sto
     const { documentElement: html } = document;
     if (look.theme === "system") delete html.dataset["theme"];
     else html.dataset["theme"] = look.theme;
-    // The page's own, as in any app: the stylesheet follows it and sets none.
+    // Set on the page, as an app does: the stylesheet follows it.
     html.style.colorScheme = look.theme === "system" ? "light dark" : look.theme;
     html.dir = direction;
     html.lang = look.locale;
     if (!inDocs) document.body.style.background = GROUND;
   }, [look.theme, look.locale, direction, inDocs]);
   useEffect(() => {
-    // Each story begins in a page that is seen and connected, whatever the one before it did.
+    // Each story begins visible and online, whatever the previous story did.
     focusManager.setFocused(true);
     onlineManager.setOnline(!setting.offline);
     return () => {

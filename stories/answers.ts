@@ -1,17 +1,17 @@
-// What a server answers in stories that watch.
+// The server's answers in stories that watch.
 
 type Fetch = typeof globalThis.fetch;
 
-/** Always the same answer. */
+/** Always answers the same. */
 export function answering(body: unknown, status = 200): Fetch {
   return () =>
     Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } }));
 }
 
-/** An error as Layers writes it. */
+/** Always answers an error, in Layers' envelope. */
 export function refusing(status: number, code: string, message: string): Fetch {
   return answering({ error: { code, message, requestId: "req_01HXA1NHKJZXPV8R7Q6WSM5BCD" } }, status);
 }
 
-/** As if the network were gone. */
+/** Fails as if the network were down. */
 export const unreachable: Fetch = () => Promise.reject(new TypeError("Failed to fetch"));

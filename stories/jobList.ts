@@ -3,7 +3,7 @@ import { canceledJob, completedJob, failedJob, runningJob } from "./values";
 
 const KINDS = Object.keys(JOB_STAGES) as JobKind[];
 
-/** So many jobs of all kinds and outcomes, the same ones each time. */
+/** Makes `count` jobs of all kinds and outcomes, the same ones each time. */
 export function jobList(count: number): Job[] {
   return Array.from({ length: count }, (_, index) => {
     const kind = KINDS[(index * 7) % KINDS.length] as JobKind;

@@ -1,12 +1,12 @@
 import type { Job, LeaseRequest, LineRequest } from "longrun";
 
-// Values as the hooks give them, for stories that draw without asking anybody.
+// Values as the hooks return them, for stories that show a value without watching it.
 
 export const JOB_ID = "job_01HXA1NHKJZXPV8R7Q6WSM5BCD";
 export const LEASE_PARAMS = { projectId: "prj_01HX9Y7K8M2P4RSTUV56789AB", requestId: "lreq_01HXZR7K8M2P4RSTUV56789AB" };
 export const LINE_ID = "6a09279daa903300e2530b0f";
 
-/** A moment that lies `ms` back, as the wire writes it. */
+/** The wire time of `ms` ago. */
 export function ago(ms: number): string {
   return new Date(Date.now() - ms).toISOString();
 }

@@ -25,7 +25,7 @@ const LANES: readonly {
   { name: "backoff()", cadence: backoff(), progressAt: () => null },
 ];
 
-/** When the default cadence asks about a job of three minutes, by how its progress goes; drawn by running it. */
+/** The polls of a job of three minutes, by cadence and by how its progress goes; drawn by running the cadences. */
 export function CadencePicture(): ReactElement {
   const id = useId();
   const height = LANES.length * ROW + 40;

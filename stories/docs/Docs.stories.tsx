@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { CadencePicture } from "./CadencePicture";
 import { ThemeEditor } from "./ThemeEditor";
 
-// What the pages of documentation show.
+// The pictures on the documentation pages.
 const meta = { title: "Pages", tags: ["!autodocs", "!dev"] } satisfies Meta;
 
 export default meta;

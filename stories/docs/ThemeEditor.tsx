@@ -13,7 +13,7 @@ const VARIABLES = [
   ["--longrun-space", "range", "8"],
 ] as const;
 
-/** Sets the stylesheet's variables while one looks. */
+/** Edits the stylesheet's variables, with a live preview. */
 export function ThemeEditor(): ReactElement {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const style = Object.fromEntries(

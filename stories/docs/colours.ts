@@ -1,4 +1,4 @@
-/** The pages' own colours, in light and dark by the color-scheme that the frame around them sets. */
+/** The colours of the documentation pages; they follow the color-scheme of the frame around them. */
 export const COLOURS = {
   text: "light-dark(#1b1d22, #eeeff2)",
   muted: "light-dark(#5e636e, #a0a5b0)",
@@ -7,5 +7,5 @@ export const COLOURS = {
   success: "light-dark(#127540, #5ccb92)",
 } as const;
 
-/** The face of what is neither a component nor Storybook's. */
+/** The font of content that is neither a component nor Storybook's. */
 export const FONT = "ui-sans-serif, system-ui, sans-serif";

@@ -1,6 +1,6 @@
 import type { Cadence, ProgressSample } from "longrun";
 
-/** When a cadence would ask about a job, in ms from its start: worked out by the function itself, as the hooks do. */
+/** The times at which a cadence polls a job, in ms from its start, computed by running it as the hooks do. */
 export function pollTimes(cadence: Cadence, durationMs: number, progressAt: (ms: number) => number | null): number[] {
   const times: number[] = [];
   let samples: readonly ProgressSample[] = [];

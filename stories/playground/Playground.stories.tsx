@@ -7,10 +7,10 @@ const meta = { title: "Playground", component: Playground, tags: ["!autodocs"] }
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Nothing leaves the page: both providers run in it. */
+/** Both providers are simulated in the page; no request leaves it. */
 export const OnTheSimulator: Story = {};
 
-/** A job is started, time is hurried, the network breaks and comes back. */
+/** Starts a job, breaks and mends the network, and speeds time up. */
 export const Driven: Story = {
   tags: ["!dev"],
   play: async ({ canvas, canvasElement }) => {

@@ -33,7 +33,7 @@ function makeWorld() {
   layers.startJob({ kind: "influencer_create", startedAgoMs: 300_000 });
   const { requestId } = layers.requestLease({ count: 5, outcome: "partial", assigned: 3, submittedAgoMs: 86_400_000 });
   const { lineRequestId } = tuco.createLine({ firstName: "Support", lastName: "Email 2", provisioningMs: 60_000 });
-  // Simulated time is this page's time, also for the clocks that tick.
+  // The page uses simulated time, also for the running times it shows.
   const client = createLongrunClient({ fetch: simulator.fetch, now: () => simulator.now() });
   return { simulator, client, queryClient: new QueryClient(), jobId, requestId, lineRequestId };
 }
@@ -114,7 +114,7 @@ function Controls({ simulator, onStart, onPay }: ControlsProps): ReactElement {
         font: `14px/1.5 ${FONT}`,
       }}
     >
-      {/* These kinds are all of them. */}
+      {/* The casts hold: the choices are all kinds and outcomes. */}
       <Choice
         label="Kind"
         value={kind}
