@@ -75,7 +75,7 @@ describe("an unchanged poll", () => {
 });
 
 describe("the bar", () => {
-  test("moves to what is known until the next poll is due, and there alone", async () => {
+  test("moves to the reported progress until the next poll is due, and no further", async () => {
     let progress = 0.1;
     const setup = setUp(() => ({ body: running("job_1", { progress }) }));
     renderIn(setup, <JobProgress jobId="job_1" />);
@@ -101,7 +101,7 @@ describe("the bar", () => {
     expect(bar()).toHaveAttribute("aria-valuenow", "50");
   });
 
-  test("of another job starts afresh", async () => {
+  test("of another job starts anew", async () => {
     const setup = setUp(({ path }) => ({
       body: running(path.endsWith("a") ? "job_a" : "job_b", { progress: path.endsWith("a") ? 0.9 : 0.1 }),
     }));

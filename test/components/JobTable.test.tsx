@@ -35,7 +35,7 @@ test("says that there is none, and that none matches", () => {
   expect(rows()).toHaveLength(10);
 });
 
-test("sorts one way, the other way, and not at all; what is not known comes last", () => {
+test("sorts ascending, descending, and not at all; rows without a value come last", () => {
   const jobs = jobList(10).map((job, index) => (index === 4 ? runningJob({ jobId: job.jobId, progress: null }) : job));
   renderIn(setUp({}), <JobTable jobs={jobs} />);
   const given = ids();
@@ -58,7 +58,7 @@ test("sorts one way, the other way, and not at all; what is not known comes last
 describe("watched jobs", () => {
   const jobIds = Array.from({ length: 10 }, (_, index) => `job_${index}`);
 
-  test("are polled while they are unsettled, and no longer", async () => {
+  test("are polled until they have ended", async () => {
     const setup = setUp((request) => ({
       body: (jobIdOf(request) === "job_0" ? running : completed)(jobIdOf(request)),
     }));
@@ -73,7 +73,7 @@ describe("watched jobs", () => {
     expect(setup.server.about("job_0").length).toBeGreaterThan(unsettled + 3);
   });
 
-  test("that are out of view are watched on", async () => {
+  test("out of view are still watched", async () => {
     const many = Array.from({ length: 40 }, (_, index) => `job_${index}`);
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
     renderIn(setup, <JobTable jobIds={many} />);
@@ -172,7 +172,7 @@ describe("selection", () => {
     expect(onSelectionChange).toHaveBeenLastCalledWith([]);
   });
 
-  test("is the page's own where it keeps it", () => {
+  test("is controlled by the page that passes it", () => {
     const list = jobList(3);
     renderIn(
       setUp({}),

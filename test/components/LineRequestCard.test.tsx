@@ -30,7 +30,7 @@ test.each([
   expect(screen.getByText(next)).toBeVisible();
 });
 
-test("a status that nobody knows is shown by its name, and promises nothing", () => {
+test("an unknown status is shown by its name, without a next step", () => {
   renderIn(
     setUp({}),
     <LineRequestCard lineRequest={lineRequest({ status: "unknown", rawStatus: "number_porting" } as never)} />,

@@ -14,14 +14,14 @@ afterEach(() => vi.useRealTimers());
 
 const heard = (): string => screen.getByRole("status").textContent;
 
-test("nothing is said on mount, nor when the first answer comes", async () => {
+test("nothing is announced on mount, nor with the first answer", async () => {
   renderIn(setUp({ body: { ...runningJob() } }, { strict: true }), <JobProgress jobId={runningJob().jobId} />);
   expect(heard()).toBe("");
   await pass(60_000);
   expect(heard()).toBe("");
 });
 
-test("a change of stage is said, and one of progress alone is not", async () => {
+test("a change of stage is announced, a change of progress alone is not", async () => {
   const { rerender } = renderIn(setUp({}), <JobProgress job={runningJob({ progress: 0.1 })} />);
   rerender(<JobProgress job={runningJob({ progress: 0.2 })} />);
   await pass(60_000);
@@ -31,7 +31,7 @@ test("a change of stage is said, and one of progress alone is not", async () => 
   expect(heard()).toBe("Assembling");
 });
 
-test("of changes within five seconds the last one is said, when they are over", async () => {
+test("of several changes within five seconds, the last one is announced after them", async () => {
   const { rerender } = renderIn(setUp({}), <JobProgress job={runningJob({ stage: "planning" })} />);
   rerender(<JobProgress job={runningJob({ stage: "generating_visuals" })} />);
   await pass(0);
@@ -46,7 +46,7 @@ test("of changes within five seconds the last one is said, when they are over", 
   expect(heard()).toBe("Generate content: Completed");
 });
 
-test("a line request's status and a table's summary are said when they change", async () => {
+test("a line request's status and a table's summary are announced when they change", async () => {
   const { rerender } = renderIn(setUp({}), <LineRequestCard lineRequest={lineRequest()} />);
   rerender(
     <LineRequestCard
@@ -86,7 +86,7 @@ test.each([
   expect(heard()).toMatch(/can’t be found/);
 });
 
-test("a passing error on the first load is said, and what comes after it too", async () => {
+test("a passing error on the first load is announced, and so is what follows", async () => {
   const setup = setUp(down);
   renderIn(setup, <JobProgress jobId={runningJob().jobId} />);
   await pass(1_000);
@@ -97,7 +97,7 @@ test("a passing error on the first load is said, and what comes after it too", a
   expect(heard()).not.toBe(said);
 });
 
-test("a passing error is not said where a value stands", async () => {
+test("a passing error is not announced while a value is shown", async () => {
   const setup = setUp({ body: { ...runningJob() } });
   renderIn(setup, <JobProgress jobId={runningJob().jobId} />);
   await pass(1_000);
@@ -106,7 +106,7 @@ test("a passing error is not said where a value stands", async () => {
   expect(heard()).toBe("");
 });
 
-test("what is no value is said to be none", async () => {
+test("an invalid value is announced as such", async () => {
   renderIn(setUp({}), <JobProgress job={[] as never} />);
   await pass(0);
   expect(heard()).not.toBe("");

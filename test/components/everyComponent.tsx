@@ -1,4 +1,4 @@
-// Every component, as a value draws it and as an id does.
+// Every component, given a value and given an id.
 import {
   JobProgress,
   JobStages,

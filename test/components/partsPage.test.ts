@@ -1,4 +1,4 @@
-// The page of parts tells all of them, and none that is not there.
+// The page of parts lists every part, and no other.
 import { readFileSync } from "node:fs";
 import { JobProgress, JobTable, LeaseRequestCard, LineRequestCard } from "longrun";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const page = readFileSync("stories/docs/Parts.mdx", "utf8");
 
 test.each(Object.entries({ JobProgress, JobTable, LeaseRequestCard, LineRequestCard }))(
-  "every part of %s is told",
+  "every part of %s is listed",
   (name, component) => {
     const parts = Object.keys(component).filter((key) => /^[A-Z]/.test(key));
     const told = [...page.matchAll(new RegExp(`^\\| \`${name}\\.(\\w+)\``, "gm"))].map(([, part]) => part);

@@ -13,7 +13,7 @@ const imports = files.flatMap((file) => {
   }));
 });
 
-test("the simulator runs in a browser: it takes nothing of Node's but types, except what listen asks for when it is called", () => {
+test("the simulator runs in a browser: it imports only types from Node, except for what listen imports when called", () => {
   expect(imports.length).toBeGreaterThan(50);
   expect(imports.filter(({ from, isType }) => from.startsWith("node:") && !isType)).toEqual([]);
 });

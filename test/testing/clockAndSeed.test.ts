@@ -5,7 +5,7 @@ import { ask, frozenSimulator, HOUR, START } from "./harness";
 afterEach(() => vi.useRealTimers());
 
 describe("time", () => {
-  test("passes by the clock that was passed in, and by advance", () => {
+  test("follows the clock that was passed in, and advance()", () => {
     let nowMs = START;
     const simulator = createSimulator({ now: () => nowMs });
     nowMs += 5;
@@ -15,7 +15,7 @@ describe("time", () => {
     expect(() => simulator.advance(Number.NaN)).toThrow(TypeError);
   });
 
-  test("passes by Date.now otherwise, also where a test has replaced it since", () => {
+  test("follows Date.now by default, also if it is replaced later", () => {
     const simulator = createSimulator();
     vi.useFakeTimers({ now: START });
     expect(simulator.now()).toBe(START);
@@ -43,7 +43,7 @@ describe("time", () => {
     expect(simulator.speed).toBe(1);
   });
 
-  test("is as fast from the start as asked for", () => {
+  test("runs at the given speed from the start", () => {
     let nowMs = START;
     const simulator = createSimulator({ now: () => nowMs, speed: 10 });
     nowMs += 100;
@@ -57,7 +57,7 @@ describe("time", () => {
     }).toThrow(TypeError);
   });
 
-  test("is all that matters: how often somebody looked on the way does not", () => {
+  test("alone decides what is answered, however often it was asked before", () => {
     const [watched, unwatched] = [frozenSimulator(), frozenSimulator()];
     for (const simulator of [watched, unwatched]) {
       simulator.layers.startJob({ kind: "content_generate" });
@@ -101,7 +101,7 @@ describe("a seed", () => {
     expect(await transcript()).toBe(await transcript(1));
   });
 
-  test("that differs gives others", async () => {
+  test("other than that gives other bytes", async () => {
     expect(await transcript("a")).not.toBe(await transcript("b"));
   });
 

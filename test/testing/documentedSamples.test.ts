@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fixture } from "../fixtures/fixture";
 import { ask, askJson, frozenSimulator, HOUR } from "./harness";
 
-/** The names of all fields, nested ones too, in the order in which they are sent; and of what kind each is. */
+/** The names and types of all fields, nested ones too, in the order in which they are sent. */
 function shape(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shape);
   if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;

@@ -25,7 +25,7 @@ const statuses = async (times: number, at = path) => {
 };
 
 describe("a fault", () => {
-  test("fails the connection as fetch does, without the request getting through", async () => {
+  test("fails the connection as fetch does, without the request taking effect", async () => {
     simulator.faults.set({ drop: true });
     await expect(ask(simulator, path)).rejects.toThrow(TypeError);
     await expect(ask(simulator, `${path}/cancel`, { method: "POST" })).rejects.toThrow(TypeError);
@@ -71,14 +71,14 @@ describe("a fault", () => {
     expect(simulator.requests.at(-1)?.status).toBeNull();
   });
 
-  test("breaks a body off halfway", async () => {
+  test("truncates a body", async () => {
     simulator.faults.set({ truncate: true });
     const answer = await ask(simulator, path);
     expect(answer.status).toBe(200);
     await expect(answer.text()).rejects.toThrow(TypeError);
   });
 
-  test("gives half a body as if it were whole, or a page in its place", async () => {
+  test("answers half a body as if it were whole, or an HTML page", async () => {
     const whole = await (await ask(simulator, path)).text();
     simulator.faults.set({ garble: "half" });
     const half = await (await ask(simulator, path)).text();
@@ -90,7 +90,7 @@ describe("a fault", () => {
     expect(await page.text()).toMatch(/^<!doctype html>/);
   });
 
-  test("answers a status in the envelope of whom was asked", async () => {
+  test("answers a status in the provider's error envelope", async () => {
     simulator.faults.set({ status: 500 });
     const layers = await ask(simulator, path);
     expect([layers.status, await layers.json()]).toEqual([
@@ -109,7 +109,7 @@ describe("a fault", () => {
     ]);
   });
 
-  test("answers a 304 that nobody asked for, and any body", async () => {
+  test("answers an unasked 304, and any body", async () => {
     simulator.faults.set({ status: 304 });
     const unchanged = await ask(simulator, path);
     expect([unchanged.status, await unchanged.text()]).toEqual([304, ""]);
@@ -120,7 +120,7 @@ describe("a fault", () => {
     expect([another.status, await another.json()]).toEqual([200, { jobId: "another" }]);
   });
 
-  test("refuses for now, with the time to wait", async () => {
+  test("answers 429 with the time to wait", async () => {
     simulator.faults.set({ rateLimited: 7 });
     const layers = await ask(simulator, path);
     expect([layers.status, layers.headers.get("retry-after"), await layers.json()]).toMatchObject([
@@ -145,7 +145,7 @@ describe("a fault", () => {
 });
 
 describe("faults", () => {
-  test("strike where they match and as often as they say", async () => {
+  test("affect the requests they match, as often as they say", async () => {
     const { lineRequestId } = simulator.tuco.createLine();
     simulator.faults.set({ status: 503, match: "/v1/jobs", times: 2 });
     expect(await statuses(1, `/api/line-requests/${lineRequestId}`)).toEqual([200]);
@@ -156,12 +156,12 @@ describe("faults", () => {
     expect((await ask(simulator, `${path}/cancel`, { method: "POST" })).status).toBe(503);
   });
 
-  test("match the provider's path also where the request comes by a relay's", async () => {
+  test("match the provider's path, also if the request uses a relay's", async () => {
     simulator.faults.set({ status: 503, match: "/v1/jobs" });
     expect((await simulator.fetch(`/api/longrun/layers${path}`)).status).toBe(503);
   });
 
-  test("hold together: delays add up, and the first that replaces the answer does", async () => {
+  test("combine: delays add up, and the first that replaces the answer wins", async () => {
     vi.useFakeTimers();
     simulator.faults.add({ delayMs: 100 });
     simulator.faults.add({ delayMs: 50, status: 500, times: 1 });
@@ -176,7 +176,7 @@ describe("faults", () => {
     expect(seen).toEqual([500, "failed", 200]);
   });
 
-  test("are added, taken back, replaced and cleared", async () => {
+  test("are added, removed, replaced and cleared", async () => {
     const end = simulator.faults.add({ status: 500 });
     simulator.faults.add({ headers: { "x-fault": "1" } });
     end();
@@ -189,7 +189,7 @@ describe("faults", () => {
     expect(await statuses(1)).toEqual([200]);
   });
 
-  test("strike with their probability, the same way for the same seed", async () => {
+  test("strike with their probability, and alike for the same seed", async () => {
     simulator.faults.set({ status: 500, probability: 0.3 });
     const seen = await statuses(100);
     const struck = seen.filter((status) => status === 500).length;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ask, frozenSimulator, START } from "./harness";
 
 describe("simulator.fetch", () => {
-  test("is all that a client needs: it plays the relay too", async () => {
+  test("is all that a client needs: it acts as the relay too", async () => {
     const simulator = frozenSimulator();
     const client = createLongrunClient({ fetch: simulator.fetch });
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
@@ -34,7 +34,7 @@ describe("simulator.fetch", () => {
     });
   });
 
-  test("takes a URL, a string or a Request, whatever the host, and says where the answer came from", async () => {
+  test("takes a URL, a string or a Request with any host, and sets the answer's url", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     const url = `https://layers.test:8443/v1/jobs/${jobId}`;
@@ -73,20 +73,20 @@ describe("simulator.fetch", () => {
     ]);
   });
 
-  test("uses up the default key's minute where it plays the relay", async () => {
+  test("counts requests to a relay's path against the default key's limit", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     await simulator.fetch(`/api/longrun/layers/v1/jobs/${jobId}`);
     expect((await ask(simulator, `/v1/jobs/${jobId}`)).headers.get("x-ratelimit-remaining")).toBe("118");
   });
 
-  test("resolves dots as a browser does, so that no path reaches what it does not spell", async () => {
+  test("resolves dot segments as a browser does", async () => {
     const simulator = frozenSimulator();
     expect((await simulator.fetch("/api/longrun/layers/v1/jobs/../whoami")).status).toBe(404);
     expect(simulator.requests[0]?.path).toBe("/v1/whoami");
   });
 
-  test("heeds a signal that was aborted before", async () => {
+  test("rejects for a signal that is already aborted", async () => {
     const simulator = frozenSimulator();
     const reason = new Error("gone");
     await expect(
@@ -118,7 +118,7 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
     expect(simulator.requests.map(({ status }) => status)).toEqual([200, 304]);
   });
 
-  test("serves actions, and tells of refusals", async () => {
+  test("serves actions, and their refusals", async () => {
     const simulator = bareSimulator();
     const client = createLongrunClient({ fetch: simulator.fetch });
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
@@ -130,7 +130,7 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
     });
   });
 
-  test("breaks connections and answers as everywhere", async () => {
+  test("drops connections and truncates answers as elsewhere", async () => {
     const simulator = bareSimulator();
     const client = createLongrunClient({ fetch: simulator.fetch });
     for (const fault of [{ drop: true }, { truncate: true }]) {
@@ -142,7 +142,7 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
     }
   });
 
-  test("says so where a body is no text", async () => {
+  test("says so for a body that is no text", async () => {
     await expect(bareSimulator().fetch("/v1/jobs/job_1/cancel", { method: "POST", body: new Blob() })).rejects.toThrow(
       "a body must be a string",
     );
@@ -150,7 +150,7 @@ describe("simulator.fetch where there is no Request and no Response, as in Jest'
 });
 
 describe("simulator.requests", () => {
-  test("tells what was asked, and never with which key", async () => {
+  test("record the requests, and never a key", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     await simulator.fetch(`/api/longrun/layers/v1/jobs/${jobId}?x=1`, { headers: { "if-none-match": '"e"' } });
@@ -192,7 +192,7 @@ describe("simulator.requests", () => {
     expect(JSON.stringify(simulator.requests)).not.toContain(simulator.layers.apiKey);
   });
 
-  test("keeps the latest, and forgets when told to", async () => {
+  test("keep the latest, and can be cleared", async () => {
     const simulator = createSimulator({ keepRequests: 10 });
     for (let count = 0; count < 100; count += 1) await simulator.fetch(`/v1/jobs/job_${count}`);
     expect(simulator.requests.length).toBeGreaterThanOrEqual(10);

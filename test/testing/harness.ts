@@ -1,6 +1,6 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from "longrun/testing";
 
-/** When the tests' time begins: the start of the documented sample job. */
+/** The start of the tests' time: that of the documented sample job. */
 export const START: number = Date.parse("2026-04-18T19:20:11Z");
 
 /** A simulator on a clock that only `advance` moves. */
@@ -12,11 +12,11 @@ export interface Asked {
   readonly method?: string;
   readonly key?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string as it is. */
+  /** Sent as JSON, or as it is if it is a string. */
   readonly body?: unknown;
 }
 
-/** Asks a provider's own path, with the default key unless told otherwise. */
+/** Requests a provider's own path, with the default key unless another is given. */
 export function ask(
   simulator: Simulator,
   path: string,

@@ -5,7 +5,7 @@ import { ask, askJson, frozenSimulator, HOUR, START } from "./harness";
 
 const KINDS = Object.keys(JOB_STAGES) as JobKind[];
 
-/** What a job says at every hundredth of its time. */
+/** A job's answers at every hundredth of its time. */
 function watched(simulator: ReturnType<typeof frozenSimulator>, jobId: string, durationMs: number) {
   const seen = [];
   for (let step = 0; step <= 100; step += 1) {
@@ -25,7 +25,7 @@ describe("a job", () => {
     expect(seen.slice(0, -1).every(({ status }) => status === "running")).toBe(true);
   });
 
-  test.each(KINDS)("of kind %s takes its usual time, less than a screen would call stalled", (kind) => {
+  test.each(KINDS)("of kind %s takes its usual time, less than the time after which it counts as stalled", (kind) => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind });
     simulator.advance(60_000);
@@ -34,7 +34,7 @@ describe("a job", () => {
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "completed", result: expect.any(Object) });
   });
 
-  test("says nothing of progress while it is queued", () => {
+  test("reports no progress while it is queued", () => {
     const simulator = frozenSimulator();
     const job = simulator.layers.startJob({ kind: "appstore_ingest", durationMs: 100_000 });
     expect(job).toEqual({
@@ -71,7 +71,7 @@ describe("a job", () => {
     expect(simulator.layers.getJob(jobId)).not.toHaveProperty("result");
   });
 
-  test("that ends badly without progress still has some in its last word", () => {
+  test("that fails or is canceled without progress reports some at its end", () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({
       kind: "content_clone_from_post",
@@ -93,7 +93,7 @@ describe("a job", () => {
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "canceled", progress: 0.42 });
   });
 
-  test("can have been started before, and can go on for ever", () => {
+  test("can have started earlier, and can run for ever", () => {
     const simulator = frozenSimulator();
     expect(
       simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, startedAgoMs: 51_000 }),
@@ -103,7 +103,7 @@ describe("a job", () => {
     expect(simulator.layers.getJob(jobId)).toMatchObject({ status: "running", stage: "planning", progress: 0 });
   });
 
-  test("keeps its end for good", () => {
+  test("keeps its end", () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 0 });
     const end = simulator.layers.getJob(jobId);
@@ -128,7 +128,7 @@ describe("a job", () => {
     expect(simulator.layers.jobs()).toEqual([simulator.layers.getJob(jobId)]);
   });
 
-  test("can say on the wire what no table knows", async () => {
+  test("can be patched on the wire, to a status that no table lists", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({
       kind: "content_generate",
@@ -190,11 +190,11 @@ describe("progress", () => {
     expect(values).toEqual([...values].sort((a, b) => a - b));
   });
 
-  test("of shape absent is only there at the end", () => {
+  test("of shape absent is reported only at the end", () => {
     expect(half("absent")).toMatchObject({ half: undefined, late: undefined, end: 1, distinct: 2 });
   });
 
-  test("can be a function of ours, passed on as it is", async () => {
+  test("can be given by a function, reported as it is", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({
       kind: "content_generate",
@@ -212,7 +212,7 @@ describe("a cancel", () => {
   const cancel = (simulator: ReturnType<typeof frozenSimulator>, jobId: string) =>
     ask(simulator, `/v1/jobs/${jobId}/cancel`, { method: "POST" });
 
-  test("is accepted at once and heard a little later", async () => {
+  test("is accepted at once and takes effect a little later", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, queuedMs: 0 });
     simulator.advance(20_000);
@@ -234,7 +234,7 @@ describe("a cancel", () => {
     expect(isTerminal(parseOperation(jobOperation, job, { jobId }))).toBe(true);
   });
 
-  test("that is asked for twice is not heard later for it", async () => {
+  test("asked for twice takes effect no later", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     await cancel(simulator, jobId);
@@ -244,7 +244,7 @@ describe("a cancel", () => {
     expect(simulator.layers.getJob(jobId)?.status).toBe("canceled");
   });
 
-  test("that comes too late loses against the end", async () => {
+  test("that would take effect after the end has none", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 10_000 });
     simulator.advance(8_000);
@@ -264,7 +264,7 @@ describe("a cancel", () => {
     ]);
   });
 
-  test("is refused in a stage that can't be taken back, and in that stage alone", async () => {
+  test("is refused in a stage that can't be undone, and only in that stage", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "project_ingest_github", durationMs: 150_000, queuedMs: 0 });
     simulator.advance(125_000);
@@ -278,7 +278,7 @@ describe("a cancel", () => {
     expect((await cancel(simulator, jobId)).status).toBe(202);
   });
 
-  test("of nothing is a 404 over HTTP and an error by hand", async () => {
+  test("of an unknown job is a 404 over HTTP, and throws as a call", async () => {
     const simulator = frozenSimulator();
     expect((await cancel(simulator, "job_none")).status).toBe(404);
     expect(() => simulator.layers.cancelJob("job_none")).toThrow(TypeError);

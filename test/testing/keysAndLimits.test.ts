@@ -15,7 +15,7 @@ describe("a key", () => {
     },
   );
 
-  test("of one provider is none of the other's", async () => {
+  test("of one provider is not valid for the other", async () => {
     const simulator = frozenSimulator();
     expect((await ask(simulator, "/v1/jobs/job_1", { key: simulator.tuco.apiKey })).status).toBe(401);
     expect(
@@ -23,7 +23,7 @@ describe("a key", () => {
     ).toBe(401);
   });
 
-  test("may do what its scopes say and no more", async () => {
+  test("may do what its scopes allow, and no more", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate" });
     const key = simulator.layers.addKey({ scopes: ["jobs:read"] });
@@ -37,7 +37,7 @@ describe("a key", () => {
     expect(simulator.layers.getJob(jobId)?.status).toBe("running");
   });
 
-  test("that was revoked opens nothing", async () => {
+  test("that was revoked is refused", async () => {
     const simulator = frozenSimulator();
     const layersKey = simulator.layers.addKey();
     const tucoKey = simulator.tuco.addKey();
@@ -91,7 +91,7 @@ describe("a route", () => {
 });
 
 describe("an ETag", () => {
-  test("stands still between checkpoints, and a 304 has no body", async () => {
+  test("does not change between checkpoints, and a 304 has no body", async () => {
     const simulator = frozenSimulator();
     const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 100_000, queuedMs: 0 });
     const first = await ask(simulator, `/v1/jobs/${jobId}`);
@@ -157,7 +157,7 @@ describe("the rate limit", () => {
     expect((await readsUntilRefused(simulator, simulator.layers.addKey({ tier }))).reads).toBe(limit);
   });
 
-  test("says with every answer where the key stands", async () => {
+  test("is reported with every answer", async () => {
     const simulator = frozenSimulator({ tier: "pilot" });
     const limits = async (path: string, method = "GET") => {
       const { headers } = await ask(simulator, path, { method });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, askJson, frozenSimulator, HOUR } from "./harness";
 
 describe("a lease request", () => {
-  test("is fulfilled after two days, which take no time", async () => {
+  test("is fulfilled after two days of simulated time", async () => {
     const simulator = frozenSimulator();
     const { requestId, projectId } = simulator.layers.requestLease({ count: 2 });
     simulator.advance(44 * HOUR);
@@ -64,7 +64,7 @@ describe("a lease request", () => {
     ]);
   });
 
-  test("can say on the wire what is only announced", async () => {
+  test("can be patched on the wire, to a status that is only announced", async () => {
     const simulator = frozenSimulator();
     const { requestId, projectId } = simulator.layers.requestLease({
       patch: (wire) => ({ ...wire, status: "in_review" }),
@@ -95,7 +95,7 @@ describe("a lease request over HTTP", () => {
   const path = "/v1/projects/prj_1/leased-accounts/request";
   const body = { projectId: "prj_1", count: 5, niche: { vertical: "coffee", geo: ["US"] } };
 
-  test("is taken and then found", async () => {
+  test("is accepted and then found", async () => {
     const simulator = frozenSimulator();
     const answer = await ask(simulator, path, { body });
     expect(answer.status).toBe(202);
@@ -164,7 +164,7 @@ describe("a lease request over HTTP", () => {
     ).toBe(202);
   });
 
-  test("that was refused may be mended under the same Idempotency-Key", async () => {
+  test("that was refused may be corrected under the same Idempotency-Key", async () => {
     const simulator = frozenSimulator();
     const headers = { "idempotency-key": "one" };
     expect((await ask(simulator, path, { body: { ...body, count: 99 }, headers })).status).toBe(400);

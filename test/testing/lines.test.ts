@@ -82,7 +82,7 @@ describe("a line request", () => {
     );
   });
 
-  test("can say on the wire what no table knows, and has no ETag", async () => {
+  test("can be patched on the wire, and has no ETag", async () => {
     const simulator = frozenSimulator();
     const { lineRequestId } = simulator.tuco.createLine({
       patch: (wire) => ({ ...wire, status: "porting", paymentUrl: "javascript:alert(1)" }),
@@ -93,7 +93,7 @@ describe("a line request", () => {
   });
 });
 
-describe("what can be done to a line request over HTTP", () => {
+describe("the actions on a line request over HTTP", () => {
   test("its payment link is given again while it awaits payment", async () => {
     const simulator = frozenSimulator();
     const { lineRequestId, paymentUrl, invoiceId } = simulator.tuco.createLine();

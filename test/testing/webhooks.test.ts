@@ -38,7 +38,7 @@ const start = (outcome: "completed" | "failed" | "canceled" = "completed", durat
   simulator.layers.startJob({ kind: "content_generate", outcome, durationMs }).jobId;
 
 describe("an event", () => {
-  test("is told of every end, in the order of the ends", async () => {
+  test("is emitted for every end, in the order of the ends", async () => {
     add();
     const later = start("failed", 3_000);
     const sooner = start("completed", 2_000);
@@ -64,7 +64,7 @@ describe("an event", () => {
     ]);
   });
 
-  test("is posted as JSON, with its id in a header and nothing of ours in its body", async () => {
+  test("is posted as JSON, with its id in a header and none of the simulator's fields", async () => {
     add();
     start();
     simulator.advance(1_000);
@@ -77,7 +77,7 @@ describe("an event", () => {
     expect(post?.headers.get("content-type")).toBe("application/json");
   });
 
-  test("is noticed by a request, by advance and by whoever asks, and only once", async () => {
+  test("is collected by a request, by advance and by events(), and only once", async () => {
     let nowMs = START;
     simulator = createSimulator({ now: () => nowMs, webhookFetch: receiver });
     const heard: string[] = [];
@@ -99,7 +99,7 @@ describe("an event", () => {
     expect(simulator.layers.events().map(({ type }) => type)).toEqual([...heard, "lease_request.assigned"]);
   });
 
-  test("can be said again, under an id of its own", async () => {
+  test("can be replayed, under a new id", async () => {
     add();
     start();
     simulator.advance(1_000);
@@ -116,7 +116,7 @@ describe("an event", () => {
     expect(() => simulator.layers.replayEvent("evt_none")).toThrow(TypeError);
   });
 
-  test("of before is not told to an endpoint that was added since", async () => {
+  test("is not posted to an endpoint that was added later", async () => {
     let nowMs = START;
     simulator = createSimulator({ now: () => nowMs, webhookFetch: receiver });
     start();
@@ -216,7 +216,7 @@ describe("a delivery", () => {
     expect([received.length, webhook.paused]).toEqual([21, false]);
   });
 
-  test("goes to every endpoint, and to none that was removed", async () => {
+  test("goes to every endpoint, but not to removed ones", async () => {
     add().remove();
     add();
     add();

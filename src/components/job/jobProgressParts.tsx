@@ -5,7 +5,7 @@ import type { Part, PartProps } from "../part/Part";
 import { progressBarProps } from "../progress/progressBarProps";
 import { timeLeft } from "../progress/timeLeft";
 import { useNow } from "../time/useNow";
-import { readError } from "../watch/readError";
+import { readErrorContent } from "../watch/readErrorContent";
 import { watchNotice } from "../watch/watchNotice";
 import { jobFailure } from "./jobFailure";
 import { jobProgressPart } from "./jobProgressPart";
@@ -127,7 +127,7 @@ export const JobProgressError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ j
   "div",
   "Error",
   ({ watched, words }) => {
-    const children = readError(watched, words);
+    const children = readErrorContent(watched, words);
     return children && { children };
   },
 );

@@ -2,7 +2,7 @@ import type { CSSProperties } from "react";
 import { statusContent } from "../badge/statusContent";
 import { DateText } from "../time/DateText";
 import type { Part, PartProps } from "../part/Part";
-import { readError } from "../watch/readError";
+import { readErrorContent } from "../watch/readErrorContent";
 import { watchNotice } from "../watch/watchNotice";
 import { leaseRequestPart } from "./leaseRequestPart";
 
@@ -134,7 +134,7 @@ export const LeaseRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ 
   "div",
   "Error",
   ({ watched, words }) => {
-    const children = readError(watched, words);
+    const children = readErrorContent(watched, words);
     return children && { children };
   },
 );

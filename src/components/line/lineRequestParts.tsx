@@ -1,6 +1,6 @@
 import { statusContent } from "../badge/statusContent";
 import type { Part, PartProps } from "../part/Part";
-import { readError } from "../watch/readError";
+import { readErrorContent } from "../watch/readErrorContent";
 import { watchNotice } from "../watch/watchNotice";
 import type { LineAction } from "./lineControl";
 import type { LineRequestState } from "./LineRequestContext";
@@ -139,7 +139,7 @@ export const LineRequestError: Part<PartProps<"div">, "div"> = /* @__PURE__ */ l
   "div",
   "Error",
   ({ watched, words }) => {
-    const children = readError(watched, words);
+    const children = readErrorContent(watched, words);
     return children && { children };
   },
 );

@@ -22,7 +22,7 @@ afterEach(async () => {
 const get = (at = path, init: RequestInit = {}) =>
   fetch(server.url + at, { ...init, headers: { authorization: `Bearer ${simulator.layers.apiKey}`, ...init.headers } });
 
-/** Sends bytes as they are, and gives what comes back until the connection closes. */
+/** Sends raw bytes, and returns all that comes back until the connection closes. */
 function raw(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
@@ -47,7 +47,7 @@ describe("a simulator that listens", () => {
     expect(inMemory.headers.get("x-ratelimit-remaining")).toBe("118");
   });
 
-  test("serves a client at its URL, also where it plays the relay", async () => {
+  test("serves a client at its URL, also at a relay's path", async () => {
     const client = createLongrunClient({ endpoints: { layers: { baseUrl: `${server.url}/api/longrun/layers` } } });
     expect(await client.read(jobOperation, { jobId: path.slice(9) })).toMatchObject({ status: "running" });
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
@@ -68,7 +68,7 @@ describe("a simulator that listens", () => {
     expect((await get()).status).toBe(200);
   });
 
-  test("breaks a body off: half of what its length promised", async () => {
+  test("truncates a body to half of its content-length", async () => {
     const length = Number((await get()).headers.get("content-length"));
     simulator.faults.set({ truncate: true });
     await expect(get().then((answer) => answer.text())).rejects.toThrow(TypeError);
@@ -100,7 +100,7 @@ describe("a simulator that listens", () => {
     await vi.waitUntil(() => vi.getTimerCount() === 0);
   });
 
-  test("refuses a body that no provider would take", async () => {
+  test("refuses a body that is too large", async () => {
     const answer = await get(`${path}/cancel`, { method: "POST", body: "x".repeat(1_048_577) });
     expect([answer.status, await answer.json()]).toEqual([
       413,
@@ -119,7 +119,7 @@ describe("a simulator that listens", () => {
     },
   );
 
-  test("refuses what is no path", async () => {
+  test("refuses a request target that is no path", async () => {
     expect(await raw("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
   });
 
@@ -138,13 +138,13 @@ describe("a simulator that listens", () => {
     await again.close();
   });
 
-  test("says so when its port is taken, or can't be", async () => {
+  test("rejects for a port that is taken or impossible", async () => {
     await expect(simulator.listen(server.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(simulator.listen(70_000)).rejects.toThrow(TypeError);
     await expect(simulator.listen(-1)).rejects.toThrow(/^listen\(port\)/);
   });
 
-  test("tells of an end by itself", async () => {
+  test("emits the event of an end by itself", async () => {
     const told: string[] = [];
     simulator.layers.onEvent(({ type }) => told.push(type));
     simulator.layers.startJob({ kind: "content_generate", durationMs: 0 });

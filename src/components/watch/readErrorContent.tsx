@@ -5,7 +5,7 @@ import { CopyableId } from "../part/CopyableId";
 import { Icon } from "../part/Icon";
 
 /** Why reading has stopped, with a button that tries again; null while the watch goes on. */
-export function readError({ watch, error, retry }: Watched<unknown>, words: Words): ReactElement | null {
+export function readErrorContent({ watch, error, retry }: Watched<unknown>, words: Words): ReactElement | null {
   if (watch !== "stopped" || error === null) return null;
   return (
     <>
