@@ -1,6 +1,8 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
+import { isDevelopment } from "../polling/isDevelopment";
+import { operationId } from "../operations/operationId";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
 import type { ClientPush } from "./push/ClientPush";
@@ -11,7 +13,6 @@ import type { Answer } from "./http/exchange";
 import { isRefusal } from "./http/isRefusal";
 import { lazyPush } from "./push/lazyPush";
 import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeader";
-import { watchKey } from "./push/watchKey";
 
 export interface LongrunClientOptions {
   /** By the name that a definition gives as its `endpoint`. @default the relay at `/api/longrun/NAME` */
@@ -100,7 +101,7 @@ const TOUCH_TTL_MS = 60_000;
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
   const { endpoints = {}, timeoutMs = 15_000, now = Date.now, session: whose } = options;
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") {
+  if (isDevelopment() && process.env.NODE_ENV !== "production") {
     assertDelay("createLongrunClient: timeoutMs", timeoutMs);
     if (whose !== undefined && (typeof whose !== "string" || whose === ""))
       throw new TypeError("createLongrunClient: session must be a user's id, as text.");
@@ -126,13 +127,13 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
   }
 
   function touchedAt(operation: AnyOperation, params: Readonly<Record<string, string>>): number {
-    return touches.get(watchKey(operation, params)) ?? Number.NEGATIVE_INFINITY;
+    return touches.get(operationId(operation, params)) ?? Number.NEGATIVE_INFINITY;
   }
 
   function touch(operation: AnyOperation, params: Readonly<Record<string, string>>): void {
     const nowMs = now();
     for (const [key, atMs] of touches) if (nowMs - atMs > TOUCH_TTL_MS) touches.delete(key);
-    touches.set(watchKey(operation, params), nowMs);
+    touches.set(operationId(operation, params), nowMs);
   }
 
   function read<O extends AnyOperation>(
@@ -151,7 +152,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
   ): Promise<ValueOf<O>> {
     const { signal, known, gapMs, maxAgeSeconds } = options;
     const path = buildPath(operation.name, operation.path, params);
-    const key = watchKey(operation, params);
+    const key = operationId(operation, params);
     const asked = session(operation.endpoint);
     await asked.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
@@ -214,25 +215,21 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
       return (scope ?? baseUrl) + (whose === undefined ? "" : `\n${whose}`);
     },
     share: (operation, params, cadenceMs, updateCount) =>
-      session(operation.endpoint).gate.share(watchKey(operation, params), cadenceMs, updateCount),
+      session(operation.endpoint).gate.share(operationId(operation, params), cadenceMs, updateCount),
   };
 }
 
 /** Tells of ids that look like another thing's, where the server did not know what to make of them. */
 function withMistake(error: OperationError, mistakeOf: () => string | undefined): OperationError {
-  try {
-    if (process.env.NODE_ENV !== "production") {
-      const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
-      if (mistake !== undefined)
-        return new OperationError({
-          ...error,
-          message: `${error.message} The ${mistake}.`,
-          details: error.details ?? { mistake },
-          cause: error.cause,
-        });
-    }
-  } catch {
-    // No process, and no bundler that knew: as in production.
+  if (isDevelopment() && process.env.NODE_ENV !== "production") {
+    const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
+    if (mistake !== undefined)
+      return new OperationError({
+        ...error,
+        message: `${error.message} The ${mistake}.`,
+        details: error.details ?? { mistake },
+        cause: error.cause,
+      });
   }
   return error;
 }

@@ -1,6 +1,7 @@
 import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext } from "react";
 import { OperationError } from "../operations/OperationError";
+import { isDevelopment } from "../polling/isDevelopment";
 
 /**
  * TanStack's `useQueryClient`, with an error that names the two mistakes that lead to it. Its own sentence, “No
@@ -15,7 +16,7 @@ export function useNearestQueryClient(operation: string): QueryClient {
     throw new OperationError({
       code: "NO_QUERY_CLIENT",
       operation,
-      message: `${operation}: no QueryClient in sight${process.env.NODE_ENV === "production" ? "" : HINT}.`,
+      message: `${operation}: no QueryClient in sight${isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : ""}.`,
     });
   return queryClient;
 }

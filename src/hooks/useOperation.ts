@@ -1,6 +1,6 @@
 import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { watchKey } from "../client/push/watchKey";
+import { operationId } from "../operations/operationId";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey, type OperationKey } from "./options/operationKey";
@@ -29,7 +29,7 @@ export function useOperation<O extends AnyOperation>(
 ): UseQueryResult<ValueOf<O>, OperationError> {
   const client = useLongrunClient(options.client);
   const { cadence, enabled } = options;
-  const key = params == null ? null : watchKey(operation, params);
+  const key = params == null ? null : operationId(operation, params);
   const queryOptions = useMemo(
     (): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> => ({
       ...(params == null

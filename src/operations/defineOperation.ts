@@ -1,4 +1,5 @@
 import type { Cadence } from "../polling/Cadence";
+import { isDevelopment } from "../polling/isDevelopment";
 import { assertOperation } from "./assertOperation";
 import { paramNames, type PathParams } from "./operationPath";
 
@@ -175,7 +176,7 @@ export function defineOperation<Wire, const Statuses extends StatusTable, const 
 ): Operation<Wire, Statuses, Path> {
   // A definition is written once and met by every test run and every development server; what checks it weighs 0.6 kB
   // in a browser.
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production") assertOperation(config);
+  if (isDevelopment() && process.env.NODE_ENV !== "production") assertOperation(config);
   return Object.freeze({
     ...config,
     statuses: Object.freeze({ ...config.statuses }),

@@ -1,3 +1,5 @@
+import { isDevelopment } from "../polling/isDevelopment";
+
 type IdKind = "a job" | "a lease request" | "a project" | "a social account" | "a line request";
 
 /** What the services' ids look like. */
@@ -16,10 +18,11 @@ export function mistakenIds(
 ): (params: Readonly<Record<string, string>>) => string | undefined {
   return (params) => {
     // Asked by a client of which a read failed, and told to developers alone.
-    if (process.env.NODE_ENV === "production") return undefined;
-    for (const [name, kind] of Object.entries(wanted)) {
-      const [found = kind] = Object.entries(ID_KINDS).find(([, pattern]) => pattern.test(params[name] ?? "")) ?? [];
-      if (found !== kind) return `${name} looks like the id of ${found}, not of ${kind}`;
+    if (isDevelopment() && process.env.NODE_ENV !== "production") {
+      for (const [name, kind] of Object.entries(wanted)) {
+        const [found = kind] = Object.entries(ID_KINDS).find(([, pattern]) => pattern.test(params[name] ?? "")) ?? [];
+        if (found !== kind) return `${name} looks like the id of ${found}, not of ${kind}`;
+      }
     }
     return undefined;
   };

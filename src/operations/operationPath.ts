@@ -1,3 +1,4 @@
+import { isDevelopment } from "../polling/isDevelopment";
 import { OperationError } from "./OperationError";
 
 /** The parameters named in a path template: `'/v1/jobs/:jobId'` has `{ jobId: string }`. */
@@ -75,11 +76,6 @@ function invalidId(operation: string, name: string, value: unknown): OperationEr
 }
 
 function hint(value: unknown): string {
-  try {
-    if (process.env.NODE_ENV !== "production" && typeof value === "string" && value.trim() !== value)
-      return " It has white space before or after it: trim it.";
-  } catch {
-    // No process, and no bundler that knew: as in production.
-  }
-  return "";
+  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  return typeof value === "string" && value.trim() !== value ? " It has white space before or after it: trim it." : "";
 }

@@ -2,6 +2,7 @@ import { assertDelay } from "./assertDelay";
 import { backoff } from "./backoff";
 import type { Cadence, PollState } from "./Cadence";
 import { estimateFinish } from "./estimateFinish";
+import { isDevelopment } from "./isDevelopment";
 import { jitter } from "./jitter";
 
 export interface AdaptiveOptions {
@@ -58,8 +59,7 @@ const FAR_JITTER = 0.01;
 /* @__NO_SIDE_EFFECTS__ */
 export function adaptive(options: AdaptiveOptions = {}): Cadence {
   const { minMs = 1_250, maxMs = 10_000, initialMs = 2_000 } = options;
-  if (typeof process !== "undefined" && process.env.NODE_ENV !== "production")
-    assertAdaptive({ minMs, maxMs, initialMs });
+  if (isDevelopment() && process.env.NODE_ENV !== "production") assertAdaptive({ minMs, maxMs, initialMs });
   const { fallback = backoff({ initialMs, minMs, maxMs, jitter: JITTER }) } = options;
 
   return (state) => {

@@ -1,6 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
 import { keyRefusal } from "../../operations/keyRefusal";
+import { isDevelopment } from "../../polling/isDevelopment";
 import { retryAfterMs } from "./answerHeaders";
 
 /**
@@ -60,24 +61,20 @@ export function errorFromAnswer(
 
 /** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
 function adviceOn(operation: string, code: string, details: unknown): string | undefined {
-  try {
-    if (process.env.NODE_ENV !== "production") {
-      const { upstreamStatus, subcode } = isRecord(details) ? details : {};
-      if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
-      if (subcode === "NO_SUCH_CALL")
-        return (
-          "The relay lets no such call through: name the definition in its upstreams[…].operations, and " +
-          "check its basePath."
-        );
-      if (subcode === "NO_SUCH_UPSTREAM")
-        return (
-          `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check ` +
-          "its basePath."
-        );
-      if (subcode === "RELAY_FAILED") return `The relay failed, or its authorize threw: see its log. ${WAIT}`;
-    }
-  } catch {
-    // No process, and no bundler that knew: as in production.
+  if (isDevelopment() && process.env.NODE_ENV !== "production") {
+    const { upstreamStatus, subcode } = isRecord(details) ? details : {};
+    if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
+    if (subcode === "NO_SUCH_CALL")
+      return (
+        "The relay lets no such call through: name the definition in its upstreams[…].operations, and " +
+        "check its basePath."
+      );
+    if (subcode === "NO_SUCH_UPSTREAM")
+      return (
+        `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check ` +
+        "its basePath."
+      );
+    if (subcode === "RELAY_FAILED") return `The relay failed, or its authorize threw: see its log. ${WAIT}`;
   }
   return undefined;
 }

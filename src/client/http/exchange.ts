@@ -1,4 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
+import { isDevelopment } from "../../polling/isDevelopment";
 import { throwIfAborted } from "./throwIfAborted";
 
 export interface Answer {
@@ -68,20 +69,12 @@ function mistakeIn(operation: string, cause: unknown): OperationError | null {
 
 /** Names in the program are all that such words hold; others might quote a header. */
 function hint(said: string): string {
-  try {
-    if (process.env.NODE_ENV !== "production") {
-      const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said)
-        ? ` (${said})`
-        : "";
-      return (
-        `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), ` +
-        "or give this environment what is missing"
-      );
-    }
-  } catch {
-    // No process, and no bundler that knew: as in production.
-  }
-  return "";
+  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said) ? ` (${said})` : "";
+  return (
+    `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), ` +
+    "or give this environment what is missing"
+  );
 }
 
 function networkError(operation: string, url: string, fetch: typeof globalThis.fetch, cause: unknown): OperationError {

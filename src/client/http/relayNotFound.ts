@@ -1,5 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
 import { OperationError } from "../../operations/OperationError";
+import { isDevelopment } from "../../polling/isDevelopment";
 import type { Answer } from "./exchange";
 
 /**
@@ -38,28 +39,19 @@ export function relayNotFound(operation: string, baseUrl: string, status: number
  * with nothing or a line of text, where nothing listens behind it.
  */
 export function doubtRelay(error: OperationError, { status, headers }: Answer): OperationError {
-  try {
-    if (process.env.NODE_ENV !== "production" && status >= 500 && !headers.has("x-request-id")) {
-      const mistake =
-        `What answers is not the relay: HTTP ${status} without its error shape. Is the relay ` +
-        "running (npx longrun dev, your server), and does the proxy point at it?";
-      return new OperationError({ ...error, message: `${error.message} ${mistake}`, details: { mistake } });
-    }
-  } catch {
-    // No process, and no bundler that knew: as in production.
+  if (isDevelopment() && process.env.NODE_ENV !== "production" && status >= 500 && !headers.has("x-request-id")) {
+    const mistake =
+      `What answers is not the relay: HTTP ${status} without its error shape. Is the relay ` +
+      "running (npx longrun dev, your server), and does the proxy point at it?";
+    return new OperationError({ ...error, message: `${error.message} ${mistake}`, details: { mistake } });
   }
   return error;
 }
 
 function hint(status: number): string {
-  try {
-    if (process.env.NODE_ENV !== "production")
-      return (
-        ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server ` +
-        "there, or tell createLongrunClient({ endpoints }) where it is."
-      );
-  } catch {
-    // No process, and no bundler that knew: as in production.
-  }
-  return "";
+  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  return (
+    ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server ` +
+    "there, or tell createLongrunClient({ endpoints }) where it is."
+  );
 }

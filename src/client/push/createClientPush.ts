@@ -1,9 +1,9 @@
-import type { AnyOperation, OperationValue, ValueOf } from "../../operations/defineOperation";
-import { buildPath } from "../../operations/operationPath";
+import type { OperationValue, ValueOf } from "../../operations/defineOperation";
+import { operationAddress } from "../../operations/operationAddress";
+import { operationId } from "../../operations/operationId";
 import { parseOperation } from "../../operations/parseOperation";
 import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";
-import { watchKey } from "./watchKey";
 
 /**
  * What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is
@@ -31,7 +31,7 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
   /** What nobody watches any more, and was heard of until then. */
   const leftHeard = new Set<string>();
   /**
-   * The watch key of the operation whose refusal is being taken in: losing its push must not start another read of it.
+   * The id of the operation whose refusal is being taken in: losing its push must not start another read of it.
    */
   let refusing: string | null = null;
   let isClosed = false;
@@ -46,15 +46,15 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
   }
 
   return {
-    isHeard: (operation, params) => heard.has(watchKey(operation, params)),
+    isHeard: (operation, params) => heard.has(operationId(operation, params)),
     noteRead(operation, params, { session: inSession, order }) {
       const connection = isClosed ? null : connect(operation.endpoint);
       if (connection === null) return false;
-      const name = nameOf(operation, params);
+      const name = operationAddress(operation, params);
       if (inSession === undefined) {
         // An answer to a read that was sent before does not bring back the session from before.
         if (order > connection.order) Object.assign(connection, { order, session: null });
-        refusing = watchKey(operation, params);
+        refusing = operationId(operation, params);
         connection.push.refuse(name);
         refusing = null;
       } else if (order > connection.order || inSession === connection.session) {
@@ -73,7 +73,7 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
     },
     watch(operation, params, { onValue, onLost }) {
       if (isClosed) return () => undefined;
-      const key = watchKey(operation, params);
+      const key = operationId(operation, params);
       let unwatch = (): void => undefined;
       let isHeard = false;
       let isOver = false;
@@ -123,7 +123,7 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
       }
 
       unwatch =
-        connect(operation.endpoint)?.push.watch(nameOf(operation, params), {
+        connect(operation.endpoint)?.push.watch(operationAddress(operation, params), {
           onChange: ({ etag, body }) => take(body, etag),
           onListening,
         }) ?? unwatch;
@@ -132,9 +132,4 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
       return stop;
     },
   };
-}
-
-/** As the relay names it: `layers/v1/jobs/job_1`. */
-function nameOf({ name, endpoint, path }: AnyOperation, params: Readonly<Record<string, string>>): string {
-  return endpoint + buildPath(name, path, params);
 }

@@ -5,6 +5,7 @@ import { formatsOf, type Formats } from "./formats";
 import { humanize } from "./humanize";
 import type { Labels, TextLabels } from "./Labels";
 import type { DrawnLabels } from "./mergeLabels";
+import { isDevelopment } from "../../polling/isDevelopment";
 
 type Section = Exclude<keyof Labels, "text">;
 type Values = Readonly<Record<string, string | number>>;
@@ -64,6 +65,7 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
       // In development, an error that only a developer can fix shows its message on the screen, where it is noticed
       // before the console is.
       const isMistake =
+        isDevelopment() &&
         process.env.NODE_ENV !== "production" &&
         message !== "" &&
         ((label === undefined && httpStatus !== 429) ||

@@ -1,5 +1,5 @@
 import type { AnyOperation } from "../../operations/defineOperation";
-import { buildPath } from "../../operations/operationPath";
+import { operationAddress } from "../../operations/operationAddress";
 import type { Upstream } from "./Upstream";
 
 /** One operation at one upstream. */
@@ -16,5 +16,5 @@ export function targetOf(
   operation: AnyOperation,
   params: Readonly<Record<string, string>>,
 ): Target {
-  return { key: `${upstream.name}${buildPath(operation.name, operation.path, params)}`, upstream, operation, params };
+  return { key: operationAddress(operation, params), upstream, operation, params };
 }

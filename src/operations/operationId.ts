@@ -1,0 +1,10 @@
+import type { AnyOperation } from "./defineOperation";
+
+/**
+ * Tells one operation from any other: its definition's name and its ids, `layers.job job_1`. Parameters that the path
+ * does not name are left out; a missing one counts as empty, so this never throws. No id that can be sent holds a
+ * space.
+ */
+export function operationId({ name, params: names }: AnyOperation, params: Readonly<Record<string, string>>): string {
+  return names.reduce((id, param) => `${id} ${params[param] ?? ""}`, name);
+}
