@@ -1,7 +1,7 @@
 // All that needs neither hooks nor components (a language is data): it runs in browsers, on servers and in React Server
 // Components alike.
 export { createLongrunClient } from "./client/createLongrunClient";
-export type { LongrunClient, LongrunClientOptions, ReadOptions } from "./client/createLongrunClient";
+export type { LongrunClient, LongrunClientOptions, ReadOptions } from "./client/LongrunClient";
 export type { Endpoint } from "./client/Endpoint";
 export { waitFor } from "./client/waitFor";
 export type { WaitForOptions } from "./client/waitFor";

@@ -1,7 +1,7 @@
 import type { Action, ActionParams } from "../providers/actions";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse } from "../operations/parseOperation";
-import type { LongrunClient } from "./createLongrunClient";
+import type { LongrunClient } from "./LongrunClient";
 
 export interface ActOptions {
   readonly body?: unknown;

@@ -1,4 +1,5 @@
-import { createLongrunClient, type LongrunClient } from "./createLongrunClient";
+import { createLongrunClient } from "./createLongrunClient";
+import type { LongrunClient } from "./LongrunClient";
 
 let client: LongrunClient | undefined;
 

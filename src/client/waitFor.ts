@@ -5,7 +5,7 @@ import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { failureDelay } from "../polling/failureDelay";
 import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../polling/PollHistory";
-import type { LongrunClient } from "./createLongrunClient";
+import type { LongrunClient } from "./LongrunClient";
 import { defaultLongrunClient } from "./defaultLongrunClient";
 import { sleep } from "./sleep";
 import { throwIfAborted } from "./http/throwIfAborted";

@@ -1,5 +1,5 @@
 import { useContext, type ReactElement, type ReactNode } from "react";
-import type { LongrunClient } from "../client/createLongrunClient";
+import type { LongrunClient } from "../client/LongrunClient";
 import { ClientContext } from "../hooks/ClientContext";
 import type { IconOverrides } from "./labels/IconOverrides";
 import type { LabelOverrides } from "./labels/Labels";

@@ -1,4 +1,4 @@
-import type { LongrunClient } from "../client/createLongrunClient";
+import type { LongrunClient } from "../client/LongrunClient";
 import type { Cadence } from "../polling/Cadence";
 
 /** What every watching hook takes. */

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { LongrunClient } from "../client/createLongrunClient";
+import type { LongrunClient } from "../client/LongrunClient";
 import type { AnyOperation } from "../operations/defineOperation";
 import { operationKey } from "./options/operationKey";
 

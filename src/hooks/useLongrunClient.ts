@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import type { LongrunClient } from "../client/createLongrunClient";
+import type { LongrunClient } from "../client/LongrunClient";
 import { defaultLongrunClient } from "../client/defaultLongrunClient";
 import { ClientContext } from "./ClientContext";
 

@@ -12,12 +12,14 @@ import { isDevelopment } from "../polling/isDevelopment";
  */
 export function useNearestQueryClient(operation: string): QueryClient {
   const queryClient = useContext(QueryClientContext);
-  if (queryClient === undefined)
+  if (queryClient === undefined) {
+    const hint = isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : "";
     throw new OperationError({
       code: "NO_QUERY_CLIENT",
       operation,
-      message: `${operation}: no QueryClient in sight${isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : ""}.`,
+      message: `${operation}: no QueryClient in sight${hint}.`,
     });
+  }
   return queryClient;
 }
 

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { LongrunClient } from "../client/createLongrunClient";
+import type { LongrunClient } from "../client/LongrunClient";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
 import { operationKey } from "./options/operationKey";

@@ -1,6 +1,6 @@
 import type { Action, ActionParams } from "../../providers/actions";
 import { act, type ActOptions } from "../../client/act";
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import { readLineRequestAnswer, type LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
 import { OperationError } from "../../operations/OperationError";

@@ -1,4 +1,4 @@
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import type { Action, ActionParams } from "../../providers/actions";
 
 /** A mutation's key: which endpoint, what is done, to what. */

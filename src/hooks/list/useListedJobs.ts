@@ -1,6 +1,6 @@
 import type { QueryClient, UseQueryOptions } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import { jobOperation, type Job } from "../../providers/layers/job";
 import type { OperationError } from "../../operations/OperationError";
 import type { ListedJob } from "./listedJob";

@@ -1,4 +1,4 @@
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import { jobOperation, type Job } from "../../providers/layers/job";
 import { operationOptions, type OperationOptions } from "./operationOptions";
 

@@ -1,4 +1,4 @@
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import type { ParamsOf } from "../../operations/defineOperation";
 import { leaseRequestOperation, type LeaseRequest } from "../../providers/layers/leaseRequest";
 import { operationOptions, type OperationOptions } from "./operationOptions";

@@ -1,4 +1,4 @@
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import { lineRequestOperation, type LineRequest } from "../../providers/tuco/lineRequest";
 import { operationOptions, type OperationOptions } from "./operationOptions";
 

@@ -1,5 +1,5 @@
 import { hashKey } from "@tanstack/react-query";
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import type { AnyOperation } from "../../operations/defineOperation";
 
 /** `["longrun", scope of the endpoint, name of the operation, params]`: plain strings and one plain frozen object. */

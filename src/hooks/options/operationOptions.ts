@@ -1,5 +1,5 @@
 import { replaceEqualDeep, type DataTag, type QueryClient, type UnusedSkipTokenOptions } from "@tanstack/react-query";
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import { defaultLongrunClient } from "../../client/defaultLongrunClient";
 import { isRefusal } from "../../client/http/isRefusal";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../../operations/defineOperation";

@@ -1,5 +1,5 @@
 import type { Query } from "@tanstack/react-query";
-import type { LongrunClient } from "../../client/createLongrunClient";
+import type { LongrunClient } from "../../client/LongrunClient";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
 import { noteChange } from "../../providers/isStalled";
 import type { Cadence } from "../../polling/Cadence";

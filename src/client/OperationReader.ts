@@ -1,0 +1,105 @@
+import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import { OperationError } from "../operations/OperationError";
+import { operationId } from "../operations/operationId";
+import { buildPath } from "../operations/operationPath";
+import { invalidResponse, parseOperation } from "../operations/parseOperation";
+import { isDevelopment } from "../polling/isDevelopment";
+import type { EndpointSession } from "./EndpointSession";
+import type { Answer } from "./http/exchange";
+import { isRefusal } from "./http/isRefusal";
+import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeader";
+import type { ReadOptions } from "./LongrunClient";
+import type { ClientPush } from "./push/ClientPush";
+import type { RecentWrites } from "./RecentWrites";
+
+export interface OperationReaderOptions {
+  readonly sessionOf: (endpoint: string) => EndpointSession;
+  readonly push: ClientPush | null;
+  readonly writes: RecentWrites;
+}
+
+/** Reads operations for a client: one request, through its endpoint's gate, and the answer as a value. */
+export class OperationReader {
+  readonly #options: OperationReaderOptions;
+  /** Reads sent so far; push tells by it which of two answers belongs to the later read. */
+  #readCount = 0;
+
+  constructor(options: OperationReaderOptions) {
+    this.#options = options;
+  }
+
+  /** @throws OperationError */
+  async read<O extends AnyOperation>(
+    operation: O,
+    params: ParamsOf<O>,
+    options: ReadOptions<O>,
+    isRepeated = false,
+  ): Promise<ValueOf<O>> {
+    const { signal, known, gapMs, maxAgeSeconds } = options;
+    const path = buildPath(operation.name, operation.path, params);
+    const key = operationId(operation, params);
+    const session = this.#options.sessionOf(operation.endpoint);
+    await session.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
+    // A value of this operation, as its type says; generics hide that from the compiler.
+    const etag = (known as OperationValue | undefined)?.etag;
+    const push = session.endpoint.baseUrl.endsWith(`/${operation.endpoint}`) ? this.#options.push : null;
+    const order = (this.#readCount += 1);
+    const headers = {
+      ...(etag && { "if-none-match": etag }),
+      ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }),
+      ...(push && { [WANTS_SESSION]: "1" }),
+    };
+    try {
+      const answer = await session.request({ operation: operation.name, path, method: "GET", headers, signal });
+      if (!push?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
+        const value = valueOf(operation, params, answer, etag ? known : undefined);
+        if ((value as OperationValue).isTerminal) session.gate.forget(key);
+        return value;
+      }
+    } catch (error) {
+      if (!(error instanceof OperationError) || error.retryable) throw error;
+      if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && this.#options.writes.mayLag(key))
+        throw new OperationError({ ...error, message: error.message, retryable: true });
+      session.gate.forget(key);
+      if (isRefusal(error)) push?.noteRead(operation, params, { session: undefined, order });
+      throw withMistake(error, () => operation.mistakenIds?.(params));
+    }
+    // A later read was granted in another session, so this answer belongs to the previous user: ask as the new one.
+    if (!isRepeated) return this.read(operation, params, options, true);
+    throw new OperationError({
+      code: "CONFLICT",
+      operation: operation.name,
+      retryable: true,
+      message: `${operation.name}: somebody else signed in while it was read. Ask again.`,
+    });
+  }
+}
+
+/** Adds to a refusal that an id looks like another thing's. */
+function withMistake(error: OperationError, mistakeOf: () => string | undefined): OperationError {
+  if (isDevelopment() && process.env.NODE_ENV !== "production") {
+    const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
+    if (mistake !== undefined)
+      return new OperationError({
+        ...error,
+        message: `${error.message} The ${mistake}.`,
+        details: error.details ?? { mistake },
+        cause: error.cause,
+      });
+  }
+  return error;
+}
+
+function valueOf<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O>,
+  answer: Answer,
+  known: ValueOf<O> | undefined,
+): ValueOf<O> {
+  if (answer.status === 304) {
+    if (known === undefined) throw invalidResponse(operation, "it is a 304 that nobody asked for");
+    return known;
+  }
+  if (answer.body === undefined) throw invalidResponse(operation, "it is not JSON");
+  return parseOperation(operation, answer.body, params, answer.headers.get("etag") ?? undefined);
+}
