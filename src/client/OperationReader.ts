@@ -77,7 +77,7 @@ export class OperationReader {
 
 /** Adds to a refusal that an id looks like another thing's. */
 function withMistake(error: OperationError, mistakeOf: () => string | undefined): OperationError {
-  if (isDevelopment() && process.env.NODE_ENV !== "production") {
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") {
     const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
     if (mistake !== undefined)
       return new OperationError({

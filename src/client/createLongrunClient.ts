@@ -21,7 +21,7 @@ import { RecentWrites } from "./RecentWrites";
  * <LongrunProvider client={client}>…</LongrunProvider>
  */
 export function createLongrunClient(options: LongrunClientOptions = {}): LongrunClient {
-  if (isDevelopment() && process.env.NODE_ENV !== "production") assertOptions(options);
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") assertOptions(options);
   const { endpoints = {}, timeoutMs = 15_000, now = Date.now, session: user } = options;
   const sessions = new Map<string, EndpointSession>();
   const writes = new RecentWrites(now);

@@ -13,7 +13,7 @@ import { isDevelopment } from "../polling/isDevelopment";
 export function useNearestQueryClient(operation: string): QueryClient {
   const queryClient = useContext(QueryClientContext);
   if (queryClient === undefined) {
-    const hint = isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : "";
+    const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : "";
     throw new OperationError({
       code: "NO_QUERY_CLIENT",
       operation,

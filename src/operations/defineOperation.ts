@@ -176,7 +176,7 @@ export function defineOperation<Wire, const Statuses extends StatusTable, const 
 ): Operation<Wire, Statuses, Path> {
   // A definition is written once and met by every test run and every development server; what checks it weighs 0.6 kB
   // in a browser.
-  if (isDevelopment() && process.env.NODE_ENV !== "production") assertOperation(config);
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") assertOperation(config);
   return Object.freeze({
     ...config,
     statuses: Object.freeze({ ...config.statuses }),

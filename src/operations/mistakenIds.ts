@@ -18,7 +18,7 @@ export function mistakenIds(
 ): (params: Readonly<Record<string, string>>) => string | undefined {
   return (params) => {
     // Asked by a client of which a read failed, and told to developers alone.
-    if (isDevelopment() && process.env.NODE_ENV !== "production") {
+    if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") {
       for (const [name, kind] of Object.entries(wanted)) {
         const [found = kind] = Object.entries(ID_KINDS).find(([, pattern]) => pattern.test(params[name] ?? "")) ?? [];
         if (found !== kind) return `${name} looks like the id of ${found}, not of ${kind}`;

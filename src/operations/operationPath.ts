@@ -76,6 +76,6 @@ function invalidId(operation: string, name: string, value: unknown): OperationEr
 }
 
 function hint(value: unknown): string {
-  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  if (!(/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")) return "";
   return typeof value === "string" && value.trim() !== value ? " It has white space before or after it: trim it." : "";
 }

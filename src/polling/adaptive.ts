@@ -59,7 +59,8 @@ const FAR_JITTER = 0.01;
 /* @__NO_SIDE_EFFECTS__ */
 export function adaptive(options: AdaptiveOptions = {}): Cadence {
   const { minMs = 1_250, maxMs = 10_000, initialMs = 2_000 } = options;
-  if (isDevelopment() && process.env.NODE_ENV !== "production") assertAdaptive({ minMs, maxMs, initialMs });
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")
+    assertAdaptive({ minMs, maxMs, initialMs });
   const { fallback = backoff({ initialMs, minMs, maxMs, jitter: JITTER }) } = options;
 
   return (state) => {

@@ -29,7 +29,7 @@ export interface BackoffOptions {
 export function backoff(options: BackoffOptions = {}): Cadence {
   const { initialMs = 2_000, factor = 1.3, maxMs = 10_000, minMs = 1_000, jitter = 0.1 } = options;
   // Production builds leave this out: a cadence that gives nonsense is replaced by the default one where it is used.
-  if (isDevelopment() && process.env.NODE_ENV !== "production")
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")
     assertBackoff({ initialMs, factor, maxMs, minMs, jitter });
 
   return ({ key, updateCount, status }) => {

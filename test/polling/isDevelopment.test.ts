@@ -50,7 +50,7 @@ test("all code for development alone stands behind a call and the condition that
       .replace(/&&\s+/g, "&& ")
       .split("\n")
       .filter((line) => /process\.env\.NODE_ENV|typeof process/.test(line) && !/^\s*(\*|\/\/)/.test(line))
-      .filter((line) => !line.includes('isDevelopment() && process.env.NODE_ENV !== "production"'))
+      .filter((line) => !line.includes('/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production"'))
       .map((line) => `${path}: ${line.trim()}`),
   );
   expect(wrong).toEqual(['src/polling/isDevelopment.ts: return process.env.NODE_ENV !== "production";']);

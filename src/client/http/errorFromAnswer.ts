@@ -61,7 +61,7 @@ export function errorFromAnswer(
 
 /** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
 function adviceOn(operation: string, code: string, details: unknown): string | undefined {
-  if (isDevelopment() && process.env.NODE_ENV !== "production") {
+  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") {
     const { upstreamStatus, subcode } = isRecord(details) ? details : {};
     if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
     if (subcode === "NO_SUCH_CALL")

@@ -69,7 +69,7 @@ function mistakeIn(operation: string, cause: unknown): OperationError | null {
 
 /** Names in the program are all that such words hold; others might quote a header. */
 function hint(said: string): string {
-  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  if (!(/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")) return "";
   const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said) ? ` (${said})` : "";
   return (
     `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), ` +

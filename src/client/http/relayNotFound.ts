@@ -39,7 +39,12 @@ export function relayNotFound(operation: string, baseUrl: string, status: number
  * with nothing or a line of text, where nothing listens behind it.
  */
 export function doubtRelay(error: OperationError, { status, headers }: Answer): OperationError {
-  if (isDevelopment() && process.env.NODE_ENV !== "production" && status >= 500 && !headers.has("x-request-id")) {
+  if (
+    /* @__PURE__ */ isDevelopment() &&
+    process.env.NODE_ENV !== "production" &&
+    status >= 500 &&
+    !headers.has("x-request-id")
+  ) {
     const mistake =
       `What answers is not the relay: HTTP ${status} without its error shape. Is the relay ` +
       "running (npx longrun dev, your server), and does the proxy point at it?";
@@ -49,7 +54,7 @@ export function doubtRelay(error: OperationError, { status, headers }: Answer): 
 }
 
 function hint(status: number): string {
-  if (!(isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+  if (!(/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")) return "";
   return (
     ` What came is an HTTP ${status} that is not the relay's. Mount createRelay() of longrun/server ` +
     "there, or tell createLongrunClient({ endpoints }) where it is."

@@ -65,7 +65,7 @@ export function makeWords(labels: DrawnLabels, locale: string): Words {
       // In development, an error that only a developer can fix shows its message on the screen, where it is noticed
       // before the console is.
       const isMistake =
-        isDevelopment() &&
+        /* @__PURE__ */ isDevelopment() &&
         process.env.NODE_ENV !== "production" &&
         message !== "" &&
         ((label === undefined && httpStatus !== 429) ||
