@@ -43,7 +43,7 @@ export type {
   StatusTable,
   ValueOf,
 } from "./operations/defineOperation";
-export { isStalled } from "./providers/isStalled";
+export { isStalled } from "./operations/isStalled";
 export { isTerminal } from "./operations/isTerminal";
 export { jobOperation } from "./providers/layers/job";
 export type { ContentResult, Job, JobError, JobResults } from "./providers/layers/job";

@@ -1,5 +1,5 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import { noteChange } from "../providers/isStalled";
+import { recordChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
 import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
@@ -86,7 +86,7 @@ async function poll<O extends AnyOperation>(
     }
     // A value of any operation is an OperationValue, which the generic hides.
     const polled = value as OperationValue;
-    noteChange(polled, { atMs: client.now(), operation }, known as OperationValue | undefined);
+    recordChange(polled, { atMs: client.now(), operation }, known as OperationValue | undefined);
     if (value !== known && contentOf(value) !== contentOf(known)) onUpdate?.(value);
     if (polled.isTerminal) return value;
     known = value;

@@ -51,9 +51,12 @@ function problemWith(config: Definition): string | null {
     ]?.validate !== "function"
   )
     return "schema must be a zod, zod/mini or other Standard Schema.";
-  for (const part of ["cadence", "read", "stalledAfterMs", "mistakenIds"] as const) {
+  for (const part of ["cadence", "read", "mistakenIds"] as const) {
     if (config[part] !== undefined && typeof config[part] !== "function")
       return `${part} must be a function${part === "cadence" ? ", such as fixed(5_000)" : ""}.`;
   }
+  const { stalledAfterMs = 1 } = config;
+  if (typeof stalledAfterMs !== "function" && !(typeof stalledAfterMs === "number" && stalledAfterMs > 0))
+    return "stalledAfterMs must be a number of milliseconds above 0, or a function of the value that gives one.";
   return null;
 }

@@ -64,16 +64,22 @@ export interface OperationConfig<Wire, Statuses extends StatusTable, Path extend
   // A method, so that an operation whose schema is looser than its declared wire type is still assignable to that type.
   read?(wire: Wire): Reading;
   /**
-   * How long an operation usually goes without a change of stage or progress, in ms; see `isStalled`. @default two
-   * minutes
+   * How long an operation may go without a change of status, stage or progress before `isStalled` says that it takes
+   * longer than usual, in ms, or a function of its value; `Infinity` for one that waits for a person. @default 120000
+   *
+   * @example
+   * stalledAfterMs: ({ stage }) => (stage === "rendering" ? 600_000 : 60_000),
    */
-  stalledAfterMs?(wire: Wire): number;
+  readonly stalledAfterMs?: number | StalledAfter<Wire> | undefined;
   /**
    * What is wrong with ids by the look of them: `jobId looks like the id of a line request, not of a job`. Told when
    * nothing is found under them; it refuses none. @default nothing
    */
   mistakenIds?(params: Readonly<Record<string, string>>): string | undefined;
 }
+
+// The type of a method, for the same reason as `read`.
+type StalledAfter<Wire> = { bivariant(value: Wire & OperationValue): number }["bivariant"];
 
 /**
  * An operation as data: read by the hooks, the relay, the simulator and the badges alike. Made by {@link

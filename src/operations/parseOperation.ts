@@ -2,6 +2,7 @@ import { isRecord } from "./isRecord";
 import { isTooDeep } from "./isTooDeep";
 import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
+import { recordOperation } from "./operationOf";
 
 /**
  * Turns a service's JSON, such as the body of a 200 or an item of your own list, into an operation's value: validated,
@@ -43,6 +44,7 @@ export function parseOperation<O extends AnyOperation>(
     ...((typeof stage === "string" || stage === null) && { stage }),
     ...(etag !== undefined && USABLE_ETAG.test(etag) && { etag }),
   };
+  recordOperation(value, operation);
   // The fields of ValueOf<O> are those of the schema's output and of OperationValue, which is what stands here.
   return value as ValueOf<O>;
 }

@@ -115,8 +115,17 @@ test.each([undefined, null, {}, { "~standard": {} }, () => true])(
 test.each([
   ["cadence", 5_000],
   ["read", {}],
-  ["stalledAfterMs", 1],
 ])("%s must be a function", (part, value) => {
   expect(define({ [part]: value })).toThrow(`${part} must be a function`);
   expect(define({ [part]: fixed(5_000) })).not.toThrow();
+});
+
+test.each([60_000, 0.5, Infinity, () => 60_000, undefined])("stalledAfterMs may be %s", (stalledAfterMs) => {
+  expect(define({ stalledAfterMs })).not.toThrow();
+});
+
+test.each([0, -1, NaN, "60000", null, {}])("stalledAfterMs can't be %j", (stalledAfterMs) => {
+  expect(define({ stalledAfterMs })).toThrow(
+    'defineOperation("acme.render"): stalledAfterMs must be a number of milliseconds above 0, or a function',
+  );
 });

@@ -1,7 +1,7 @@
 import type { Query } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
-import { noteChange } from "../../providers/isStalled";
+import { recordChange } from "../../operations/isStalled";
 import type { Cadence } from "../../polling/Cadence";
 import { newPollHistory, recordAnswer, recordFailure, type PollHistory } from "../../polling/PollHistory";
 
@@ -89,7 +89,7 @@ export function knowledgeOf(query: WatchedQuery, watch: Watch): Knowledge {
     focusedAtMs: known?.focusedAtMs ?? Number.NEGATIVE_INFINITY,
   };
   if (data !== undefined)
-    noteChange(data, { atMs: query.state.dataUpdatedAt, operation: watch.operation }, known?.data);
+    recordChange(data, { atMs: query.state.dataUpdatedAt, operation: watch.operation }, known?.data);
   knowledge.set(query, next);
   return next;
 }

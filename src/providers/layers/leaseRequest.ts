@@ -61,7 +61,7 @@ export const leaseRequestOperation: Operation<
     cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
     mistakenIds: mistakenIds({ projectId: "a project", requestId: "a lease request" }),
     // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
-    stalledAfterMs: () => 4 * 24 * HOUR_MS,
+    stalledAfterMs: 4 * 24 * HOUR_MS,
   }))();
 
 /** A lease request as the hooks give it. */

@@ -10,7 +10,7 @@ import {
 } from "longrun";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { noteChange } from "../../src/providers/isStalled";
+import { recordChange } from "../../src/operations/isStalled";
 import { JOB_STALLED_AFTER_MS } from "../../src/providers/layers/job";
 import { parseOperation } from "../../src/operations/parseOperation";
 import { runningJob } from "../fixtures/jobs";
@@ -25,7 +25,7 @@ function job(change: object = {}): OperationValue {
 
 /** A value that was first seen at that time. */
 function seen(operation: AnyOperation, value: OperationValue, atMs: number, previous?: OperationValue): OperationValue {
-  noteChange(value, { atMs, operation }, previous);
+  recordChange(value, { atMs, operation }, previous);
   return value;
 }
 
@@ -103,11 +103,34 @@ describe("a value that was watched is counted from its last change", () => {
       cadence: fixed(1_000),
     } as const;
     const own = defineOperation({ ...base, stalledAfterMs: () => 10_000 });
+    const steady = defineOperation({ ...base, stalledAfterMs: 10_000 });
+    const staged = defineOperation({
+      ...base,
+      stalledAfterMs: ({ rawStatus }) => (rawStatus === "going" ? 5_000 : Infinity),
+    });
     const value = (): OperationValue => parseOperation(own, { status: "going" }, null);
     expect(isStalled(seen(own, value(), 0), 10_001)).toBe(true);
+    expect(isStalled(seen(steady, value(), 0), 10_000)).toBe(false);
+    expect(isStalled(seen(steady, value(), 0), 10_001)).toBe(true);
+    expect(isStalled(seen(staged, value(), 0), 5_000)).toBe(false);
+    expect(isStalled(seen(staged, value(), 0), 5_001)).toBe(true);
     expect(isStalled(seen(defineOperation(base), value(), 0), 2 * MINUTE_MS)).toBe(false);
     expect(isStalled(seen(defineOperation(base), value(), 0), 2 * MINUTE_MS + 1)).toBe(true);
   });
+});
+
+test("a value that was only parsed is judged by its own definition too", () => {
+  const render = defineOperation({
+    name: "acme.render",
+    endpoint: "acme",
+    path: "/renders/:renderId",
+    schema: z.looseObject({ startedAt: z.string() }),
+    statuses: { going: null, done: "success" },
+    stalledAfterMs: 10_000,
+  });
+  const value = parseOperation(render, { status: "going", startedAt: START });
+  expect(isStalled(value, START_MS + 10_000)).toBe(false);
+  expect(isStalled(value, START_MS + 10_001)).toBe(true);
 });
 
 test("a line that awaits payment waits for a person and never stalls", () => {
