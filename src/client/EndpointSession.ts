@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import { isDevelopment } from "../polling/isDevelopment";
 import { rateLimit, retryAfterMs } from "./http/answerHeaders";
 import { Deadlines } from "./http/Deadlines";
 import type { NamedEndpoint } from "./Endpoint";
@@ -62,7 +63,14 @@ export class EndpointSession {
       this.gate.learn(limit);
     if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
     const error = errorFromAnswer(operation, answer, answer.body, nowMs);
-    throw this.endpoint.isRelay && !this.#relayAnswered ? doubtRelay(error, answer) : error;
+    if (
+      /* @__PURE__ */ isDevelopment() &&
+      process.env.NODE_ENV !== "production" &&
+      this.endpoint.isRelay &&
+      !this.#relayAnswered
+    )
+      throw doubtRelay(error, answer);
+    throw error;
   }
 
   /**

@@ -5,7 +5,7 @@ import { ClientWork } from "./ClientWork";
 import { assertEndpoint, endpointNamed } from "./Endpoint";
 import { EndpointSession } from "./EndpointSession";
 import type { LongrunClient, LongrunClientOptions } from "./LongrunClient";
-import { OperationReader } from "./OperationReader";
+import { createOperationReader } from "./createOperationReader";
 import { lazyPush } from "./push/lazyPush";
 import { RecentWrites } from "./RecentWrites";
 
@@ -27,7 +27,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
   const writes = new RecentWrites(now);
   const work = new ClientWork();
   const push = options.push ? lazyPush((endpoint) => sessionOf(endpoint).endpoint.baseUrl, user) : null;
-  const reader = new OperationReader({ sessionOf, push, writes });
+  const read = createOperationReader({ sessionOf, push, writes });
 
   function sessionOf(name: string): EndpointSession {
     let session = sessions.get(name);
@@ -44,9 +44,7 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
 
   return {
     read: (operation, params, readOptions = {}) =>
-      work.run(operation.name, readOptions.signal, (signal) =>
-        reader.read(operation, params, { ...readOptions, signal }),
-      ),
+      work.run(operation.name, readOptions.signal, (signal) => read(operation, params, { ...readOptions, signal })),
     request: (endpoint, request) =>
       work.run(request.operation, request.signal, (signal) => sessionOf(endpoint).request({ ...request, signal })),
     now,

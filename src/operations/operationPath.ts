@@ -45,7 +45,7 @@ export function buildPath(operation: string, template: string, params: Readonly<
 }
 
 /**
- * The ids in `pathname` if it is an instance of the template, else null. Compares segment by segment; decodes nothing.
+ * The ids in `pathname` if it is an instance of the template, else null. Segments are compared without decoding.
  */
 export function matchPath(template: string, pathname: string): Record<string, string> | null {
   const wanted = template.split("/");
@@ -65,17 +65,17 @@ export function matchPath(template: string, pathname: string): Record<string, st
 }
 
 function invalidId(operation: string, name: string, value: unknown): OperationError {
+  const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? hintOn(value) : "";
   return new OperationError({
     code: "INVALID_ID",
     operation,
     message:
       `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is ` +
-      `none).${hint(value)} Nothing was sent.`,
+      `none).${hint} Nothing was sent.`,
     details: { param: name },
   });
 }
 
-function hint(value: unknown): string {
-  if (!(/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+function hintOn(value: unknown): string {
   return typeof value === "string" && value.trim() !== value ? " It has white space before or after it: trim it." : "";
 }

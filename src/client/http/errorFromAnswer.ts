@@ -4,13 +4,13 @@ import { keyRefusal } from "../../operations/keyRefusal";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { retryAfterMs } from "./answerHeaders";
 
-/**
- * A code and what to do, for answers that name no code themselves; those of 300, 400 and 500 for all others from there
- * on.
- */
 type Known = readonly [code: OperationErrorCode, advice: string];
 
 const WAIT = "It will be asked again.";
+/**
+ * A code and advice for answers that name no code themselves; those of 300, 400 and 500 stand for all others of
+ * their class.
+ */
 const BY_STATUS: Readonly<Record<number, Known>> = {
   300: ["INVALID_RESPONSE", "Redirects are not followed: sign in again, or set baseUrl to the final address."],
   400: ["REQUEST_REFUSED", "Check the id and the input."],
@@ -29,9 +29,8 @@ const BY_STATUS: Readonly<Record<number, Known>> = {
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * The error for an answer that is not a 2xx. Reads both envelopes: Layers' `{ error: { code, message, … } }` and Tuco's
- * `{ error: "sentence", code? }`. The provider's sentence is left out: it is for the provider's own words in `details`
- * at most.
+ * The error for an answer that is not a 2xx. Reads both envelopes: `{ error: { code, message, … } }` and `{ error:
+ * "sentence", code? }`. The provider's sentence is left out of the message: it is untrusted.
  */
 export function errorFromAnswer(
   operation: string,
@@ -44,39 +43,39 @@ export function errorFromAnswer(
   const [knownCode, statusAdvice] = BY_STATUS[status] ?? (BY_STATUS[kind] as Known);
   const envelope = readEnvelope(body);
   const code = envelope.code ?? knownCode;
-  const advice = adviceOn(operation, code, envelope.details) ?? statusAdvice;
+  const advice =
+    /* @__PURE__ */ isDevelopment() &&
+    process.env.NODE_ENV !== "production" &&
+    adviceOn(operation, code, envelope.details);
   return new OperationError({
     code,
     operation,
-    // A browser says 0 for any redirect.
+    // 0 is what a browser gives for any redirect.
     httpStatus: status || undefined,
-    // Like a page in place of JSON, a redirect may come from a deploy or a captive portal, which pass.
+    // A redirect, like a page in place of JSON, may come from a deploy or a captive portal, which pass.
     retryable: kind !== 400 || RETRYABLE.has(status),
     retryAfterMs: retryAfterMs(headers, nowMs),
     requestId: envelope.requestId ?? matching(TOKEN, headers.get("x-request-id")),
     details: envelope.details,
-    message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${advice}`,
+    message: `${operation}: ${status ? `HTTP ${status} ` : ""}${code}. ${advice || statusAdvice}`,
   });
 }
 
-/** What the relay's own codes mean; its sentences are not taken from the answer, where anything might stand. */
+/** Advice on the relay's own codes. Its sentences are not taken from the answer, where anything might stand. */
 function adviceOn(operation: string, code: string, details: unknown): string | undefined {
-  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") {
-    const { upstreamStatus, subcode } = isRecord(details) ? details : {};
-    if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
-    if (subcode === "NO_SUCH_CALL")
-      return (
-        "The relay lets no such call through: name the definition in its upstreams[…].operations, and " +
-        "check its basePath."
-      );
-    if (subcode === "NO_SUCH_UPSTREAM")
-      return (
-        `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check ` +
-        "its basePath."
-      );
-    if (subcode === "RELAY_FAILED") return `The relay failed, or its authorize threw: see its log. ${WAIT}`;
-  }
-  return undefined;
+  const { upstreamStatus, subcode } = isRecord(details) ? details : {};
+  if (code === "RELAY_KEY_REFUSED") return keyRefusal(upstreamStatus);
+  if (subcode === "NO_SUCH_CALL")
+    return (
+      "The relay lets no such call through: name the definition in its upstreams[…].operations, and " +
+      "check its basePath."
+    );
+  if (subcode === "NO_SUCH_UPSTREAM")
+    return (
+      `The relay has no upstream of this name: add ${upstreamOf(operation)} to its upstreams, and check ` +
+      "its basePath."
+    );
+  return subcode === "RELAY_FAILED" ? `The relay failed, or its authorize threw: see its log. ${WAIT}` : undefined;
 }
 
 function upstreamOf(operation: string): string {
@@ -94,14 +93,12 @@ function readEnvelope(body: unknown): { code?: string | undefined; requestId?: s
   };
 }
 
-/**
- * Tuco's refusals (`{ success: false, status, message, redirect? }`) have no error at all: what they say is all detail.
- */
+/** A refusal without an error, `{ success: false, status, message, redirect? }`, is taken as details whole. */
 function refusal(body: Record<string, unknown>): unknown {
   return typeof body["status"] === "string" ? body : undefined;
 }
 
-/** A code is a word in capitals. Anything else in its place could carry text of the server's into a message. */
+/** A code is a word in capitals; anything else could carry text of the server's into a message. */
 const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
 const TOKEN = /^[\w.:-]{1,128}$/;
 

@@ -3,7 +3,7 @@ import { isDevelopment } from "../../polling/isDevelopment";
 import { throwIfAborted } from "./throwIfAborted";
 
 export interface Answer {
-  /** 0 for a redirect, which browsers tell nothing more about. */
+  /** 0 for a redirect: browsers hide its status. */
   readonly status: number;
   readonly headers: Headers;
   /** The body's JSON; undefined when it is none. */
@@ -14,7 +14,7 @@ export interface Answer {
  * Sends one request and reads its answer whole.
  *
  * @param operation Its name, for errors.
- * @param init Its signal is that of {@link Deadlines}, which says itself why it aborted.
+ * @param init Its signal comes from {@link Deadlines}, whose reason is the error.
  * @throws OperationError `NETWORK`, or `FETCH_FAILED` where the mistake is in the program
  */
 export async function exchange(
@@ -27,7 +27,7 @@ export async function exchange(
   try {
     const response = await fetch(url, init);
     const { status, headers } = response;
-    // A stand-in for `fetch` in somebody's test.
+    // A test's stand-in for `fetch` may give anything.
     if (typeof status !== "number" || typeof headers?.get !== "function")
       throw new TypeError("what it gave is not a Response");
     return { status, headers, body: status === 304 ? undefined : await response.json().catch(undefinedIfNoJson) };
@@ -37,39 +37,36 @@ export async function exchange(
 }
 
 /**
- * An error answer may be a page. By its name: where tests run in a realm of their own, a `fetch` may throw the
- * SyntaxError of another.
+ * An error answer may be a page. Checked by name: where tests run in a realm of their own, the SyntaxError may be that
+ * of another realm.
  */
 function undefinedIfNoJson(error: Error): undefined {
   if (error.name !== "SyntaxError") throw error;
 }
 
-/**
- * What engines say of a mistake in a program. A `fetch` whose network failed throws a TypeError too, with words of its
- * own.
- */
+/** Messages of engines for a mistake in a program. A `fetch` whose network failed throws a TypeError with others. */
 const MISTAKE = /is not a |is not iterable|annot (read|set|destructure) |(undefined|null) is not|is (undefined|null)$/;
 
 /**
  * The error for a `fetch` that is not there, or has a mistake in it: `Request is not defined` under jsdom, for example.
- * By the error's name, since it may be another realm's. A variable that is missing will be missing the next time too.
+ * Checked by name, since the error may be another realm's. A missing variable is not retried: it stays missing.
  */
 function mistakeIn(operation: string, cause: unknown): OperationError | null {
   const { name, message } = (cause ?? {}) as { readonly name?: unknown; readonly message?: unknown };
   const isMissing = name === "ReferenceError" || message === "fetch is not a function";
   if (!isMissing && !(name === "TypeError" && MISTAKE.test(String(message)))) return null;
+  const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? hintOn(String(message)) : "";
   return new OperationError({
     code: "FETCH_FAILED",
     operation,
     retryable: !isMissing,
-    message: `${operation}: fetch is not there, or has a mistake in it${hint(String(message))}.`,
+    message: `${operation}: fetch is not there, or has a mistake in it${hint}.`,
     cause,
   });
 }
 
-/** Names in the program are all that such words hold; others might quote a header. */
-function hint(said: string): string {
-  if (!(/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")) return "";
+/** Messages of these two forms hold names of the program alone; others might quote a header. */
+function hintOn(said: string): string {
   const named = /^[\w$.]+ is not (defined|a function)$|^Can't find variable: [\w$]+$/.test(said) ? ` (${said})` : "";
   return (
     `${named}; the network is not to blame. See the error's cause; check createLongrunClient({ fetch }), ` +
@@ -78,7 +75,7 @@ function hint(said: string): string {
 }
 
 function networkError(operation: string, url: string, fetch: typeof globalThis.fetch, cause: unknown): OperationError {
-  // A `fetch` that was passed in may well know what a relative URL means.
+  // A `fetch` that was passed in may resolve a relative URL.
   const relativeOnServer = url.startsWith("/") && typeof location === "undefined" && fetch === globalThis.fetch;
   return new OperationError({
     code: "NETWORK",

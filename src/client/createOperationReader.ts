@@ -18,18 +18,19 @@ export interface OperationReaderOptions {
   readonly writes: RecentWrites;
 }
 
-/** Reads operations for a client: one request, through its endpoint's gate, and the answer as a value. */
-export class OperationReader {
-  readonly #options: OperationReaderOptions;
-  /** Reads sent so far; push tells by it which of two answers belongs to the later read. */
-  #readCount = 0;
+/** Reads an operation for a client: one request, through its endpoint's gate, and the answer as a value. */
+export type OperationReader = <O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O>,
+  options: ReadOptions<O>,
+) => Promise<ValueOf<O>>;
 
-  constructor(options: OperationReaderOptions) {
-    this.#options = options;
-  }
+export function createOperationReader({ sessionOf, push, writes }: OperationReaderOptions): OperationReader {
+  // Push tells by it which of two answers belongs to the later read.
+  let readCount = 0;
 
   /** @throws OperationError */
-  async read<O extends AnyOperation>(
+  async function read<O extends AnyOperation>(
     operation: O,
     params: ParamsOf<O>,
     options: ReadOptions<O>,
@@ -38,34 +39,36 @@ export class OperationReader {
     const { signal, known, gapMs, maxAgeSeconds } = options;
     const path = buildPath(operation.name, operation.path, params);
     const key = operationId(operation, params);
-    const session = this.#options.sessionOf(operation.endpoint);
+    const session = sessionOf(operation.endpoint);
     await session.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
-    const push = session.endpoint.baseUrl.endsWith(`/${operation.endpoint}`) ? this.#options.push : null;
-    const order = (this.#readCount += 1);
+    const relayPush = session.endpoint.baseUrl.endsWith(`/${operation.endpoint}`) ? push : null;
+    const order = (readCount += 1);
     const headers = {
       ...(etag && { "if-none-match": etag }),
       ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }),
-      ...(push && { [WANTS_SESSION]: "1" }),
+      ...(relayPush && { [WANTS_SESSION]: "1" }),
     };
     try {
       const answer = await session.request({ operation: operation.name, path, method: "GET", headers, signal });
-      if (!push?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
+      if (!relayPush?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
         const value = valueOf(operation, params, answer, etag ? known : undefined);
         if ((value as OperationValue).isTerminal) session.gate.forget(key);
         return value;
       }
     } catch (error) {
       if (!(error instanceof OperationError) || error.retryable) throw error;
-      if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && this.#options.writes.mayLag(key))
+      if (error.code !== "RELAY_NOT_FOUND" && error.httpStatus === 404 && writes.mayLag(key))
         throw new OperationError({ ...error, message: error.message, retryable: true });
       session.gate.forget(key);
-      if (isRefusal(error)) push?.noteRead(operation, params, { session: undefined, order });
-      throw withMistake(error, () => operation.mistakenIds?.(params));
+      if (isRefusal(error)) relayPush?.noteRead(operation, params, { session: undefined, order });
+      throw /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production"
+        ? withMistake(error, operation.mistakenIds?.(params))
+        : error;
     }
     // A later read was granted in another session, so this answer belongs to the previous user: ask as the new one.
-    if (!isRepeated) return this.read(operation, params, options, true);
+    if (!isRepeated) return read(operation, params, options, true);
     throw new OperationError({
       code: "CONFLICT",
       operation: operation.name,
@@ -73,21 +76,19 @@ export class OperationReader {
       message: `${operation.name}: somebody else signed in while it was read. Ask again.`,
     });
   }
+
+  return read;
 }
 
 /** Adds to a refusal that an id looks like another thing's. */
-function withMistake(error: OperationError, mistakeOf: () => string | undefined): OperationError {
-  if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production") {
-    const mistake = ["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code) ? mistakeOf() : undefined;
-    if (mistake !== undefined)
-      return new OperationError({
-        ...error,
-        message: `${error.message} The ${mistake}.`,
-        details: error.details ?? { mistake },
-        cause: error.cause,
-      });
-  }
-  return error;
+function withMistake(error: OperationError, mistake: string | undefined): OperationError {
+  if (mistake === undefined || !["NOT_FOUND", "REQUEST_REFUSED"].includes(error.code)) return error;
+  return new OperationError({
+    ...error,
+    message: `${error.message} The ${mistake}.`,
+    details: error.details ?? { mistake },
+    cause: error.cause,
+  });
 }
 
 function valueOf<O extends AnyOperation>(
