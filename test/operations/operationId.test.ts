@@ -1,7 +1,6 @@
 import { jobOperation, leaseRequestOperation } from "longrun";
 import { expect, test } from "vitest";
-import { operationAddress } from "../../src/operations/operationAddress";
-import { operationId } from "../../src/operations/operationId";
+import { operationAddress, operationId } from "../../src/operations/operationId";
 
 const LEASE = { projectId: "prj_1", requestId: "lreq_1" };
 

@@ -1,6 +1,5 @@
 import type { OperationValue, ValueOf } from "../../operations/defineOperation";
-import { operationAddress } from "../../operations/operationAddress";
-import { operationId } from "../../operations/operationId";
+import { operationAddress, operationId } from "../../operations/operationId";
 import { parseOperation } from "../../operations/parseOperation";
 import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";

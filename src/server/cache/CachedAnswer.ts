@@ -1,5 +1,5 @@
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
-import { digestOf } from "../upstream/digestOf";
+import { digestOf } from "../contract/digestOf";
 import { jsonBytes, textBytes } from "../store/textBytes";
 import { cadenceDelay, DEFAULT_CADENCE } from "../../polling/cadenceDelay";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../../polling/PollHistory";

@@ -1,5 +1,5 @@
 import type { AnyOperation } from "../../operations/defineOperation";
-import { operationAddress } from "../../operations/operationAddress";
+import { operationAddress } from "../../operations/operationId";
 import type { Upstream } from "./Upstream";
 
 /** One operation at one upstream. */

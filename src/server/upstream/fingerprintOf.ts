@@ -1,4 +1,4 @@
-import { digestOf } from "./digestOf";
+import { digestOf } from "../contract/digestOf";
 
 /** What tells one account at one service from every other. */
 export interface Identity {

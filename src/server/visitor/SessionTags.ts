@@ -1,5 +1,6 @@
 import { LruMap } from "../store/LruMap";
 import { textBytes } from "../store/textBytes";
+import { hexOf } from "../contract/hexOf";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayOptions } from "../contract/RelayOptions";
 import type { Visitors } from "./Visitors";
@@ -42,7 +43,7 @@ export class SessionTags {
       await this.#key,
       new TextEncoder().encode(`longrun session ${identity}`),
     );
-    const tag = Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const tag = hexOf(new Uint8Array(digest, 0, 16));
     this.#kept.set(identity, tag);
     return tag;
   }

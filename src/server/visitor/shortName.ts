@@ -1,3 +1,4 @@
+import { digestOf } from "../contract/digestOf";
 import { ownText } from "../store/textBytes";
 
 /** In characters. */
@@ -9,6 +10,5 @@ const LONGEST_NAME = 64;
  */
 export async function shortName(name: string): Promise<string> {
   if (name.length <= LONGEST_NAME) return ownText(name);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name));
-  return `sha256 ${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `sha256 ${await digestOf(name, 32)}`;
 }
