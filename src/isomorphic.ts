@@ -1,5 +1,5 @@
-// All that needs neither hooks nor components (a language is data): it runs in browsers, on servers and in React Server
-// Components alike.
+// The exports that need neither hooks nor components (labels are data). They run in browsers, on servers and in React
+// Server Components alike.
 export { createLongrunClient } from "./client/createLongrunClient";
 export type { LongrunClient, LongrunClientOptions, ReadOptions } from "./client/LongrunClient";
 export type { Endpoint } from "./client/Endpoint";

@@ -1,6 +1,6 @@
-// What `longrun` is to React Server Components: what runs on a server can be called there (to prefetch, to wait, to
-// define operations), and hooks and components are references into the client's bundle, which begins at the "use
-// client" of index.js.
+// `longrun` for React Server Components. The isomorphic part can be called there (to prefetch, to wait, to define
+// operations); hooks and components are references into the client's bundle, which begins at the "use client" of
+// index.js.
 export * from "./isomorphic";
 
 export {

@@ -1,6 +1,6 @@
 import { OperationError } from "../operations/OperationError";
 
-/** What a client has under way; it ends with the client. */
+/** The requests and reads that a client has under way; closing the client aborts them. */
 export class ClientWork {
   readonly #running = new Set<AbortController>();
   #isClosed = false;

@@ -1,4 +1,4 @@
-/** Where an operation is asked about, and with what headers. */
+/** The address that operations are read from, and the headers sent there. */
 export interface Endpoint {
   /** Absolute, or relative to the page; without a query. Usually the relay: `/api/longrun/layers`. */
   readonly baseUrl: string;
@@ -6,7 +6,7 @@ export interface Endpoint {
    * Sent with every request. A function is called for every request, so a short-lived token is always the current one;
    * after a 401 it is called once more, for all requests that were refused together.
    *
-   * On a server that acts for visitors, make a client for each request: what a 401 fetched afresh is shared by all
+   * On a server that acts for visitors, make a client for each request: headers fetched after a 401 are shared by all
    * requests of a client.
    *
    * Never put a provider's secret key here in code that reaches a browser: that is what the relay is for.
@@ -22,12 +22,10 @@ export interface Endpoint {
   readonly readsPerMinute?: number | undefined;
 }
 
-/** Where the relay is mounted when nobody says otherwise. */
+/** The path that the relay is mounted at by default. */
 export const DEFAULT_BASE_PATH: string = "/api/longrun";
 
-/**
- * The endpoint as configured, without its trailing slash; one that nobody configured is the relay's, of the same name.
- */
+/** The endpoint as configured, without its trailing slash; by default the relay's of the same name. */
 export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): NamedEndpoint {
   const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
   return {
@@ -39,14 +37,11 @@ export function endpointNamed(name: string, endpoints: Readonly<Record<string, E
 
 /** An endpoint that a client asks. */
 export interface NamedEndpoint extends Endpoint {
-  /** Whether the relay has to answer there, since nobody said otherwise. */
+  /** Whether it is the default one, where only the relay can answer. */
   readonly isRelay: boolean;
 }
 
-/**
- * Configuration, like a definition, is met by every development server: what checks it need not weigh on browsers.
- * @throws TypeError when it can't work
- */
+/** @throws TypeError when an endpoint can't work */
 export function assertEndpoint(name: string, endpoint: Endpoint): void {
   const problem = problemWith(endpoint);
   if (problem !== null) throw new TypeError(`createLongrunClient: endpoints.${name}: ${problem}`);
@@ -71,7 +66,7 @@ function problemWith(endpoint: Endpoint): string | null {
   return null;
 }
 
-/** What URL.canParse says, which React Native lacks. */
+/** URL.canParse, which React Native lacks. */
 function isUrl(text: string): boolean {
   try {
     return new URL(text).href !== "";
@@ -80,7 +75,7 @@ function isUrl(text: string): boolean {
   }
 }
 
-/** Asked here once: at a request, the error would quote the header that it can't take, and a key may be in it. */
+/** Checked before any request: an error there would quote the header that it can't take, and a key may be in it. */
 function areHeaders(headers: HeadersInit | undefined): boolean {
   try {
     new Headers(headers);

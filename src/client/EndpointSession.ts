@@ -24,7 +24,7 @@ export interface SessionRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a client remembers of one endpoint: the gate its reads pass, and the headers that a 401 fetched afresh. */
+/** A client's state for one endpoint: the gate that its reads pass, and the headers fetched after a 401. */
 export class EndpointSession {
   readonly endpoint: NamedEndpoint;
   readonly gate: ReadGate;
@@ -43,8 +43,8 @@ export class EndpointSession {
   }
 
   /**
-   * Sends one request and gives its answer if it is a 2xx or a 304. A 401 is tried once more with headers asked for
-   * afresh.
+   * Sends one request and gives its answer if it is a 2xx or a 304. After a 401 it is sent once more, with headers
+   * fetched anew.
    *
    * @throws OperationError for any other answer, and for none.
    * @throws The signal's reason when the caller aborts.
@@ -74,11 +74,11 @@ export class EndpointSession {
   }
 
   /**
-   * Whatever answers in place of a relay that answered before will pass, as a deploy does; a relay that never did was
-   * not mounted.
+   * Throws for an answer of another server. It is retryable where the relay has answered before, since a deploy passes;
+   * a relay that never answered was not mounted.
    */
   #assertRelay(operation: string, answer: Answer): void {
-    // One that has answered may send garbage too: what is not usable is told as such.
+    // A relay that has answered before may send garbage too, which is INVALID_RESPONSE and no missing relay.
     const isGarbled = this.#relayAnswered && answer.status < 300;
     if (!isGarbled && isStrangers(answer))
       throw relayNotFound(operation, this.endpoint.baseUrl, answer.status, this.#relayAnswered);
@@ -96,10 +96,10 @@ export class EndpointSession {
     return exchange(operation, this.#options.fetch(), this.endpoint.baseUrl + path, {
       method,
       headers: { ...own, accept: "application/json", ...headers },
-      // The browser's own cache would answer in the server's place and hide its 304s.
+      // The browser's cache would answer in the server's place and hide its 304s.
       cache: "no-store",
-      // Followed to another server, it would take the endpoint's headers along: only `Authorization` and cookies are
-      // taken out on the way.
+      // A redirect to another server would take the endpoint's headers along: only `Authorization` and cookies are
+      // dropped on the way.
       redirect: "manual",
       body: body ?? null,
       signal,
@@ -118,14 +118,14 @@ export class EndpointSession {
     try {
       return plainHeaders(given);
     } catch {
-      // Without its cause, which quotes the header it could not take.
+      // Without the cause, which quotes the header.
       throw headersFailed(operation, "gave headers that can't be sent");
     }
   }
 
   /**
-   * One call for all requests that were refused with the same headers: those sent before the last refresh take its
-   * result.
+   * Calls the headers function once for all requests that were refused with the same headers: requests sent before the
+   * last refresh take its result.
    */
   #freshHeaders(operation: string, before: Promise<PlainHeaders> | undefined): Promise<PlainHeaders> {
     let refresh = this.#refresh;
@@ -133,8 +133,8 @@ export class EndpointSession {
       const settle = (): void => {
         this.#isRefreshing = false;
       };
-      // Nobody's signal ends it, since all wait for it; it has a deadline of its own, or one that hangs would be waited
-      // for ever after.
+      // No caller's signal ends it, since several wait for it. It has a deadline of its own: a headers function that
+      // hangs would block every later request.
       refresh = this.#deadlines.run(operation, undefined, () => this.#headers(operation));
       refresh.then(settle, settle);
       this.#refresh = refresh;
@@ -146,7 +146,7 @@ export class EndpointSession {
 
 type PlainHeaders = Readonly<Record<string, string>>;
 
-/** By name in small letters, so that each is there once. */
+/** `Headers` lower-cases the names, so that each stands once. */
 function plainHeaders(headers: HeadersInit | undefined): PlainHeaders {
   return Object.fromEntries(new Headers(headers));
 }

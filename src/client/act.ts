@@ -10,8 +10,8 @@ export interface ActOptions {
 }
 
 /**
- * Does something to an operation, and gives the answer's body as it came. Apart from the client, so that who only
- * watches does not load it.
+ * Sends an action and gives the answer's body as it came. Apart from the client, so that a page that only watches does
+ * not load it.
  *
  * @throws OperationError
  */
@@ -30,7 +30,7 @@ export async function act<A extends Action>(
     body: JSON.stringify(body ?? {}),
     signal,
   });
-  const answered = answer.body;
+  const { body: answered } = answer;
   if (typeof answered !== "object" || answered === null) throw invalidResponse(operation, "it is not JSON");
   return answered;
 }

@@ -4,7 +4,7 @@ import type { LongrunClient } from "./LongrunClient";
 let client: LongrunClient | undefined;
 
 /**
- * The client for those who configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls
+ * The client of apps that configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls
  * share a budget.
  */
 export function defaultLongrunClient(): LongrunClient {

@@ -1,6 +1,6 @@
 /**
- * A clock that never goes back. Somebody sets the computer's clock an hour back, or it is synchronised after sleep:
- * what was to be waited for until then must not be waited for an hour longer.
+ * A clock that never goes back. When the computer's clock is set an hour back, by hand or by synchronisation after
+ * sleep, no wait may get an hour longer.
  */
 export function monotonicClock(now: () => number): () => number {
   let lastMs = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,7 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { recordChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
+import { operationId } from "../operations/operationId";
 import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { failureDelay } from "../polling/failureDelay";
@@ -22,8 +23,7 @@ export interface WaitForOptions<Value> {
 }
 
 /**
- * Waits, without React, until an operation is terminal: in a script, a server, a test. Transient failures are lived
- * through.
+ * Waits, without React, until an operation is terminal: in a script, a server, a test. Transient failures are retried.
  *
  * @returns The terminal value, whatever its outcome: a failed job is a value, not an error.
  * @throws OperationError `INVALID_ID`, `TIMEOUT` after `timeoutMs`, or the error that makes asking again useless (401,
@@ -60,7 +60,7 @@ async function poll<O extends AnyOperation>(
   signal: AbortSignal,
   onUpdate: ((value: ValueOf<O>) => void) | undefined,
 ): Promise<ValueOf<O>> {
-  const key = JSON.stringify([operation.name, params]);
+  const key = operationId(operation, params);
   const wantedDelay = (): number =>
     cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, client.now()), operation.name);
   let history = newPollHistory(key);
@@ -95,7 +95,7 @@ async function poll<O extends AnyOperation>(
   }
 }
 
-/** Two answers without ETags are two objects; whether they say the same is told by their text. */
+/** An answer without an ETag is a new object each time, so values are compared by their JSON. */
 function contentOf(value: object | undefined): string {
   return JSON.stringify({ ...value, etag: undefined });
 }

@@ -9,7 +9,7 @@ const USAGE = `Usage: longrun dev [--port ${DEFAULT_PORT}]
 
 Starts a relay on simulated services, for a front end to be tried with: no account, no key.`;
 
-/** What `npx longrun …` does. */
+/** Runs `npx longrun …`. */
 async function runCli(args: readonly string[]): Promise<void> {
   const port = portOf(args);
   if (port === null) {
@@ -34,7 +34,7 @@ async function runCli(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Null where the arguments are none of ours. */
+/** Null where the arguments are not those of {@link USAGE}. */
 function portOf(args: readonly string[]): number | null {
   try {
     const { values, positionals } = parseArgs({

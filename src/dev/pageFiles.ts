@@ -7,7 +7,7 @@ export interface PageFile {
 
 const read = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
 
-/** The page's files by the path that each is served at, read once: nothing that a visitor writes reaches the disk. */
+/** The page's files by the path that each is served at. They are read once: no request path reaches the disk. */
 export function pageFiles(): ReadonlyMap<string, PageFile> {
   return new Map([
     ["/", { type: "text/html; charset=utf-8", body: read("index.html") }],

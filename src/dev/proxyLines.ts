@@ -1,4 +1,4 @@
-/** What leads a front end's `/api/longrun` to this server, by the front end's tool. */
+/** The configuration that proxies a front end's `/api/longrun` to this server, by the front end's tool. */
 export function proxyLines(url: string): { readonly vite: string; readonly next: string } {
   return {
     vite: `server: { proxy: { "/api/longrun": "${url}" } },`,

@@ -13,7 +13,7 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-/** The page loads nothing from elsewhere, and runs nothing that was written into it. */
+/** The page loads nothing from other origins and runs no inline script. */
 const SAFETY_HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; " +
@@ -33,7 +33,7 @@ export async function startDevServer(port: number): Promise<DevServer> {
   const simulator = createSimulator({ seed: Date.now() });
   const relay = createRelay({
     upstreams: { layers: { apiKey: simulator.layers.apiKey }, tuco: { apiKey: simulator.tuco.apiKey } },
-    // Everybody: who can reach this server sits at this machine, and there is nothing in it but what they made up.
+    // Everybody may: the server listens on this machine alone, and holds only made-up jobs.
     authorize: () => true,
     fetch: simulator.fetch,
   });
@@ -52,7 +52,7 @@ export async function startDevServer(port: number): Promise<DevServer> {
         error: `There is nothing at ${path}. The relay is at /api/longrun, the page at /.`,
       });
     if (request.method !== "POST") return sendJson(response, 200, { jobs: simulator.layers.jobs() });
-    // A form of another site can't send JSON without asking first, and nobody here answers that question.
+    // A form of another site can't send JSON without a CORS preflight, which is never answered.
     if (!/^application\/json\b/.test(request.headers["content-type"] ?? ""))
       return sendJson(response, 415, { error: "Send JSON." });
     readJson(request)

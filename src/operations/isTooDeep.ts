@@ -1,12 +1,9 @@
-/**
- * How deep JSON may be nested. Nothing that people read comes near it, and TanStack Query compares values no deeper
- * either.
- */
+/** How deep JSON may be nested. No documented answer comes near it, and TanStack Query compares values no deeper. */
 const MOST_LEVELS = 500;
 
 /**
- * Whether a value is nested so deeply that what walks through it (`JSON.stringify`, a schema, a cache) would run out of
- * stack.
+ * Whether a value is nested so deeply that `JSON.stringify`, a schema or a cache would run out of stack walking through
+ * it.
  */
 export function isTooDeep(value: unknown, levels: number = MOST_LEVELS): boolean {
   if (typeof value !== "object" || value === null) return false;

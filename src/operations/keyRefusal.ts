@@ -1,5 +1,5 @@
 /**
- * What the relay says where its upstream would not take its key, and what its clients say then.
+ * The sentence of the relay, and of its clients, for an upstream that refused the relay's key.
  *
  * @param upstreamStatus 401 where the key is not known, 403 where it does not allow the call.
  */

@@ -2,7 +2,7 @@ import type { AnyOperation, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
 import { invalidResponse, parseOperation } from "./parseOperation";
 
-/** What was made of what a page holds: a value, or why there is none. */
+/** The value of what a page passed in, or the error that says why there is none. */
 export type KnownValue<Value> =
   { readonly value: Value; readonly error: null } | { readonly value: undefined; readonly error: OperationError };
 
@@ -11,15 +11,14 @@ interface Read {
   readonly known: KnownValue<unknown>;
 }
 
-/** The same object has the same value in every render. */
+/** The same object has the same value in every render, so that it is read once. */
 const byObject = new WeakMap<object, Read>();
 
 /**
- * What a page holds of an operation, as a value: a value it is already, the service's JSON, or by mistake something
- * else.
+ * Reads what a page passed in for an operation: a value, the service's JSON, or by mistake something else.
  */
 export function knownValue<O extends AnyOperation>(operation: O, given: unknown): KnownValue<ValueOf<O>> {
-  // What is no object is wrapped in a new one, and read each time.
+  // A primitive is wrapped in a new object each time, so it is not kept.
   const key = Object(given) as object;
   let read = byObject.get(key);
   if (read?.operation !== operation) byObject.set(key, (read = { operation, known: readKnown(operation, given) }));

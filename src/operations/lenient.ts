@@ -3,9 +3,9 @@ import * as z from "zod/mini";
 type Lenient<Value> = z.ZodMiniPipe<z.ZodMiniOptional<z.ZodMiniUnknown>, z.ZodMiniTransform<Value, unknown>>;
 
 /**
- * A field that a screen can do without: it takes anything, and makes of it what can be used. A provider that sends
- * something else than it documents loses that field, not the whole answer. (`z.catch` would say the same, for 3 kB more
- * in every browser.)
+ * The schema of a field that a screen can do without: it takes anything and reads the usable part. If a provider sends
+ * something undocumented, that field is lost, not the whole answer. (`z.catch` does the same, for 3 kB more in every
+ * browser.)
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function lenient<Value>(read: (value: unknown) => Value): Lenient<Value> {

@@ -2,7 +2,7 @@ import { isDevelopment } from "../polling/isDevelopment";
 
 type IdKind = "a job" | "a lease request" | "a project" | "a social account" | "a line request";
 
-/** What the services' ids look like. */
+/** The form of the services' ids. */
 const ID_KINDS: Readonly<Record<IdKind, RegExp>> = {
   "a job": /^job_/,
   "a lease request": /^lreq_/,
@@ -11,7 +11,7 @@ const ID_KINDS: Readonly<Record<IdKind, RegExp>> = {
   "a line request": /^[\da-f]{24}$/,
 };
 
-/** A definition's `mistakenIds`, by the kind of thing that each of its parameters stands for. */
+/** Makes a definition's `mistakenIds`. @param wanted The kind of thing that each of its parameters stands for. */
 /* @__NO_SIDE_EFFECTS__ */
 export function mistakenIds(
   wanted: Readonly<Record<string, IdKind>>,

@@ -1,6 +1,6 @@
 import { MAX_SAMPLES, type PollState, type ProgressSample } from "./Cadence";
 
-/** What of an answer a watch remembers. */
+/** The part of an answer that a history records. */
 export interface PolledValue {
   readonly status: string;
   readonly progress: number | null;
@@ -8,8 +8,8 @@ export interface PolledValue {
 }
 
 /**
- * What a watch knows of its own past: enough to say when to ask again. Hooks, `waitFor` and the relay keep one for each
- * operation.
+ * Past answers and failures of one operation: enough to decide when to poll again. Hooks, `waitFor` and the relay keep
+ * one for each operation.
  */
 export interface PollHistory {
   readonly key: string;
@@ -20,12 +20,16 @@ export interface PollHistory {
   readonly samples: readonly ProgressSample[];
 }
 
-/** A watch that has heard nothing yet. */
+/** The history before the first answer. */
 export function newPollHistory(key: string): PollHistory {
   return { key, updateCount: 0, failureCount: 0, firstAnswerMs: null, status: null, samples: [] };
 }
 
-/** The history after an answer, a changed one or the same again; `answers` where several came unseen. */
+/**
+ * The history after an answer, changed or not.
+ *
+ * @param answers More than 1 where several arrived since the last call.
+ */
 export function recordAnswer(history: PollHistory, value: PolledValue, atMs: number, answers = 1): PollHistory {
   const last = history.samples.at(-1);
   const stage = value.stage ?? null;
@@ -47,7 +51,7 @@ export function recordFailure(history: PollHistory, failures = 1): PollHistory {
   return { ...history, failureCount: history.failureCount + failures };
 }
 
-/** What a cadence may look at, at `nowMs`. */
+/** The state that a cadence decides by at `nowMs`. */
 export function pollStateOf(
   history: PollHistory,
   nowMs: number,

@@ -13,37 +13,27 @@ export interface AdaptiveOptions {
   /** Delay after the first answer, in ms. @default 2000 */
   readonly initialMs?: number;
   /**
-   * The pace where progress foretells nothing, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs,
+   * The pace while progress allows no estimate, kept within `minMs` and `maxMs`. @default backoff({ initialMs, minMs,
    * maxMs, jitter: 0.2 })
    */
   readonly fallback?: Cadence;
 }
 
-/**
- * How close around the estimated finish polls begin, and how close together they come, in standard deviations of the
- * estimate.
- */
+/** How long before the estimated finish close polls begin, in standard deviations of the estimate. */
 const SPREADS_BEFORE = 0.5;
+/** How far apart they are then, in the same unit. */
 const SPREADS_APART = 0.5;
-/**
- * An estimate may be far off while the finish is far: never more than this share of the way there is slept through at
- * once.
- */
+/** The longest delay, as a share of the time left: an estimate of a far finish may be far off. */
 const LONGEST_LEAP = 0.5;
 /** An estimate vaguer than this share of `maxMs` is not worth polling closely around. */
 const VAGUE = 0.6;
-/** Progress that stands still while the pace foretold this much more of it is stuck. */
+/** Progress counts as stuck once it has stood still while this much more of it was expected. */
 const STUCK = 0.1;
-/**
- * How many times as long as progress has stood still the rest will take at the least, with all the work still ahead.
- */
+/** The least time left for stuck progress, as a multiple of the time it has stood still, with all work ahead. */
 const PATIENCE = 4;
-/** How far the longest delays stray, so that what is watched together does not stay in step. */
+/** Jitter of the longest delays, so that operations watched together do not stay in step. */
 const JITTER = 0.2;
-/**
- * Far from a finish that is foretold it is less: many such delays follow each other, and each that is shorter than
- * `maxMs` costs reads.
- */
+/** Jitter far from an estimated finish: many such delays follow, and each that is shorter than `maxMs` costs reads. */
 const FAR_JITTER = 0.01;
 
 /**
@@ -86,7 +76,7 @@ export function adaptive(options: AdaptiveOptions = {}): Cadence {
     return finish.spreadMs > VAGUE * maxMs ? fallback(state) : closeMs;
   }
 
-  /** What has stood still for a while, with much work ahead, will not finish in the next moment. */
+  /** Progress that has stood still for a while, with much work ahead, will not finish in the next moment. */
   function patient(state: PollState, atLeastMs: number): number {
     return Math.max(fallback(state), Math.min(atLeastMs, slowest(state, JITTER)));
   }

@@ -28,13 +28,13 @@ export interface BackoffOptions {
 /* @__NO_SIDE_EFFECTS__ */
 export function backoff(options: BackoffOptions = {}): Cadence {
   const { initialMs = 2_000, factor = 1.3, maxMs = 10_000, minMs = 1_000, jitter = 0.1 } = options;
-  // Production builds leave this out: a cadence that gives nonsense is replaced by the default one where it is used.
+  // In a production build cadenceDelay replaces a cadence that gives nonsense.
   if (/* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production")
     assertBackoff({ initialMs, factor, maxMs, minMs, jitter });
 
   return ({ key, updateCount, status }) => {
     const steps = Math.max(0, updateCount - 1);
-    // A status that nobody knows may stand for ever: it is asked about at the slowest pace.
+    // An unknown status may stand for ever, so it is polled at the slowest pace.
     const delayMs = status === "unknown" ? maxMs : Math.min(maxMs, initialMs * factor ** steps);
     const strayed = delayMs * (1 + jitter * (2 * jitterOf(key, updateCount) - 1));
     return Math.round(Math.min(maxMs, Math.max(minMs, strayed)));

@@ -52,10 +52,7 @@ export function estimateFinish(samples: readonly ProgressSample[]): FinishEstima
   return fit && { atMs: last.atMs + Math.max(0, fit.atZero) * paceMs, spreadMs: fit.spread * paceMs, paceMs };
 }
 
-/**
- * The latest samples through which progress rose, without a fall, a gap in what is known, a clock that went back, or a
- * pause.
- */
+/** The latest samples with steadily rising progress: no fall, no missing progress, no clock set back, no pause. */
 function steadyRun(samples: readonly ProgressSample[]): Point[] {
   const run: Point[] = [];
   for (const { atMs, progress } of [...samples].reverse()) {

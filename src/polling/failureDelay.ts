@@ -4,9 +4,9 @@ export interface FailureState {
   readonly key: string;
   /** Failed reads in a row, 1 or more. */
   readonly failureCount: number;
-  /** What the server asked for with `Retry-After`, in ms; null when it asked for nothing. */
+  /** The server's `Retry-After`, in ms; null when there was none. */
   readonly retryAfterMs: number | null;
-  /** What the cadence would wait if the read had worked, in ms. */
+  /** The cadence's delay after a read that worked, in ms. */
   readonly cadenceMs: number;
 }
 

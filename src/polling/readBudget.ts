@@ -1,30 +1,24 @@
 /**
- * How much of a key's minute reads may use. The rest stays free for actions, for other programs under the same key and
- * for clocks that differ.
+ * Shares of a key's limit that reads may use. The rest stays free for actions, for other programs under the same key
+ * and for clocks that differ.
  */
 export interface BudgetShares {
-  /** What polls are spread over, so that each of them comes about when it is due. */
+  /** The share that polls are spread over, so that each of them comes about when it is due. */
   readonly pace: number;
-  /** No poll goes where all reads of a minute have used so much already. */
+  /** No poll is sent once all reads of the minute have used this share. */
   readonly polls: number;
-  /** No first read does where they have used so much. */
+  /** No first read is sent once they have used this share. */
   readonly firstReads: number;
 }
 
-/**
- * In a page: whoever opens one more job under a full key sees it at once, and not after all the polls that stand in
- * line.
- */
+/** The shares of a page: one more job under a full key is read at once, and not after all the polls that wait. */
 export const PAGE_SHARES: BudgetShares = { pace: 0.8, polls: 0.8, firstReads: 0.9 };
-/** An answer that says that less is left tells of other programs under the key. */
+/** Less of the limit than this is left only where other programs use the key. */
 const RESERVE = 0.1;
 
 /** A window of 60 s touches one second more than that. */
 export const WINDOW_SECONDS = 61;
-/**
- * How many times the even pace polls may be sent at: what is due together is spread over seconds, and not sent in one
- * burst a minute.
- */
+/** Most polls in one second, as a multiple of the even pace: polls due together are spread over seconds. */
 const PEAK = 2;
 
 /** Reads sent or promised, by the second they fall into. */
@@ -42,7 +36,7 @@ export function newReadBudget(readsPerMinute: number | null = null): ReadBudget 
   return { readsPerMinute, heldUntilMs: 0, reads: new Map() };
 }
 
-/** How many reads there may be before one more. */
+/** Most reads for one more to be sent. */
 export interface ReadLimits {
   /** In a window. */
   readonly allowed: number;
@@ -108,7 +102,7 @@ export function holdReads(budget: ReadBudget, untilMs: number): ReadBudget {
   return untilMs > budget.heldUntilMs ? { ...budget, heldUntilMs: untilMs } : budget;
 }
 
-/** What a server says of its limit. */
+/** A server's rate limit, as its answers name it. */
 export interface RateLimit {
   /** Reads a minute. */
   readonly limit: number;
@@ -119,7 +113,7 @@ export interface RateLimit {
 }
 
 /**
- * The budget after an answer told the limit. When others under the key have eaten into the reserve, polls wait for the
+ * The budget after an answer that named the limit. When other programs have eaten into the reserve, reads wait for the
  * next minute.
  */
 export function learnRateLimit(
@@ -135,24 +129,22 @@ export function learnRateLimit(
 
 /** One operation that is polled. */
 export interface Polled {
-  /** What it would like to wait, in ms. */
+  /** Its own pace, in ms. */
   readonly cadenceMs: number;
   /** How many shares it has in what all may use together. */
   readonly weight: number;
 }
 
 /**
- * What one share has to wait so that all operations fit into so much of the limit, in ms; one of weight 2 waits half of
- * it. Those that want to be polled less often than that keep their own pace, and what they leave is shared among the
- * others.
+ * The delay of an operation of weight 1, in ms, so that all operations fit into `share` of the limit; one of weight 2
+ * waits half of it. Operations of a slower pace keep it, and the rest of their share goes to the others.
  *
  * @returns 0 when all fit as they are.
  */
 export function fairDelay(polled: readonly Polled[], readsPerMinute: number, share: number): number {
   let left = Math.max(1, readsPerMinute * share) / 60_000;
   let weights = polled.reduce((sum, { weight }) => sum + weight, 0);
-  // Those who ask for the least of a share first: one that asks for less than its part of what is left gets all it asks
-  // for.
+  // The least demanding first: an operation that needs less than its part of what is left gets all it needs.
   for (const { cadenceMs, weight } of [...polled].sort((a, b) => b.cadenceMs * b.weight - a.cadenceMs * a.weight)) {
     const shareMs = weights / left;
     if (cadenceMs * weight < shareMs) return shareMs;

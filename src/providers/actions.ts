@@ -6,11 +6,11 @@ import { lineRequestOperation } from "./tuco/lineRequest";
 import { paramNames, type PathParams } from "../operations/operationPath";
 
 /**
- * Something that can be done to an operation, always with POST. The mutations send what stands here, and the relay lets
- * nothing else through.
+ * An action on an operation, always a POST. The mutations send the actions listed here, and the relay lets nothing else
+ * through.
  */
 export interface Action<Input = unknown, Path extends string = string> {
-  /** What `authorize` is asked about, beside `read`. */
+  /** The name that `authorize` is given. */
   readonly name: string;
   readonly operation: AnyOperation;
   readonly path: Path;
@@ -40,7 +40,7 @@ export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__
     name: "cancel",
     operation: jobOperation,
     path: "/v1/jobs/:jobId/cancel",
-    // It takes no input, so whatever was given is dropped.
+    // It takes no input: anything given is dropped.
     body: z.pipe(
       z.unknown(),
       z.transform(() => ({})),
@@ -48,7 +48,7 @@ export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__
     creates: false,
   }))();
 
-/** What a lease request asks for. */
+/** The input of a lease request. */
 export interface LeaseRequestInput {
   /** How many accounts, 1–50. */
   readonly count: number;
@@ -91,7 +91,7 @@ export const requestLeaseAction: Action<
     creates: true,
   }))();
 
-/** What a new line is asked for with. */
+/** The input of a line request. */
 export interface LineRequestInput {
   readonly firstName: string;
   readonly lastName: string;
@@ -146,7 +146,7 @@ export const actOnLineRequestAction: Action<
     creates: false,
   }))();
 
-/** Every call besides the reads that exists at all. */
+/** All actions: no other call besides reads exists. */
 export const ACTIONS: readonly Action[] = [
   cancelJobAction,
   requestLeaseAction,
@@ -154,5 +154,5 @@ export const ACTIONS: readonly Action[] = [
   actOnLineRequestAction,
 ];
 
-/** The operations that longrun knows without being told. */
+/** The built-in operations. */
 export const OPERATIONS: readonly AnyOperation[] = [jobOperation, leaseRequestOperation, lineRequestOperation];

@@ -5,14 +5,14 @@ interface Running {
   readonly operation: string;
   /** By `performance.now()`, which no change of the computer's clock moves. */
   readonly endsAtMs: number;
-  /** Ends the work and whoever waits for it. */
+  /** Aborts the work and rejects its promise. */
   readonly end: (reason: unknown) => void;
 }
 
 /**
- * One deadline for all requests of an endpoint. A `fetch` or a headers function that was passed in may ignore its
- * signal, and waiting for it would hang the poll for ever. All have the same time, so the oldest ends first and one
- * timer serves them all.
+ * The timeout of an endpoint's requests. A `fetch` or a headers function that was passed in may ignore its signal, and
+ * waiting for it would hang the poll for ever. All have the same timeout, so the oldest ends first and one timer serves
+ * them all.
  */
 export class Deadlines {
   readonly #timeoutMs: number;

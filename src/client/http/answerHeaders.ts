@@ -1,21 +1,21 @@
 import type { RateLimit } from "../../polling/readBudget";
 
 /**
- * What `Retry-After` asks for, in ms from now; undefined when it is missing or makes no sense. It comes in seconds or
+ * The wait that `Retry-After` asks for, in ms from now; undefined when it is missing or garbled. It comes in seconds or
  * as an HTTP date. Waits over a day are cut to a day: a server with a wrong clock must not silence a screen for ever.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get("retry-after");
   if (!value) return undefined;
   const seconds = number(headers, "retry-after");
-  // `Date.parse` makes a date of "-5" and of "banana 5" as well.
+  // Only an HTTP date ends with GMT; `Date.parse` takes "-5" and "banana 5" for dates as well.
   const ms = seconds !== null ? seconds * 1_000 : / GMT\s*$/i.test(value) ? Date.parse(value) - nowMs : Number.NaN;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), 86_400_000);
 }
 
 /**
- * What `X-RateLimit-*` says, or null when it says nothing usable. `Reset` comes as seconds from now, as Unix seconds or
- * as Unix ms.
+ * The rate limit in `X-RateLimit-*`, or null when there is no usable one. `Reset` comes as seconds from now, as Unix
+ * seconds or as Unix ms.
  */
 export function rateLimit(headers: Headers, nowMs: number): RateLimit | null {
   const limit = number(headers, "x-ratelimit-limit");

@@ -1,6 +1,6 @@
 import { OperationError } from "../../operations/OperationError";
 
-/** Whether the one who asked may not see it: what somebody else was shown before is not for them. */
+/** Whether the caller may not see the operation: data shown before has to go, since the user may have changed. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof OperationError && (error.httpStatus === 401 || error.httpStatus === 403);
 }

@@ -1,4 +1,4 @@
-/** Asks that an answer names the session it was granted to; only pages that are pushed changes need that. */
+/** Asks the relay to name the session that an answer was granted to; sent by clients with push alone. */
 export const WANTS_SESSION = "x-longrun-push";
-/** Names the session that an answer was granted to, by the relay's opaque tag. */
+/** The session that an answer was granted to, as the relay's opaque tag. */
 export const SESSION_HEADER = "x-longrun-session";

@@ -17,7 +17,7 @@ export interface JobError {
 /** A job as Layers sends it. */
 export interface JobWire {
   readonly jobId: string;
-  /** What is being done: one of {@link JobKind}, or a kind newer than this package. */
+  /** One of {@link JobKind}, or a kind newer than this package. */
   readonly kind: string;
   readonly status: string;
   readonly stage?: string | null | undefined;
@@ -92,7 +92,7 @@ export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jo
   }))();
 
 /**
- * What each kind of job results in, as far as Layers documents it. Add what you know by declaration merging.
+ * The result of each kind of job, as far as Layers documents it. Add others by declaration merging.
  *
  * @example
  * declare module "longrun" {

@@ -1,15 +1,15 @@
 import { isHttpsLink } from "../../operations/lenient";
 import { LINE_REQUEST_STATUSES } from "./lineRequest";
 
-/** What Tuco says to a line request that it does not take up. */
+/** Tuco's refusals of a line request. */
 type Refusal = "subscription_required" | "forbidden_line_type";
 
-/** What Tuco answers to a request for a line, or to something done to one. */
+/** Tuco's answer to a request for a line, or to an action on one. */
 export interface LineRequestAnswer {
   /** The request's status after it, why it was refused, or `'unknown'` for anything else. */
   readonly status: keyof typeof LINE_REQUEST_STATUSES | Refusal | "unknown";
   readonly rawStatus: string;
-  /** Whether what was asked for was done. */
+  /** Whether the action was done. */
   readonly accepted: boolean;
   /** Id of the request, to watch it with. */
   readonly lineRequestId?: string | undefined;
