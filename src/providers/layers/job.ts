@@ -4,6 +4,7 @@ import { defineOperation, type Operation, type ValueOf } from "../../operations/
 import type { JobKind } from "./jobStages";
 import { mistakenIds } from "../../operations/mistakenIds";
 import { isRecord } from "../../operations/isRecord";
+import { recognizedBy } from "../../operations/operationOf";
 import { lenient, lenientText } from "../../operations/lenient";
 
 /** Why a job failed. The code is stable, `data` is stable for each code. */
@@ -69,27 +70,32 @@ function readJobError(value: unknown): JobError | undefined {
  */
 export const jobOperation: Operation<JobWire, typeof JOB_STATUSES, "/v1/jobs/:jobId"> = /* @__PURE__ */ (() =>
   // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
-  defineOperation({
-    name: "layers.job",
-    endpoint: "layers",
-    path: "/v1/jobs/:jobId",
-    schema: z.looseObject({
-      jobId: z.string(),
-      kind: lenient((kind) => (typeof kind === "string" ? kind : "unknown")),
-      status: z.string(),
-      stage: lenientText,
-      progress: z.optional(z.unknown()),
-      startedAt: lenientText,
-      finishedAt: lenientText,
-      result: z.optional(z.unknown()),
-      error: lenient(readJobError),
+  recognizedBy(
+    defineOperation({
+      name: "layers.job",
+      endpoint: "layers",
+      path: "/v1/jobs/:jobId",
+      schema: z.looseObject({
+        jobId: z.string(),
+        kind: lenient((kind) => (typeof kind === "string" ? kind : "unknown")),
+        status: z.string(),
+        stage: lenientText,
+        progress: z.optional(z.unknown()),
+        startedAt: lenientText,
+        finishedAt: lenientText,
+        result: z.optional(z.unknown()),
+        error: lenient(readJobError),
+      }),
+      statuses: JOB_STATUSES,
+      cadence: adaptive(),
+      mistakenIds: mistakenIds({ jobId: "a job" }),
+      stalledAfterMs: ({ kind }) =>
+        Object.hasOwn(JOB_STALLED_AFTER_MS, kind)
+          ? JOB_STALLED_AFTER_MS[kind as JobKind]
+          : UNKNOWN_KIND_STALLED_AFTER_MS,
     }),
-    statuses: JOB_STATUSES,
-    cadence: adaptive(),
-    mistakenIds: mistakenIds({ jobId: "a job" }),
-    stalledAfterMs: ({ kind }) =>
-      Object.hasOwn(JOB_STALLED_AFTER_MS, kind) ? JOB_STALLED_AFTER_MS[kind as JobKind] : UNKNOWN_KIND_STALLED_AFTER_MS,
-  }))();
+    (value) => "jobId" in value,
+  ))();
 
 /**
  * The result of each kind of job, as far as Layers documents it. Add others by declaration merging.

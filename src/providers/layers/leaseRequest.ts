@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { backoff } from "../../polling/backoff";
 import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
 import { mistakenIds } from "../../operations/mistakenIds";
+import { recognizedBy } from "../../operations/operationOf";
 import { lenient, lenientText } from "../../operations/lenient";
 
 /** A lease request as Layers sends it. */
@@ -42,27 +43,30 @@ export const leaseRequestOperation: Operation<
   "/v1/projects/:projectId/leased-accounts/requests/:requestId"
 > = /* @__PURE__ */ (() =>
   // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
-  defineOperation({
-    name: "layers.lease-request",
-    endpoint: "layers",
-    path: "/v1/projects/:projectId/leased-accounts/requests/:requestId",
-    schema: z.looseObject({
-      requestId: z.string(),
-      projectId: lenientText,
-      status: z.string(),
-      submittedAt: lenientText,
-      assignedAt: lenientText,
-      assignedSocialAccountIds: lenient((ids) =>
-        Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [],
-      ),
-      note: lenientText,
+  recognizedBy(
+    defineOperation({
+      name: "layers.lease-request",
+      endpoint: "layers",
+      path: "/v1/projects/:projectId/leased-accounts/requests/:requestId",
+      schema: z.looseObject({
+        requestId: z.string(),
+        projectId: lenientText,
+        status: z.string(),
+        submittedAt: lenientText,
+        assignedAt: lenientText,
+        assignedSocialAccountIds: lenient((ids) =>
+          Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [],
+        ),
+        note: lenientText,
+      }),
+      statuses: LEASE_REQUEST_STATUSES,
+      cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
+      mistakenIds: mistakenIds({ projectId: "a project", requestId: "a lease request" }),
+      // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
+      stalledAfterMs: 4 * 24 * HOUR_MS,
     }),
-    statuses: LEASE_REQUEST_STATUSES,
-    cadence: backoff({ initialMs: HOUR_MS, maxMs: HOUR_MS, factor: 1, jitter: 0.05 }),
-    mistakenIds: mistakenIds({ projectId: "a project", requestId: "a lease request" }),
-    // “Typical turnaround is under 48 hours in business days”: with a weekend between, four days.
-    stalledAfterMs: 4 * 24 * HOUR_MS,
-  }))();
+    (value) => "requestId" in value && "submittedAt" in value,
+  ))();
 
 /** A lease request as the hooks give it. */
 export type LeaseRequest = ValueOf<typeof leaseRequestOperation>;
