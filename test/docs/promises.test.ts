@@ -31,9 +31,10 @@ function problemsOf(promise: string, heldBy: string, titlesOf: (file: string) =>
     title,
   }));
   if (tests.length === 0) return [`“${promise}” names no test.`];
-  return tests
-    .filter(({ file, title }) => !titlesOf(file).includes(title))
-    .map(({ file, title }) => `“${promise}”: no test “${title}” in ${file}.`);
+  return tests.flatMap(({ file, title }) => {
+    if (/^[%$]\w+$/.test(title)) return [`“${promise}”: the title “${title}” says nothing.`];
+    return titlesOf(file).includes(title) ? [] : [`“${promise}”: no test “${title}” in ${file}.`];
+  });
 }
 
 /** The titles of all tests and groups of tests in a file, as they are written there. */
@@ -70,6 +71,7 @@ describe("what is found", () => {
     ["a promise without a test", table("| It holds. | |"), "names no test"],
     ["a promise with a sentence for a test", table("| It holds. | believe us |"), "names no test"],
     ["a title that is not in the file", table("| It holds. | [a](../test/a.test.ts) “it held” |"), "no test “it held”"],
+    ["a title that is only a placeholder", table("| It holds. | [a](../test/a.test.ts) “%s” |"), "says nothing"],
     ["a file that is not there", table("| It holds. | [b](../test/b.test.ts) “it holds” |"), "no test"],
     [
       "one test of two that is not there",

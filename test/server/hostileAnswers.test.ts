@@ -84,7 +84,7 @@ describe("a value in the store that no relay has put there is a miss", () => {
     ],
     ["samples that are none", { history: { ...known.history, samples: [null] } }],
     ["a count below 0", { fillsLeft: -1 }],
-  ])("%s", async (_, poison) => {
+  ])("%s is ignored, and the upstream is read", async (_, poison) => {
     expect(await progressOf({ ...known, ...poison })).toBe(0.1);
   });
 });

@@ -46,7 +46,7 @@ describe("a request that is none is answered, and the next one as ever", () => {
     ["an absolute target", `GET http://evil.example${PATH} HTTP/1.1\r\nHost: app.example\r\n`],
     ["OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: app.example\r\n"],
     ["an empty Host and no path", "GET * HTTP/1.1\r\nHost:\r\n"],
-  ])("%s", async (_, head) => {
+  ])("%s is a 400, and the next request is answered", async (_, head) => {
     const { port } = await serve(toNodeListener(await relayTo()));
     const { status, body } = await rawAnswer(port, `${head}Connection: close\r\n\r\n`);
     expect([status, JSON.parse(body)]).toEqual([
@@ -113,7 +113,7 @@ describe("what the application's own functions do ends no process and leaves nob
       },
       200,
     ],
-  ])("%s", async (_, options, status) => {
+  ])("where %s, everybody is answered and the process lives", async (_, options, status) => {
     const unhandled = noteUnhandled();
     const relay = await relayTo(options);
     const { url } = await serve(toNodeListener(relay));
@@ -126,13 +126,13 @@ describe("what the application's own functions do ends no process and leaves nob
     expect(unhandled).toEqual([]);
   });
 
-  it("a logger that throws", async () => {
+  it("where the console throws, everybody is answered", async () => {
     vi.spyOn(console, "error").mockImplementation(broken);
     const { url } = await serve(toNodeListener(await relayTo({ authorize: broken, onError: undefined })));
     expect((await fetch(url + PATH)).status).toBe(500);
   });
 
-  it("what wraps the relay throws", async () => {
+  it("where the function that wraps the relay rejects, the answer is a 500", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const relay = await relayTo();
     const { url } = await serve(toNodeListener({ ...relay, handle: () => Promise.reject(new Error("mine")) }));

@@ -327,7 +327,7 @@ describe("options that can't work are refused at the start", () => {
       { ...good, store: { ...memoryStore(), [name]: undefined } },
       /store must be what memoryStore/,
     ]),
-  ])("%s", (_, options, message) => {
+  ])("%s is refused", (_, options, message) => {
     expect(() => createRelay(options as RelayOptions)).toThrow(message);
     try {
       createRelay(options as RelayOptions);
@@ -385,7 +385,7 @@ describe("options at the edge of what works are taken", () => {
       "a limit of one read, and the largest",
       { upstreams: { ...acme({ readsPerMinute: 1 }), tuco: { apiKey: KEY, readsPerMinute: 2 ** 40 - 1 } } },
     ],
-  ])("%s", (_, options) => {
+  ])("%s is taken", (_, options) => {
     expect(() => checkedWith(options)).not.toThrow();
   });
 });
