@@ -80,13 +80,13 @@ function Render(): ReactElement {
   return <p>{error ? `The hook's error.message: ${error.message}` : "Loading…"}</p>;
 }
 
-const INTRODUCTION = `# Mistakes, and what is said of them
+const INTRODUCTION = `# Common mistakes, and how to fix them
 
-What stands here was seen: a test makes each mistake, and compares this page with what came of it.
+A test makes each of these mistakes and compares this page with the result.
 
-In development a component adds in brackets, to what it says to visitors, what only a developer can mend: the message of
-the hook's error. A production build (\`NODE_ENV\` is \`production\`) leaves that out, and its messages are shorter; an error's
-\`code\` is the same in both. The browser's console has its own line for each request that failed, and longrun adds none.
+In development, a component adds the message of the hook's error, in brackets, to the text for visitors. A production
+build (\`NODE_ENV\` is \`production\`) leaves it out, and its messages are shorter; an error's \`code\` is the same in both. The
+browser's console has its own line for each failed request; longrun adds none.
 
 | Mistake | The screen in development | Visitors see | What to do |
 | --- | --- | --- | --- |

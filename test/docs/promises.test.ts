@@ -1,9 +1,9 @@
-// Holds docs/security.md to its word: each promise is a row of a table that names the test which holds it.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+// Checks docs/security.md: each promise is a row of a table, and names an existing test.
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { testTitles } from "./testTitles";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const page = readFileSync(join(root, "docs/security.md"), "utf8");
@@ -13,7 +13,7 @@ function promisesIn(text: string): string {
   return text.split(/^## What the relay promises$/m)[1]?.split(/^## /m)[0] ?? "";
 }
 
-/** What is wrong with a section of promises, in words; nothing where every promise names a test that exists. */
+/** The problems of a section of promises, one sentence each. There is none if every promise names an existing test. */
 function problemsIn(section: string, titlesOf: (file: string) => readonly string[]): string[] {
   const problems: string[] = [];
   for (const line of section.split("\n").filter((text) => text.trim() !== "")) {
@@ -37,20 +37,10 @@ function problemsOf(promise: string, heldBy: string, titlesOf: (file: string) =>
   });
 }
 
-/** The titles of all tests and groups of tests in a file, as they are written there. */
+/** The titles of the tests in a file below `test`, by its path from the page. */
 function titlesIn(file: string): string[] {
   const path = join(root, "docs", file);
-  if (!existsSync(path) || relative(root, dirname(path)).split("/")[0] !== "test") return [];
-  const titles: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(it|test|describe)\b/.test(node.expression.getText())) {
-      const [title] = node.arguments;
-      if (title !== undefined && ts.isStringLiteralLike(title)) titles.push(title.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true));
-  return titles;
+  return relative(root, dirname(path)).split(sep)[0] === "test" ? testTitles(path) : [];
 }
 
 test("every promise of docs/security.md names a test that there is", () => {
