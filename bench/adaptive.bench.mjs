@@ -3,7 +3,7 @@ import { seededRandom } from "./seededRandom.mjs";
 import { cadenceLoop, sampleLoop, simulatedJob, watchJob } from "./simulateWatch.mjs";
 import { source } from "./source.mjs";
 
-/** How long the jobs take, in seconds. The loop's phase differs from one to the next, so each bucket holds many. */
+/** Ranges of job durations, in seconds. Many jobs in each, because the phase of a loop's last poll is random. */
 const BUCKETS = [
   [45, 90],
   [90, 180],
@@ -13,7 +13,7 @@ const BUCKETS = [
 const JOBS_PER_BUCKET = 500;
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 
-/** Requests and detection lag of `adaptive()` beside the loop that Layers' reference of `GET /v1/jobs/:jobId` shows. */
+/** Compares requests and detection lag of `adaptive()` with the loop in Layers' reference of `GET /v1/jobs/:jobId`. */
 export default {
   name: "adaptive",
   title: "Polling one job: adaptive() beside the provider's sample loop",

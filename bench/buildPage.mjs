@@ -4,13 +4,13 @@ import { build } from "vite";
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * The chunks of a file below `page/`, built for production over this repository's own source.
+ * Builds a file below `page/` for production, over this repository's own source.
  * @param {string} file
  * @param {import("vite").Rolldown.OutputOptions} output
  * @returns {Promise<import("vite").Rolldown.OutputChunk[]>}
  */
 export async function buildPage(file, output) {
-  // One build that writes nothing gives one output.
+  // A build without watch mode has one output.
   const built = /** @type {import("vite").Rolldown.RolldownOutput} */ (
     await build({
       configFile: false,

@@ -7,8 +7,8 @@ import { build } from "vite";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * `longrun/server` and `longrun/testing` as they would be published, built from the source as it stands: what is timed
- * must be no module runner's.
+ * Builds `longrun/server` and `longrun/testing` as they would be published, so that the timings include no module
+ * runner.
  */
 export async function builtServer() {
   const folder = await mkdtemp(join(tmpdir(), "longrun-bench-"));

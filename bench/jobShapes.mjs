@@ -1,10 +1,9 @@
-// How the progress of a simulated job goes. A shape is made once per job (`random` is the job's own) and gives the
-// progress at `x`, the share of the job's time that has passed, in [0, 1); null where the server says nothing of
-// progress.
+// Progress curves of simulated jobs. A shape is made once per job (`random` is the job's own) and returns the progress
+// at `x`, the elapsed share of the job's time, in [0, 1); null if the server reports no progress.
 
 const power = (exponent) => () => (x) => x ** exponent;
 
-/** Stages that each take a time of their own and move the progress in one jump when they end. */
+/** Stages of random length; progress jumps at the end of each. */
 function stairs(random) {
   const count = 3 + Math.floor(random() * 4);
   const weights = Array.from({ length: count }, () => 0.3 + random());
@@ -13,26 +12,26 @@ function stairs(random) {
   return (x) => ends.filter((end) => end <= x).length / count;
 }
 
-/** Steady until a share of the time has passed, then at 0.99 to the end. */
+/** Linear up to a share of the time, then 0.99 to the end. */
 function stuck(random) {
   const from = 0.4 + 0.4 * random();
   return (x) => Math.min(0.99, (0.99 * x) / from);
 }
 
-/** Steady, but for a pause of a fifth of the time somewhere in the middle. */
+/** Linear, with a pause of a fifth of the time somewhere in the middle. */
 function paused(random) {
   const from = 0.2 + 0.4 * random();
   return (x) => Math.max(Math.min(x, from), x - 0.2) / 0.8;
 }
 
-/** Steady, with an error of up to ±0.02 that comes and goes; it may go backwards. */
+/** Linear with noise of up to ±0.02; it may go backwards. */
 function noisy(random) {
   const phases = Array.from({ length: 5 }, () => random() * 2 * Math.PI);
   return (x) =>
     clamp(x + 0.02 * Math.sin(phases.reduce((sum, phase, index) => sum + Math.sin((index + 3) * 7 * x + phase), 0)));
 }
 
-/** Two stages, the second at another pace than the first. */
+/** Two stages of different speed. */
 function twoPaces(random) {
   const atX = 0.3 + 0.4 * random();
   const atProgress = Math.min(0.9, Math.max(0.1, atX + (random() < 0.5 ? -0.2 : 0.2)));
@@ -41,10 +40,10 @@ function twoPaces(random) {
 
 const clamp = (progress) => Math.min(1, Math.max(0, progress));
 
-/** As an S: slow at both ends. */
+/** An S curve: slow at both ends. */
 const sigmoid = () => (x) => x * x * (3 - 2 * x);
 
-/** The shapes that the targets are set for. */
+/** The shapes that have targets. */
 export const SHAPES = {
   linear: { shape: power(1), steady: true },
   "front-loaded (t^0.5)": { shape: power(0.5), steady: true },
@@ -54,7 +53,7 @@ export const SHAPES = {
   absent: { shape: () => () => null, steady: false },
 };
 
-/** The same bent or disturbed: they tell how far the cadence can be trusted beyond what its targets are set for. */
+/** The same shapes, bent or disturbed, without targets: they show where the cadence gains less. */
 export const OTHER_SHAPES = {
   "t^0.4": { shape: power(0.4) },
   "t^0.7": { shape: power(0.7) },

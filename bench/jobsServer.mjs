@@ -34,7 +34,7 @@ export async function jobsServer() {
   await once(server, "listening");
   return {
     origin: `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`,
-    /** From the next poll on, every job has come further. */
+    /** Advances every job, visible from the next poll on. */
     advance: () => {
       progress = progress < 0.9 ? progress + 0.01 : 0.25;
     },

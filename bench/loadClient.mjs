@@ -1,6 +1,6 @@
-// Asks one URL over and over from a process of its own: node loadClient.mjs <port> <path> <connections> <ms>
-// [if-none-match]. Prints what it measured as JSON. Raw sockets, since an HTTP client would cost more than what is
-// measured.
+// Requests one URL repeatedly from a separate process: node loadClient.mjs <port> <path> <connections> <ms>
+// [if-none-match]. Prints the measurements as JSON. It uses raw sockets, because an HTTP client would cost more than
+// the relay's answer.
 import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
 

@@ -17,8 +17,8 @@ const SCENARIOS = [true, false].flatMap((overHttp) => [
 ]);
 
 /**
- * How long the main thread is busy for one poll of a page that shows a thousand jobs. Rounds take turns, and the median
- * counts.
+ * Measures how long the main thread is busy per poll on a page that shows a thousand jobs: the median of alternating
+ * rounds.
  */
 export default {
   name: "main-thread",
@@ -74,7 +74,7 @@ export default {
   },
 };
 
-/** From the second poll of every job on: mounting a thousand of them is another matter. */
+/** Measures from every job's second poll on, so that mounting does not count. */
 async function microsecondsPerPoll(openPage, server, { watcher, withEtags, answers, overHttp }) {
   const { page, busySeconds, close } = await openPage(server.origin);
   let advancing;

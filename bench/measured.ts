@@ -1,4 +1,4 @@
-// What of `src` the benchmarks need beyond the public package. One module, so that they all see one and the same copy.
+// The parts of `src` that the benchmarks use beyond the public package. One module, so that all of them share one copy.
 export { createLongrunClient } from "../src/client/createLongrunClient";
 export { waitFor } from "../src/client/waitFor";
 export { jobOperation } from "../src/providers/layers/job";

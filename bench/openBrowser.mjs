@@ -2,14 +2,14 @@ import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
 import { buildPage } from "./buildPage.mjs";
 
-/** Starts Chromium to open `bench/page` in, built for production; `close()` it afterwards. */
+/** Starts Chromium and serves `bench/page`, built for production. Call `close()` afterwards. */
 export async function openBrowser() {
   const [{ code: script }] = await buildPage("main.tsx", { format: "iife", name: "benchPage" });
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
   return { openPage: (url) => openPage(browser, script, url), close: () => browser.close() };
 }
 
-/** A page in a context of its own, so that no scenario pays for another's memory. */
+/** Opens a page in its own context, so that scenarios don't share memory. */
 async function openPage(browser, script, url) {
   const context = await browser.newContext();
   const page = await context.newPage();

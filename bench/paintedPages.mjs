@@ -3,7 +3,7 @@ import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, ensureChromium } from "../scripts/chromium.mjs";
 import { buildPage } from "./buildPage.mjs";
 
-/** How far the clocks of the page and of this process may be apart beyond what asking takes, in ms. */
+/** Allowed difference between the clocks of the page and of this process, beyond the round trip, in ms. */
 const CLOCKS_APART_MS = 2;
 
 /** The files of `page/live.tsx`, built for production, by their paths. */
@@ -20,7 +20,7 @@ export async function buildLivePage() {
 }
 
 /**
- * Opens so many pages that watch these jobs; each in a context of its own, since the tabs of one share a connection.
+ * Opens pages that watch these jobs, each in its own context, because tabs of one context share a connection.
  */
 export async function openPaintedPages(url, jobIds, count) {
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
@@ -62,8 +62,8 @@ export async function openPaintedPages(url, jobIds, count) {
 }
 
 /**
- * Runs in the page: notes when the DOM says that a job has completed, and when that is on the screen. React has
- * committed by then; the first animation frame is just before the page paints it, the second in the frame after.
+ * Runs in the page: records when the DOM shows a job's completion, and when the screen does. React has committed by
+ * then; the first animation frame is just before the paint, the second in the frame after.
  */
 function noteFrames() {
   const nowMs = () => performance.timeOrigin + performance.now();

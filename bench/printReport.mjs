@@ -1,4 +1,4 @@
-/** Prints one benchmark's tables and how it stands against its targets. */
+/** Prints a benchmark's tables and compares it with its targets. */
 export function printReport({ title, tables, checks }) {
   console.log(`\n# ${title}`);
   for (const { title: caption, rows } of tables) {

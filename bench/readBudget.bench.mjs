@@ -7,13 +7,13 @@ import { VirtualTime } from "./virtualTime.mjs";
 const LIMIT = 120;
 const SHARE = 0.8;
 const MINUTES = 10;
-// Any time in the middle of a minute, so that the server's minutes are not those of the run.
+// A time in the middle of a minute, so that the server's fixed minutes differ from the run's.
 const START_MS = Date.UTC(2026, 0, 1, 12, 0, 23, 456);
 const END_MS = START_MS + MINUTES * 60_000;
 
 /**
- * What 60 and 500 running jobs under one key do to it, with longrun's shared budget and with hooks that know nothing of
- * each other.
+ * Measures the load of 60 and 500 running jobs on one key, with longrun's shared budget and with hooks that share
+ * nothing.
  */
 export default {
   name: "read-budget",
@@ -93,7 +93,7 @@ function summary(ids, reads) {
     ),
   );
   const bySecond = new Map();
-  // The first reads come at once, as they should: somebody looks at an empty page.
+  // First reads are sent at once, because somebody is looking at an empty page.
   for (const { atMs } of answered.filter(({ atMs }) => atMs > START_MS + 60_000)) {
     const second = Math.floor(atMs / 1_000);
     bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
@@ -110,8 +110,8 @@ function summary(ids, reads) {
 }
 
 /**
- * One `waitFor` a job over one client, whose `fetch` is the simulated server: all of longrun but React. The limit is
- * learned.
+ * Runs one `waitFor` per job over one client, whose `fetch` is the simulated server: all of longrun but React. The
+ * client learns the limit.
  */
 function watchWithLongrun({ ids, key, time }) {
   const client = source.createLongrunClient({ fetch: simulatedFetch(key, time), now: () => time.nowMs });
@@ -133,7 +133,7 @@ function simulatedFetch(key, time) {
   };
 }
 
-/** Each job by itself: 2 s and ever more up to 10 s, and after a 429 as long as `Retry-After` says. */
+/** Polls each job separately: 2 s growing to 10 s, and after a 429 as long as `Retry-After` says. */
 function watchNaively({ ids, key, time }) {
   const random = seededRandom(8);
   for (const id of ids) {

@@ -12,7 +12,7 @@ import { buildLivePage, openPaintedPages } from "./paintedPages.mjs";
 
 const STREAMS = 1_000;
 const SOCKETS = 200;
-/** As many as two cores can paint while they also are the relay and the sockets. */
+/** As many pages as two cores can paint while they also run the relay and the sockets. */
 const PAGES = 20;
 const ROUNDS = 15;
 const TARGET_MS = 200;
@@ -23,8 +23,8 @@ v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc");
 
 /**
- * How soon a webhook is heard at open sockets and seen on open pages, and what open streams and kept answers take of
- * memory.
+ * Measures the time from a webhook to open sockets and painted pages, and the memory of open streams and cached
+ * answers.
  */
 export default {
   name: "relay-push",
@@ -89,7 +89,7 @@ export default {
     sockets.close();
     await pages.close();
     const slowest = painted.map((of) => Math.max(...of));
-    // What is still open now would be counted off from what the streams below take.
+    // Connections that are still open would be subtracted from the streams' memory below.
     await server.allClosed();
 
     const before = heap();
@@ -143,7 +143,7 @@ export default {
   },
 };
 
-/** The relay and the page, on one origin. */
+/** Serves the relay and the page on one origin. */
 async function serve(toRelay, files) {
   let opened = 0;
   const streams = new Set();

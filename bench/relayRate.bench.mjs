@@ -23,8 +23,8 @@ const ROUNDS = 5;
 const ROUND_MS = 1_500;
 
 /**
- * How fast an answer comes that the relay knows, beside a bare node:http handler that returns the same bytes, one after
- * the other in turns.
+ * Measures the relay's rate of cached answers beside a bare node:http handler that returns the same bytes, in
+ * alternating rounds.
  */
 export default {
   name: "relay-rate",
@@ -39,7 +39,7 @@ export default {
         fetch,
       });
     const relays = [relayThat(() => true), relayThat(({ request }) => request.headers.get("cookie") !== null)];
-    // What the relay answers, header for header, is what the bare handler returns.
+    // The bare handler returns the relay's answer, header for header.
     const sample = await relays[0].handle(new Request(`http://127.0.0.1${PATH}`));
     const headers = Object.fromEntries(sample.headers);
     const headers304 = Object.fromEntries([...sample.headers].filter(([name]) => name !== "content-type"));

@@ -11,7 +11,7 @@ const TICK_MS = 100;
 const START_MS = Date.UTC(2026, 0, 1, 12, 0, 23, 456);
 const LIMITS = { standard: 120, partner: 6_000 };
 
-/** What people who watch the same jobs through the relay cost its key, beside each of them polling for themselves. */
+/** Counts upstream reads for many viewers of the same jobs, through the relay and with a poller for each viewer. */
 export default {
   name: "relay-viewers",
   title: `${JOBS} running jobs watched for a minute, each by every viewer, every ${POLL_MS / 1_000} s`,
@@ -90,7 +90,7 @@ async function watch({ createRelay, createSimulator }, tier, viewers) {
     const sinceMs = now() - START_MS;
     for (const phase of phases) {
       const was = Math.floor((sinceMs - TICK_MS - phase) / POLL_MS);
-      // All have the page open when the minute begins; then each polls in a rhythm of its own.
+      // All pages are open when the minute begins; then each polls in its own rhythm.
       if (sinceMs === 0 || Math.floor((sinceMs - phase) / POLL_MS) > was) for (const url of urls) void ask(url);
     }
     setTimeout(tick, TICK_MS);

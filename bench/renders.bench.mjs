@@ -10,7 +10,7 @@ const WATCHERS = [
   { who: "spread useQuery", watcher: "spread", withEtags: false },
 ];
 
-/** What an answer that changes nothing costs on the screen. */
+/** Counts the renders and DOM writes of an unchanged poll. */
 export default {
   name: "renders",
   title: "Renders and DOM writes per unchanged poll, in Chromium",
@@ -67,7 +67,7 @@ async function watch(page, { who, ...scenario }) {
 
 async function readsReach(page, who, reads) {
   await page.waitForFunction(([name, count]) => window.bench.counts(name).reads >= count, [who, reads]);
-  // What the last of them brought is on the screen by then, and the next is not due.
+  // By then the last poll is on the screen, and the next is not due.
   await page.waitForTimeout(INTERVAL_MS / 2);
   return page.evaluate((name) => window.bench.counts(name), who);
 }

@@ -1,9 +1,9 @@
-// `npm run bench`: every benchmark, each beside its rival in one run. `-- --json` for machines; a name or two runs
-// those alone.
+// `npm run bench` runs every benchmark, each beside its rival. `-- --json` prints JSON; names run only those
+// benchmarks.
 import { readdir } from "node:fs/promises";
 import { printReport } from "./printReport.mjs";
 
-// Else Vite builds the pages for development.
+// Without it Vite builds the pages for development.
 process.env.NODE_ENV = "production";
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -22,5 +22,5 @@ if (asJson) console.log(JSON.stringify({ node: process.version, reports }, null,
 
 if (reports.length === 0)
   throw new Error(`No benchmark is called ${wanted.join(" or ")}; each file bench/*.bench.mjs names its own.`);
-// What misses its target fails the run, for those who run it unattended.
+// A missed target fails the run, so that an unattended run notices it.
 if (reports.some(({ checks }) => checks.some(({ holds }) => !holds))) process.exitCode = 1;

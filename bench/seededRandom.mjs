@@ -1,5 +1,5 @@
 /**
- * mulberry32: the same seed gives the same numbers in [0, 1), so two runs of a benchmark on two machines say the same.
+ * mulberry32: the same seed gives the same numbers in [0, 1), so a benchmark gives the same result on every machine.
  */
 export function seededRandom(seed) {
   let state = seed >>> 0;

@@ -10,7 +10,7 @@ const LIMIT = 6_000;
 const AWAY_MS = 10;
 const ROUNDS = 5;
 
-/** What a shared store that is far away costs first reads, alone and many at once. */
+/** Measures first reads with a distant shared store, one at a time and many at once. */
 export default {
   name: "several-relays",
   title:
@@ -20,7 +20,7 @@ export default {
     const { folder, createRelay, memoryStore } = await builtServer();
     const alone = [];
     const together = [];
-    // What is compiled once is no matter of the store.
+    // Warm up, so that compilation does not count.
     await measure(createRelay, memoryStore, RELAYS, READS);
     for (let round = 0; round < ROUNDS; round += 1) {
       alone.push(await measure(createRelay, memoryStore, 1, 1));
@@ -70,7 +70,7 @@ async function measure(createRelay, memoryStore, relays, reads) {
   const from = performance.now();
   const answers = await Promise.all(
     Array.from({ length: reads }, async (_, read) => {
-      // Each from somebody else, as at many people's first visit.
+      // Each read comes from another visitor, as at many people's first visit.
       const answer = await all[read % relays].handle(
         new Request(`http://app.example/api/longrun/layers/v1/jobs/job_${read}`),
         { remoteAddress: `10.0.${Math.floor(read / 250)}.${read % 250}` },
@@ -85,7 +85,7 @@ async function measure(createRelay, memoryStore, relays, reads) {
   return { ms, calls, deep, refused: answers.filter(({ status }) => status !== 200).length };
 }
 
-/** A store whose every call takes so long; `deep` counts those that begin while no other is on its way. */
+/** A store with a fixed delay per call; `deep` counts the calls that begin while no other is under way. */
 function farAway(inner) {
   const count = { calls: 0, deep: 0, underWay: 0, answeredAtDeep: 0 };
   const far =

@@ -1,5 +1,5 @@
-// One simulated job and the two who watch it: longrun's cadence, and the loop that Layers' reference of `GET
-// /v1/jobs/:jobId` shows.
+// One simulated job and its two watchers: longrun's cadence, and the loop in Layers' reference of `GET
+// /v1/jobs/:jobId`.
 
 /** A job of `durationMs` whose server rounds progress as the documented answers do (0.42). */
 export function simulatedJob(
@@ -19,10 +19,10 @@ export function simulatedJob(
   };
 }
 
-/** About a tenth of a second, now and then much more, half of it on the way there. */
+/** A request's time: about 100 ms, sometimes much more; half of it is the way there. */
 const latency = (random) => 60 + 80 * random() + (random() < 0.02 ? 400 * random() : 0);
 
-/** @returns requests sent, and from the job's end to the answer that told of it, in ms. */
+/** @returns the number of requests, and the time from the job's end to the answer that says so, in ms. */
 export function watchJob(job, { startMs, random, delayAfter }) {
   let nowMs = startMs;
   let last = null;
@@ -37,7 +37,7 @@ export function watchJob(job, { startMs, random, delayAfter }) {
   }
 }
 
-/** The provider's sample: two seconds and ever more up to ten, with up to half a second on top after a 200. */
+/** The provider's sample loop: two seconds growing to ten, plus up to half a second after a 200. */
 export function sampleLoop(random) {
   let delayMs = 2_000;
   return (_answer, unchanged) => {
@@ -47,7 +47,7 @@ export function sampleLoop(random) {
   };
 }
 
-/** A cadence, fed as the hooks feed it: one delay per answer, worked out when the answer is there. */
+/** Runs a cadence as the hooks do: one delay per answer, computed when the answer arrives. */
 export function cadenceLoop(cadence, key, { newPollHistory, recordAnswer, pollStateOf }, epochMs) {
   let history = newPollHistory(key);
   return (answer, _unchanged, nowMs) => {

@@ -1,9 +1,9 @@
 /**
- * A server whose key allows so many reads a minute: in `fixed` minutes, or in `sliding` ones, where no 60 s may hold
- * more. It counts what it answered and what it refused. Layers does not say which of the two it does.
+ * A server whose key allows a number of reads a minute, in `fixed` minutes or in a `sliding` window of 60 s. It counts
+ * answers and refusals. Layers does not say which of the two it uses.
  */
 export class SimulatedKey {
-  /** Read by read: who asked, when, and whether it was answered. */
+  /** Every read: its job, its time, and whether it was answered. */
   reads = [];
   #limit;
   #sliding;

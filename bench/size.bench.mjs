@@ -4,11 +4,11 @@ import { gzipSync } from "node:zlib";
 import { build as buildPackage } from "tsup";
 import { build as bundle } from "vite";
 
-// Beside the real one, so that package.json's sideEffects holds for it; the package itself may be built or served
-// meanwhile.
+// A copy beside the real `dist`, so that package.json's sideEffects applies to it; another process may be building or
+// serving the real one.
 const OUT = fileURLToPath(new URL("../node_modules/.cache/longrun-bench/", import.meta.url));
 /**
- * What an app that polls has already, and a page that it loads later, since a bundler adds a loader to the first one.
+ * The app without longrun: its usual dependencies, and a lazy page, because a bundler adds a loader for the first one.
  */
 const APP = `
   import * as react from "react";
@@ -22,7 +22,7 @@ const APP = `
 const LANGUAGES = ["arabic", "english", "german", "japanese", "spanish"];
 const NO_COMPONENTS = ["LongrunProvider", "OperationError"];
 
-/** What longrun adds to an app, in kB (1,000 bytes): minified, gzip, the difference between two builds of it. */
+/** Measures what longrun adds to an app, in kB (1,000 bytes): minified, gzip, the difference between two builds. */
 export default {
   name: "size",
   title: "What longrun adds to an app with React, TanStack Query and zod/mini: minified, gzip",
@@ -74,11 +74,11 @@ export default {
   },
 };
 
-/** The size of what is downloaded first and of what may be loaded later. */
+/** The size of the first download and of the lazy chunks. */
 async function build(code) {
   const entry = `${OUT}entry.mjs`;
   await writeFile(entry, APP + code);
-  // One build that writes nothing gives one output.
+  // A build without watch mode has one output.
   const { output } = /** @type {import("vite").Rolldown.RolldownOutput} */ (
     await bundle({
       configFile: false,

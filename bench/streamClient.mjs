@@ -1,6 +1,6 @@
-// Opens streams of events from a process of its own: node streamClient.mjs <port> <path> <streams>. Prints "ready" when
-// all have been told what is known, then for each later round of changes the times at which they came, in ms since the
-// epoch, as JSON.
+// Opens streams of events from a separate process: node streamClient.mjs <port> <path> <streams>. Prints "ready" when
+// all streams have the current state, then for each later round of changes their arrival times, in ms since the epoch,
+// as JSON.
 import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
 

@@ -7,14 +7,14 @@ const SETTLE_MS = 15_000;
 const SCROLL_MS = 30_000;
 const STEP_MS = 100;
 /**
- * Once settled, a job is asked about every eight to ten seconds, and when many are due up to a second and a half later.
- * Past this one is missing.
+ * In its steady state a job is polled every eight to ten seconds, and up to 1.5 s later if many are due. A longer gap
+ * is a dropped poll.
  */
 const LONGEST_GAP_MS = 15_000;
 
 /**
- * A table of a thousand watched jobs: what is mounted while it is scrolled from end to end, and whether any job's poll
- * was dropped, beside the same table left alone.
+ * Scrolls a table of a thousand watched jobs from end to end, and counts mounted rows and dropped polls, beside the
+ * same table without scrolling.
  */
 export default {
   name: "table-scroll",

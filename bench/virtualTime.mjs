@@ -1,7 +1,7 @@
 /* global setInterval, clearInterval */
 import { setImmediate } from "node:timers/promises";
 
-/** Time that passes only as fast as the work in it is done: ten simulated minutes take a second. */
+/** A simulated clock that jumps from timer to timer: ten simulated minutes take a second. */
 export class VirtualTime {
   nowMs;
   #timers = [];
@@ -14,13 +14,13 @@ export class VirtualTime {
     this.nowMs = startMs;
   }
 
-  /** Timers that are set and have not fired, those that repeat included. */
+  /** Timers that have not fired yet, including repeating ones. */
   get pending() {
     return this.#pending.size;
   }
 
   /**
-   * Runs `work` on this clock until `endMs`; timers fire in the order in which they are due, those of a run before too.
+   * Runs `work` on this clock until `endMs`. Timers fire in order of their due times, also those of earlier runs.
    */
   async run(work, endMs) {
     this.#install();
@@ -61,7 +61,7 @@ export class VirtualTime {
     performance.now = this.#realNow.performance;
   }
 
-  /** Lets every promise that can resolve do so. */
+  /** Waits until all pending promise callbacks have run. */
   #settle() {
     return setImmediate();
   }
@@ -78,7 +78,7 @@ export class VirtualTime {
     timer.order = this.#count += 1;
     this.#timers.push(timer);
     let index = this.#timers.length - 1;
-    // A binary heap: with hundreds of jobs, looking for the next timer among all of them takes most of the time.
+    // A binary heap: with hundreds of jobs, a linear search for the next timer takes most of the time.
     while (index > 0 && isBefore(timer, this.#timers[(index - 1) >> 1])) {
       this.#timers[index] = this.#timers[(index - 1) >> 1];
       index = (index - 1) >> 1;

@@ -7,7 +7,7 @@ import { VirtualTime } from "./virtualTime.mjs";
 const LIMIT = 120;
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 1, 12, 0, 23, 456);
-/** The victims are there first, and the attacker comes when all of theirs is known. */
+/** The attacker arrives after the other visitors' operations are cached. */
 const ATTACKED_FROM_MS = START_MS + MINUTE_MS;
 const END_MS = START_MS + 5 * MINUTE_MS;
 const VICTIMS = 5;
@@ -15,7 +15,7 @@ const JOBS_EACH = 4;
 const POLL_MS = 2_000;
 const NEWCOMER_EVERY_MS = 20_000;
 
-/** What one visitor may do to take the key from the others: each is what it asks for every so many ms, and how. */
+/** Ways in which one visitor can try to use up the key: what they request, how, and at which interval. */
 const ATTACKS = {
   nobody: [],
   "300 made-up ids": [{ ids: idsOf("none", 300), everyMs: 5_000, headers: {} }],
@@ -33,7 +33,7 @@ function idsOf(prefix, count) {
   return Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, "0")}`);
 }
 
-/** What one visitor can do to the others under a key that is too small for all. */
+/** Measures the harm that one visitor can do to the others under a scarce key. */
 export default {
   name: "visitor-fairness",
   title:
@@ -104,7 +104,7 @@ async function simulate(createRelay, attack) {
       }),
     );
   };
-  // As a page does: it asks again when it is told to.
+  // A page also retries when `Retry-After` says so.
   const arrive = async () => {
     const number = (newcomers += 1);
     const fromMs = now();

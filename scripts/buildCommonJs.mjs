@@ -1,4 +1,4 @@
-// What the build is to `require`: the same modules once more, as CommonJS. See docs/jest.md for who loads them.
+// Builds the same modules once more as CommonJS, for `require`. docs/jest.md says what loads them.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import ts from "typescript";
 
@@ -13,12 +13,12 @@ const declarations = (await readdir(BUILT)).filter((name) => name.endsWith(".d.t
 
 await rm(COMMONJS, { recursive: true, force: true });
 await mkdir(COMMONJS);
-// A folder of its own with a type of its own, so that no name and no path within it has to change.
+// A separate folder with its own package.json type, so that no file name or path in it has to change.
 await writeFile(new URL("package.json", COMMONJS), '{ "type": "commonjs" }\n');
 for (const name of names)
   await writeFile(new URL(name, COMMONJS), commonJsOf(await readFile(new URL(name, BUILT), "utf8")));
 for (const name of declarations) await writeFile(new URL(name, COMMONJS), await readFile(new URL(name, BUILT)));
-// TypeScript 6 asks for the types of an import without names too. Of this kind, since modules of both kinds may import
+// TypeScript 6 also wants types for an import without names. CommonJS types, because modules of both kinds may import
 // it.
 await writeFile(new URL("styles.css.d.ts", COMMONJS), "export {};\n");
 

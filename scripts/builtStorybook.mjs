@@ -1,4 +1,4 @@
-// Builds Storybook where that is wanted, and serves it to a browser on this machine.
+// Builds Storybook if wanted, and serves it to a browser on this machine.
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, existsSync, statSync } from "node:fs";
@@ -18,7 +18,7 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-/** Builds Storybook, unless `rebuild` is false and there is one. Ends the process where that fails. */
+/** Builds Storybook, unless `rebuild` is false and a build exists. Ends the process if the build fails. */
 export function buildStorybook({ rebuild }) {
   if (!rebuild && existsSync(built)) return;
   const { status } = spawnSync("npx", ["storybook", "build", "--disable-telemetry", "--quiet"], {
@@ -29,7 +29,7 @@ export function buildStorybook({ rebuild }) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Serves it, and gives its origin, its entries, and what ends it. */
+/** Serves Storybook. @returns its origin, its entries, and a function that stops it */
 export async function serveStorybook() {
   const server = createServer((request, response) => {
     const path = posix.normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));

@@ -1,5 +1,5 @@
-// Opens every story and every page of the built Storybook at 320 pixels (1280 at 400 %), and fails where one asks
-// another origin, logs an error, or is wider than the screen: npm run storybook:check
+// `npm run storybook:check` opens every story and page of the built Storybook at 320 pixels (1280 at 400 %), and fails
+// if one contacts another origin, logs an error, or is wider than the screen.
 import { chromium } from "playwright";
 import { buildStorybook, serveStorybook } from "./builtStorybook.mjs";
 import { CHROMIUM_ARGS, ensureChromium } from "./chromium.mjs";

@@ -1,10 +1,10 @@
-// Finds a Chromium for the browser tests, and installs one where that is possible.
+// Finds a Chromium for the browser tests, and installs one if possible.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 
-/** What Chromium is started with: as root in a container, without a GPU, and without its own calls home. */
+/** Chromium's flags: to run as root in a container, without a GPU, and without its own network requests. */
 export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -25,7 +25,7 @@ const INSTALLED = [
 ];
 
 /**
- * Path of a Chromium on this machine: `CHROMIUM_PATH`, Playwright's own, or an installed one; null where there is none.
+ * Path of a Chromium on this machine: `CHROMIUM_PATH`, Playwright's own, or an installed one; null if there is none.
  */
 export function findChromium() {
   return (
@@ -35,7 +35,7 @@ export function findChromium() {
 }
 
 /**
- * Like {@link findChromium}, but installs one first where there is none: Debian's as root, else Playwright's download.
+ * Like {@link findChromium}, but installs one if there is none: Debian's as root, else Playwright's download.
  */
 export function ensureChromium() {
   const found = findChromium();

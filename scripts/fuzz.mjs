@@ -1,5 +1,4 @@
-// The long run of the fuzzing, 10,000 requests and 200,000 bodies: `npm run fuzz`, or `npm run fuzz -- SEED` to see
-// again what was found.
+// `npm run fuzz`: the long fuzzing run, 10,000 requests and 200,000 bodies. `npm run fuzz -- SEED` repeats a run.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

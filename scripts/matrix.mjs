@@ -1,6 +1,6 @@
-// Tests the package with the oldest (and some other) versions of what it stands on: npm run test:matrix, or
-// `-- react-18.3 typescript-5.4` for some.
-// The newest are the repository's own. Each runs in a temporary copy, so that nothing here changes.
+// `npm run test:matrix` tests the package with the oldest (and some other) versions of its dependencies;
+// `-- react-18.3 typescript-5.4` tests some. The repository itself has the newest versions. Each version runs in a
+// temporary copy, so that nothing here changes.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,15 +11,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const LEFT_BEHIND = ["node_modules", ".git", "dist", "storybook-static", "coverage"];
 
 const QUIETLY = ["--no-audit", "--no-fund"];
-/** What is asked is whether they hold, on a machine that may be busy with another version. */
+/** Generous timeouts, because the machine may be busy with another version. */
 const PATIENTLY = "--testTimeout=30000";
 const HOOKS_AND_COMPONENTS = ["vitest", "run", "--project", "react", PATIENTLY];
 const OWN_TYPES = ["tsc", "-p", "src"];
-/** The declarations as they are published, under the tests of types. */
+/** Runs the type tests against the published declarations. */
 const PUBLISHED_TYPES = ["tsc", "-p", "test/types/published.tsconfig.json"];
 
 /**
- * What is installed instead of the repository's own version, and what must hold with it.
+ * The packages to install instead of the repository's own versions, and the commands that must pass with them.
  * @type {Record<string, { packages: Record<string, string>, commands: string[][] }>}
  */
 const MATRIX = {
@@ -47,7 +47,7 @@ function testAll(names) {
   const ownLock = readFileSync(join(copy, "package-lock.json"), "utf8");
   const results = [];
   try {
-    // The package is built by the repository's own compiler, whatever reads its declarations.
+    // The repository's own compiler builds the package, whichever compiler reads its declarations.
     const isBuilt = run(copy, ["npm", "ci", "--prefer-offline", ...QUIETLY]) && run(copy, ["npm", "run", "build"]);
     if (!isBuilt) return fail("The copy could not be built.");
     for (const name of names) {
@@ -58,9 +58,9 @@ function testAll(names) {
       writeFileSync(join(copy, "package.json"), JSON.stringify(manifest, null, 2));
       writeFileSync(join(copy, "package-lock.json"), ownLock);
       const startedMs = Date.now();
-      // --legacy-peer-deps: a linter that refuses an old compiler says nothing about the package.
+      // --legacy-peer-deps, because a linter may refuse an old compiler, which does not matter to the package.
       const installed = run(copy, ["npm", "install", "--prefer-offline", "--legacy-peer-deps", ...QUIETLY]);
-      // Every command, also after one has failed.
+      // Run every command, even after one has failed.
       const failed = commands.filter((command) => !run(copy, ["npx", "--no-install", ...command]));
       const holds = installed && failed.length === 0;
       results.push({ name, holds, seconds: Math.round((Date.now() - startedMs) / 1_000) });

@@ -1,7 +1,7 @@
-// Mutation testing: npm run mutation, or `-- polling client` for some rooms, or `-- server --mutate
-// src/server/cache/Flight.ts,src/server/cache/Flights.ts` for a piece. `--tests Flight,Flights` runs a piece against these tests
-// alone, which takes a fraction of the time; what others would have caught counts as survived. Writes the scores to
-// docs/mutation.md; a piece is added to what is known of its room.
+// Mutation testing: `npm run mutation`, or `-- polling client` for some rooms, or `-- server --mutate
+// src/server/cache/Flight.ts,src/server/cache/Flights.ts` for some files. `--tests Flight,Flights` runs only these
+// tests, which takes a fraction of the time; mutants that only other tests would catch count as survived. Writes the
+// scores to docs/mutation.md; the result of some files is added to the known result of their room.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,7 @@ for (const room of rooms.length > 0 ? rooms : ROOMS) {
 }
 
 /**
- * How many of a room's mutants ended how, and in how many of its files.
+ * Counts a room's mutants by result, and the files that they are in.
  * @param {string} room
  */
 function countsOf(room) {
@@ -47,7 +47,7 @@ function countsOf(room) {
 }
 
 /**
- * Puts a room's row into the page, and leaves the others as they are.
+ * Puts a room's row into the page and keeps the other rows.
  * @param {string} room
  * @param {ReturnType<typeof countsOf>} found
  */

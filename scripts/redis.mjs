@@ -1,4 +1,4 @@
-// Installs a Redis server for the tests of several relays, where that is possible.
+// Installs a Redis server for the tests of several relays, if possible.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-// Everything that must hold: `npm test`. Steps run side by side in two lanes, since much of them is waiting; each
-// prints its output whole once it has ended, with its seconds. Closes with one line, `N passed, N failed`.
+// `npm test` runs all checks. Steps run in two parallel lanes, because they wait a lot; each prints its whole output
+// and its seconds once it has ended. The last line is `N passed, N failed`.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -13,7 +13,7 @@ if (!ensureRedis())
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), FORCE_COLOR: "0" };
 
 /**
- * `needs` are the steps that it builds on.
+ * `needs` are the steps that must have ended before.
  * @typedef {{ name: string, needs: string[], command: string[], report?: string }} Step
  * @type {(name: string, options: { needs?: string[] }, ...command: string[]) => Step}
  */
@@ -32,8 +32,7 @@ const vitest = (name, { needs = [] }, ...args) => {
   };
 };
 
-// A lane that is free takes the first of these that can begin: the longest early, or one lane ends long after the
-// other.
+// A free lane takes the first step that can begin. Long steps come early, or one lane would end long after the other.
 const steps = [
   step("build", {}, "npm", "run", "build"),
   step("lint", {}, "npm", "run", "lint"),
@@ -60,7 +59,7 @@ const running = new Map();
 /** @typedef {{ name: string, seconds: string, passed: number, failed: number }} Result */
 /** @type {Result[]} */
 const results = [];
-// Whoever ends this run is told how far the steps under way have come.
+// If the run is ended from outside, print the output of the running steps.
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => end(signal));
 const startedAt = performance.now();
 await Promise.all(Array.from({ length: Math.min(4, Math.max(2, availableParallelism())) }, lane));
@@ -74,12 +73,12 @@ for (const { name, seconds, passed, failed } of results) {
 console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
 process.exitCode = total("failed") === 0 ? 0 : 1;
 
-/** Runs one step after another until none is left. */
+/** Runs steps, one after another, until none is left. */
 async function lane() {
   while (waiting.length > 0) {
     const next = waiting.find(({ needs }) => needs.every((name) => ended.has(name)));
     if (next === undefined) {
-      // All that is left builds on what other lanes are doing.
+      // All remaining steps need steps that other lanes are running.
       await Promise.race([...running.values()].map(({ result }) => result));
       continue;
     }
@@ -96,7 +95,7 @@ function start({ name, command, report }) {
   const { child, code } = run(command, (chunk) => said.push(chunk));
   const result = code.then(async (exitCode) => {
     const counts = report ? await countsOf(report) : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
-    // A run that dies before it reports, or fails outside of its tests, is a failure too; so is one that ran no test.
+    // A run that ends without a report, fails outside of its tests, or runs no test counts as a failure.
     const isBroken = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
     running.delete(name);
     ended.add(name);
@@ -110,8 +109,8 @@ function start({ name, command, report }) {
 }
 
 /**
- * Runs a program; `hear` is called with all that it prints. The code is 1 where it can't be run, and the signal's name
- * where one ended it.
+ * Runs a program; `hear` is called with everything it prints. The code is 1 if it can't be run, or the signal's name if
+ * a signal ended it.
  * @param {string[]} command
  * @param {(chunk: Buffer) => void} hear
  * @returns {{ child: import("node:child_process").ChildProcess, code: Promise<number | string | null> }}

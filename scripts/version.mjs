@@ -1,5 +1,5 @@
-// `npm run release:version`, for the release workflow: takes the waiting changesets into package.json and CHANGELOG.md,
-// and the new version to where else it is written.
+// `npm run release:version`, for the release workflow: moves the waiting changesets into package.json and CHANGELOG.md,
+// and writes the new version wherever it is repeated.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,14 +1,14 @@
 import type { Server } from "./startServer";
 
 /**
- * Asks a server over HTTP, as a page does. First reads are spread over `spreadMs`, so that the polls of many jobs don't
- * fall together: a thousand answers at once would be one render.
+ * Reads from a server over HTTP, as a page does. First reads are spread over `spreadMs`, so that the polls of many jobs
+ * don't coincide: a thousand answers at once would be one render.
  */
 export function connectServer(withEtags: boolean, spreadMs: number): Server {
   const asked = new Set<string>();
   const server: Server = {
     reads: 0,
-    // The server itself is told to advance.
+    // The benchmark advances the server itself.
     progress: Number.NaN,
     fetch: async (input, init) => {
       const path = String(input).slice(String(input).indexOf("/v1/"));

@@ -1,5 +1,5 @@
-// A page that watches what its address names, as an app would: `?job=ID&job=ID&lease=PROJECT/ID`. The tests and the
-// benchmark of what is pushed open it. `push=0` leaves it to polling, `everyMs=1000` polls at that pace.
+// A page that watches the operations in its address, as an app would: `?job=ID&job=ID&lease=PROJECT/ID`. The tests and
+// the benchmark of push open it. `push=0` turns push off, `everyMs=1000` polls at that interval.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, fixed, JobProgress, LeaseRequestCard, LongrunProvider, useJob } from "longrun";
 import { useState, type ReactElement } from "react";
@@ -12,11 +12,11 @@ const client = createLongrunClient({ push: named.get("push") !== "0" });
 const queryClient = new QueryClient();
 
 export interface Live {
-  /** Sets which jobs are on the page. */
+  /** Sets the jobs on the page. */
   show(jobIds: readonly string[]): void;
 }
 
-/** The component takes no pace of its own; of two that watch one job the quicker tells. */
+/** Sets the cadence, which the component has no option for: of two watchers of one job the faster cadence counts. */
 function Job({ jobId }: { readonly jobId: string }): ReactElement {
   useJob(jobId, pace);
   return <JobProgress jobId={jobId} id={jobId} />;

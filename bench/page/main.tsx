@@ -1,4 +1,4 @@
-// The page that the benchmarks of the hooks drive: `window.bench` mounts jobs watched in one way or another.
+// The page of the hooks' benchmarks: `window.bench` mounts jobs that are watched in different ways.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
@@ -46,7 +46,7 @@ function mount(name: string, { watcher, jobs, intervalMs, withEtags, overHttp = 
   const scenario: Running = { root: createRoot(element), element, server, observer, renders: 0, writes: 0 };
   running.set(name, scenario);
 
-  // Which of them it is does not change while the rows stand.
+  // The hook does not change while the rows are mounted.
   const hooks = { longrun: useLongrun, bare: useBareQuery, spread: useSpreadQuery };
   const useWatched = hooks[watcher];
   function Row({ jobId }: { jobId: string }) {
@@ -75,7 +75,7 @@ function mount(name: string, { watcher, jobs, intervalMs, withEtags, overHttp = 
   observer.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
-/** A table that watches so many jobs at their own cadence; tells how often each was asked about. */
+/** A table that watches a number of jobs at their own cadence, and records each job's reads. */
 function mountTable(jobs: number): void {
   const element = document.body.appendChild(document.createElement("main"));
   const server = startServer(true, 2_000);
@@ -96,13 +96,13 @@ function mountTable(jobs: number): void {
   Object.assign(window, { pollTimes: times });
 }
 
-/** What a scenario has done so far. */
+/** Counts of the scenario so far. */
 function counts(name: string): { reads: number; renders: number; writes: number } {
   const { server, renders, writes } = running.get(name) as Running;
   return { reads: server.reads, renders, writes };
 }
 
-/** From the next poll on, every job has come further. */
+/** Advances every job, visible from the next poll on. */
 function advance(name: string): void {
   const { server } = running.get(name) as Running;
   server.progress = server.progress < 0.9 ? server.progress + 0.01 : 0.25;

@@ -8,7 +8,7 @@ export interface WireJob {
   readonly progress?: number;
 }
 
-/** What people write by hand: TanStack's own polling, and nothing of what longrun sees to. */
+/** The hand-written version: TanStack's own polling, without longrun. */
 export function handWritten(jobId: string, server: Server, intervalMs: number): UseQueryOptions<WireJob> {
   return {
     queryKey: ["job", jobId],
@@ -25,7 +25,7 @@ export function useBareQuery(jobId: string, server: Server, intervalMs: number):
   return useQuery(handWritten(jobId, server, intervalMs));
 }
 
-/** Spreading reads every field, and so subscribes to every one of them. */
+/** Spreading reads every field, so it subscribes to every field. */
 export function useSpreadQuery(jobId: string, server: Server, intervalMs: number): UseQueryResult<WireJob> {
   return { ...useQuery(handWritten(jobId, server, intervalMs)) } as UseQueryResult<WireJob>;
 }

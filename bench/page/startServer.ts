@@ -7,9 +7,9 @@ export interface Server {
 }
 
 /**
- * Answers in the page itself, a moment later, so that what is measured is the watcher and not a network. First answers
- * are spread over `spreadMs`, so that the polls of many jobs don't fall together: a thousand answers at once would be
- * one render.
+ * Answers in the page itself after a short delay, so that the measurement includes the watcher and no network. First
+ * answers are spread over `spreadMs`, so that the polls of many jobs don't coincide: a thousand answers at once would
+ * be one render.
  */
 export function startServer(withEtags: boolean, spreadMs: number): Server {
   const asked = new Set<string>();

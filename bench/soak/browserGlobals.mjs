@@ -2,8 +2,8 @@
 import { JSDOM } from "jsdom";
 
 /**
- * Makes this process a browser's page, as far as React, TanStack Query and longrun look: a document, locks and
- * channels. To be called before any of them is loaded, since they look while they are. @returns what is open of it
+ * Gives this process the browser globals that React, TanStack Query and longrun use: a document, locks and channels.
+ * Call it before loading any of them, because they look for the globals while loading. @returns counts of what is open
  */
 export function browserGlobals() {
   const { window } = new JSDOM("<!doctype html><html><body></body></html>", { url: "http://page.example/" });
@@ -24,7 +24,7 @@ export function browserGlobals() {
       channels.delete(this);
     }
   }
-  /** One at a time, in the order in which they were asked for. */
+  /** Grants a lock to one holder at a time, in the order of the requests. */
   const request = async (name, { signal } = {}, work) => {
     const before = locks.get(name) ?? Promise.resolve();
     const turn = before.then(() => (signal?.aborted ? undefined : work()));
@@ -58,7 +58,7 @@ export function browserGlobals() {
   };
 }
 
-/** Counts the listeners on these. React has one of its own on the document, for ever. */
+/** Counts the listeners on these targets. React keeps one of its own on the document. */
 function counted(...targets) {
   const all = new Set();
   const numbers = new Map();

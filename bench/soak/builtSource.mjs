@@ -5,9 +5,9 @@ import { build } from "vite";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What `soaked.ts` names, built as it would be published: what is loaded lazily must be there when it is wanted. */
+/** Builds `soaked.ts` as it would be published, with the lazy chunks that it loads later. */
 export async function builtSource() {
-  // Below node_modules, so that React and TanStack Query are those that the soak has loaded.
+  // Below node_modules, so that it uses the same React and TanStack Query as the soak.
   const cache = join(root, "node_modules/.cache");
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "longrun-soak-"));

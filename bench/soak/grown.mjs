@@ -1,8 +1,8 @@
-/** The engine's own (compiled code, hidden classes) comes and goes by about as much. */
+/** Tolerance, because the engine's own memory (compiled code, hidden classes) varies by about as much. */
 const HEAP_SLACK_MIB = 3;
 
 /**
- * What there is more of in the last sample than in the first, and what there should be nothing of whenever nothing is
+ * Returns the counts that grew from the first sample to the last, and those that should be zero whenever nothing is
  * shown.
  */
 export function grown(samples) {

@@ -5,11 +5,11 @@ import { runInNewContext } from "node:vm";
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc");
 
-/** Counts the objects of each class that somebody still holds, and the memory in use, in MiB. */
+/** Counts the reachable objects of each class, and the memory in use, in MiB. */
 export async function heldObjects(classes) {
   for (let round = 0; round < 3; round += 1) {
     gc();
-    // What is collected is tidied up after a turn of the event loop.
+    // Finalizers run after a turn of the event loop.
     await setImmediate();
   }
   const heap = process.memoryUsage().heapUsed / 2 ** 20;

@@ -4,8 +4,7 @@ const CLOSED = 2;
 const RECONNECT_MS = 3_000;
 
 /**
- * An `EventSource` class over a relay in this process; `open` counts the streams that are, `opened` those that ever
- * were.
+ * An `EventSource` class over a relay in this process; `open` counts the open streams, `opened` all streams so far.
  */
 export function relayedEvents(relay, origin) {
   const open = new Set();

@@ -1,5 +1,5 @@
-// `npm run soak`: 48 simulated hours of a page that watches 200 jobs, by polling and by push; fails where anything has
-// grown. `-- push` runs that alone, `-- poll` the other, `-- --hours=6 --jobs=50` less of it.
+// `npm run soak` simulates 48 hours of a page that watches 200 jobs, by polling and by push; it fails if anything has
+// grown. `-- push` or `-- poll` runs one of the two, `-- --hours=6 --jobs=50` a shorter one.
 import { grown } from "./grown.mjs";
 
 process.env.NODE_ENV = "production";

@@ -2,8 +2,7 @@
 import { getEventListeners } from "node:events";
 
 /**
- * Counts who listens on signals that are still alive; on a signal that is gone nobody does. To be made before anything
- * else listens.
+ * Counts the listeners on live abort signals. Create it before anything else listens.
  */
 export function signalListeners() {
   let signals = new Set();

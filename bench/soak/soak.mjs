@@ -6,7 +6,7 @@ import { heldObjects } from "./heldObjects.mjs";
 import { relayedEvents } from "./relayedEvents.mjs";
 import { signalListeners } from "./signalListeners.mjs";
 
-// React and TanStack Query look what they run in while they are loaded.
+// React and TanStack Query detect their environment while loading.
 const page = browserGlobals();
 const listenersOnSignals = signalListeners();
 const { createElement } = await import("react");
@@ -21,7 +21,7 @@ const ORIGIN = "http://page.example";
 const SECRET = "whsec_of_the_soak";
 const KINDS = ["content_generate", "project_ingest_github", "appstore_ingest", "influencer_create"];
 const OUTCOMES = ["completed", "completed", "failed", "canceled"];
-/** So many jobs are in one list of the page. */
+/** Jobs in one list of the page. */
 const LIST = 20;
 const CLASSES = {
   queries: Query,
@@ -35,18 +35,18 @@ const cadence = source.fixed(MINUTE_MS);
 
 /**
  * Lets a page watch jobs for hours, through a relay, at a simulated service, all in this process and on one simulated
- * clock. In every hour the page is come to and left, the service fails for a while, the network goes, the tab is
- * hidden, and other jobs are shown; when an hour ends nothing is shown.
+ * clock. In every hour the page opens and closes, the service fails for a while, the network drops, the tab is
+ * hidden, and other jobs are shown; at the end of an hour nothing is shown.
  *
  * @param {object} options
  * @param {number} options.hours How many.
  * @param {number} options.jobs Their ends are spread over all hours but the last half.
- * @param {boolean} options.push Whether the page hears of changes.
- * @param {readonly number[]} options.at The hours at whose end is told what is held.
- * @param {number} [options.cards] So many of the jobs are drawn, with a time that runs; all are watched.
+ * @param {boolean} options.push Whether the relay pushes changes to the page.
+ * @param {readonly number[]} options.at The hours after which to take a sample.
+ * @param {number} [options.cards] How many of the jobs are rendered, with a running time; all are watched.
  * @param {boolean} [options.countsObjects] Whether all of the heap is looked through too, which takes longer than an
  * hour of the rest.
- * @returns what is held then, how often the app was told of each end, and how many streams of events were opened
+ * @returns the samples, how often `onSettled` ran for each job, and how many streams of events were opened
  */
 export async function soak({ hours, jobs, push, at, cards = 2, countsObjects = true }) {
   const time = new VirtualTime(START_MS);
@@ -102,7 +102,7 @@ function world(time, { hours, jobs, push, cards }) {
   };
 }
 
-/** What happens in each minute of an hour. */
+/** The events in each minute of an hour. */
 function happens({ root, ids, cards, simulator, client, queryClient, settled }, minute) {
   const show = (shown) => {
     const board = createElement(Board, { ids: shown, cards, settled });

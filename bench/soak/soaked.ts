@@ -1,5 +1,5 @@
-// What of `src` the soak runs, and the classes whose objects it counts. One module, so that all of it is one and the
-// same copy.
+// The parts of `src` that the soak runs, and the classes whose objects it counts. One module, so that all share one
+// copy.
 export { createLongrunClient } from "../../src/client/createLongrunClient";
 export { PushStream } from "../../src/client/push/PushStream";
 export { JobProgress } from "../../src/components/job/JobProgress";

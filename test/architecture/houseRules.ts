@@ -2,15 +2,15 @@ import { posix } from "node:path";
 import { COMPUTED, importsOf, type Import } from "./importsOf";
 
 interface Room {
-  /** The rooms below it that it may need. */
+  /** The rooms that it may import. */
   readonly rooms: readonly string[];
-  /** The packages it may load. A trailing colon stands for all of a scheme. */
+  /** The packages that it may load. A trailing colon allows a whole scheme. */
   readonly packages: readonly string[];
-  /** The rooms and packages it may take types from, and nothing else. */
+  /** The rooms and packages from which it may import types only. */
   readonly types?: readonly string[];
 }
 
-/** One-way: each room needs only the rooms below it. */
+/** The rooms, and what each may import: only rooms below it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   polling: { rooms: [], packages: [] },
   operations: { rooms: ["polling"], packages: ["zod/mini"] },
@@ -27,21 +27,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   dev: { rooms: ["server", "testing", "providers", "operations"], packages: ["node:"] },
 };
 
-/** The files beside the rooms, which hand out what is in them. */
+/** The files beside the rooms, which export what the rooms contain. */
 const FRONT_DOOR = "src";
 const ENTRY: Room = {
   rooms: [FRONT_DOOR, "polling", "operations", "providers", "client", "hooks", "components"],
   packages: [],
 };
 
-/** Only these files may do nothing but pass on. */
+/** Only these files may consist of re-exports. */
 const BARRELS = ["src/index.ts", "src/server/index.ts", "src/testing/index.ts"];
 const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|common|misc)$/i;
 
-/** Where people look for how the package is used; so it is used there as they would. */
+/** Stories and examples show how to use the package, so they import it by its public name. */
 const SHOWCASES = /^(stories|examples|\.storybook)\//;
 
-/** What is wrong with a tree of files, by path from the root of the repository; one sentence each. */
+/** The violations in a tree of files (paths from the root of the repository), one sentence each. */
 export function violationsIn(files: ReadonlyMap<string, string>, publicNames: readonly string[]): string[] {
   const violations: string[] = [];
   const needs = new Map<string, readonly string[]>();
@@ -86,7 +86,7 @@ function violationsOfImport(path: string, { specifier, typeOnly }: Import, targe
 }
 
 function violationsOfShowcase(path: string, { specifier }: Import, publicNames: readonly string[]): string[] {
-  // What follows a question mark tells the bundler how to load it (`longrun/styles.css?inline`).
+  // A query tells the bundler how to load the file (`longrun/styles.css?inline`).
   if (/^longrun(\/|$)/.test(specifier))
     return publicNames.includes(specifier.replace(/\?.*$/, ""))
       ? []
@@ -103,7 +103,7 @@ function roomOf(path: string): string {
   return room === undefined || rest.length === 0 ? FRONT_DOOR : room;
 }
 
-/** The file that a relative import means; null for a package, and for a file that is not there. */
+/** The file of a relative import; null for a package and for a missing file. */
 function resolveImport(files: ReadonlyMap<string, string>, from: string, specifier: string): string | null {
   if (!specifier.startsWith(".")) return null;
   const base = posix.normalize(posix.join(posix.dirname(from), specifier));
@@ -111,7 +111,7 @@ function resolveImport(files: ReadonlyMap<string, string>, from: string, specifi
   return candidates.find((candidate) => files.has(candidate)) ?? null;
 }
 
-/** One sentence for each circle of imports, types included. */
+/** One sentence for each import cycle, types included. */
 function cyclesIn(needs: ReadonlyMap<string, readonly string[]>): string[] {
   const cycles: string[] = [];
   const finished = new Set<string>();

@@ -1,13 +1,13 @@
 import ts from "typescript";
 
 export interface Import {
-  /** What is imported, as it is written. */
+  /** The module, as written in the import. */
   readonly specifier: string;
-  /** Whether it leaves no trace at run time. */
+  /** Whether it is erased at run time. */
   readonly typeOnly: boolean;
 }
 
-/** What stands for an `import()` whose target is worked out at run time, so that nobody can say what it needs. */
+/** The specifier of an `import()` whose target is computed at run time. */
 export const COMPUTED = "(computed)";
 
 /**

@@ -21,14 +21,14 @@ const projects = (
 
 const COMMONJS = "./dist/commonjs/";
 
-/** The names that lead to a module, with what each leads to under each condition. */
+/** The public module names, with the file of each under each condition. */
 const modules = Object.entries(PACKAGE.exports).flatMap(([path, conditions]) =>
   typeof conditions === "object" && "default" in conditions && String(conditions["default"]).endsWith(".js")
     ? [{ name: `longrun${path.slice(1)}`, conditions }]
     : [],
 );
 
-/** The source that is built into a file of dist. */
+/** The source of a file of dist. */
 function sourceOf(built: ExportTarget | undefined): string | undefined {
   return typeof built === "string" ? entries[basename(built, ".js")] : undefined;
 }
@@ -60,8 +60,8 @@ describe("an entry is listed once and everywhere the same", () => {
     expect(conditions["types"]).toEqual({ require: declarations.replace("./dist/", COMMONJS), default: declarations });
   });
 
-  // Two copies in one process would be two React contexts: what can load the ES modules must never reach the CommonJS
-  // ones.
+  // Two copies in one process would be two React contexts, so whatever can load the ES modules must never load the
+  // CommonJS ones.
   test.each(modules)("$name leads only those to CommonJS who can load nothing else", ({ conditions }) => {
     const order = Object.keys(conditions);
     expect(conditions["require"]).toBe(String(conditions["default"]).replace("./dist/", COMMONJS));
@@ -138,7 +138,7 @@ describe("nothing of the machine it was written on is left", () => {
   });
 
   test("anywhere: no path of a home or a workplace", () => {
-    // Written so that it does not find itself.
+    // Written in parts, so that this line does not match itself.
     const path = /(?<![\w.~:-])\/(?:root|work|home\/[\w.-]+|Users\/[\w.-]+)\/[\w.-]+/g;
     const found = [
       ...readTree(".", /\.(ts|tsx|js|mjs|mts|cjs|json|jsonc|md|mdx|css|html|txt|yml|yaml|sh|run)$|^[^.]+$|^\./),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./readTree";
 
-/** A file, or what each condition leads to, in the order in which they are tried. */
+/** A file, or a target for each condition, in the order in which they are tried. */
 export type ExportTarget = string | { readonly [condition: string]: ExportTarget };
 
 export interface PackageJson {
@@ -18,8 +18,8 @@ export interface PackageJson {
 }
 
 /** The package's own description. */
-// JSON has no type of its own; what is relied on is checked by the tests that read it.
+// JSON is untyped; the tests that use a field check it.
 export const PACKAGE: PackageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as PackageJson;
 
-/** What people may import: `longrun`, `longrun/server` … */
+/** The public module names: `longrun`, `longrun/server` … */
 export const PUBLIC_NAMES: readonly string[] = Object.keys(PACKAGE.exports).map((path) => `longrun${path.slice(1)}`);

@@ -1,15 +1,15 @@
 import { posix } from "node:path";
 import ts from "typescript";
 
-/** A file's declarations, without bodies and comments: what others can see of it. */
+/** A file's declarations, without bodies and comments. */
 interface Declarations {
-  /** By the name that the file itself uses; several where overloads or a type and a value share one. */
+  /** By local name; several if overloads, or a type and a value, share a name. */
   readonly own: ReadonlyMap<string, readonly ts.Statement[]>;
-  /** What it imports or passes on from other files of ours, by the local name. */
+  /** Imports and re-exports from other files of `src`, by local name. */
   readonly from: ReadonlyMap<string, Place>;
-  /** What it exports under which of its local names. */
+  /** Exported names, with their local names. */
   readonly exported: ReadonlyMap<string, string>;
-  /** The files whose every export it passes on. */
+  /** The files that it re-exports as a whole. */
   readonly stars: readonly string[];
 }
 
@@ -21,8 +21,8 @@ interface Place {
 const printer = ts.createPrinter({ removeComments: true });
 
 /**
- * Everything that an entry exports, as text: each public name with its declaration, by name; then the types that
- * these mention without exporting them, since a change to one of those changes the public ones as well.
+ * An entry's exports as text: each public name with its declaration, sorted by name; then the internal types that these
+ * mention, because a change of such a type changes the public ones too.
  *
  * @param files The sources by their paths. Each tells its own types (`isolatedDeclarations`), so no checker is needed.
  */
@@ -113,7 +113,7 @@ function exportsOf(file: string, read: (file: string) => Declarations): Map<stri
   return names;
 }
 
-/** Where a name is declared, through every file that passes it on. */
+/** Finds the declaration of a name through all files that re-export it. */
 function origin({ file, name }: Place, read: (file: string) => Declarations): Place {
   const { own, from, exported, stars } = read(file);
   if (own.has(name)) return { file, name };
@@ -123,7 +123,7 @@ function origin({ file, name }: Place, read: (file: string) => Declarations): Pl
   return through ?? { file, name };
 }
 
-/** What else of ours the declaration of a name mentions. */
+/** The other names of `src` that a declaration mentions. */
 function mentionedBy(file: string, name: string, read: (file: string) => Declarations): Place[] {
   const { own, from } = read(file);
   const places: Place[] = [];

@@ -30,7 +30,7 @@ describe("the house", () => {
 });
 
 describe("the rules catch", () => {
-  /** What the rules say of a house with these files beside a few that are fine. */
+  /** The violations of these files, beside a few correct ones. */
   function violations(planted: Record<string, string>): string[] {
     const files = {
       "src/polling/a.ts": "",

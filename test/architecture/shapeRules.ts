@@ -2,10 +2,10 @@ import { posix } from "node:path";
 import ts from "typescript";
 import { importsOf } from "./importsOf";
 
-/** So many files a folder may hold beside its sub-folders, and so many lines a file; half of all files have fewer. */
+/** The limits: files in a folder (without sub-folders), lines in a file, the median of lines, columns. */
 export const LIMITS = { filesInFolder: 16, linesInFile: 200, medianLines: 60, columns: 120 };
 
-/** Files of several exports of one kind, none of which is the main one. */
+/** Files with several exports of one kind and no main export. */
 const GROUPS = [
   "src/client/http/answerHeaders.ts",
   "src/operations/operationPath.ts",
@@ -16,7 +16,7 @@ const GROUPS = [
 /** Files that hold the parts of one component, which are exported alike: `jobTableParts.tsx` has `JobTableHeader`, … */
 const PARTS = /^(.+)Parts$/;
 
-/** What is wrong with the shape of the sources, by path from the root of the repository; one sentence each. */
+/** The violations of the limits (paths from the root of the repository), one sentence each. */
 export function shapeViolationsIn(files: ReadonlyMap<string, string>): string[] {
   const sources = [...files].filter(([path]) => /^src\/.*\.tsx?$/.test(path));
   return [
@@ -67,7 +67,7 @@ function violationsOfName(path: string, text: string): string[] {
     : [`${path}: is named after none of its exports (${exported.join(", ")}).`];
 }
 
-/** The names that a file itself makes and exports; what it passes on is others'. */
+/** The names that a file declares and exports; re-exports don't count. */
 function exportsOf(path: string, text: string): string[] {
   const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return statements.flatMap((statement) => {
@@ -90,7 +90,7 @@ function violationsOfFolders(paths: readonly string[]): string[] {
     .map(([folder, count]) => `${folder}: ${count} files are more than ${LIMITS.filesInFolder}.`);
 }
 
-/** One-way within a room too: one sentence for each circle of folders, the room's own folder among them. */
+/** One sentence for each import cycle of folders within a room, including the room's own folder. */
 function folderCirclesIn(files: ReadonlyMap<string, string>): string[] {
   const needs = new Map<string, Map<string, string>>();
   for (const [path, text] of files) {

@@ -1,5 +1,5 @@
-// A short `npm run soak`: what a page, its client and its relay hold at the end of an hour must not depend on how many
-// hours there were.
+// A short `npm run soak`: the objects that a page, its client and its relay hold at the end of an hour must not grow
+// with the hours.
 import { afterAll, expect, it } from "vitest";
 
 interface Soak {
@@ -38,10 +38,10 @@ it.each(["poll", "push"])(
       countsObjects: false,
     });
     expect(samples).toHaveLength(2);
-    // How much of memory a test run takes is its own.
+    // The heap also contains the test runner, so it is not compared.
     expect(grown(samples).filter((name) => name !== "heap (MiB)")).toEqual([]);
     expect(opened > 0).toBe(mode === "push");
-    // Those that end in the ten minutes of an hour in which nobody looks are told of to nobody.
+    // Jobs that end in the ten minutes of an hour without a page have no `onSettled`.
     expect(settled.size).toBeGreaterThan(4);
     expect([...settled.values()].filter((times) => times !== 1)).toEqual([]);
   },

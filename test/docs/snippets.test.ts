@@ -1,5 +1,5 @@
-// Compiles every TypeScript snippet of the README and the docs, under the strictness of the sources: an example that
-// calls what does not exist fails here.
+// Compiles every TypeScript snippet of the README and the docs with the strictness of the sources, so that an example
+// can't call something that does not exist.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -26,7 +26,7 @@ function snippetsOf(page: string, text: string): Snippet[] {
   return [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map((match) => {
     const line = text.slice(0, match.index).split("\n").length + 1;
     const file = `${root}${page.replaceAll(/[/.]/g, "-")}-line-${line}.${match[1] ?? "ts"}`;
-    // A module of its own, even where it imports nothing.
+    // `export {}` makes it a module even without imports.
     return { name: `${page}:${line}`, file, code: `${match[2] ?? ""}\nexport {};\n` };
   });
 }

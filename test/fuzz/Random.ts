@@ -1,5 +1,5 @@
 /**
- * Numbers that look random and are the same for the same seed (mulberry32), so that what was found can be found again.
+ * Pseudorandom numbers (mulberry32): the same seed gives the same numbers, so that a failure can be repeated.
  */
 export class Random {
   #state: number;

@@ -6,8 +6,8 @@ import { Random } from "./Random";
 import { randomJsonText } from "./randomJson";
 
 /**
- * Some seconds of it, always the same, in `npm test`; `npm run fuzz` does twenty times as much with a seed of its own,
- * and says which.
+ * `npm test` runs a few seconds with a fixed seed; `npm run fuzz` runs twenty times as much with a new seed, which it
+ * prints.
  */
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_124);
 const TIMES = Number(process.env["FUZZ_TIMES"] ?? 1);

@@ -13,12 +13,12 @@ const GOOD: RawRequest = {
   ),
   answers: 1,
 };
-/** So many connections are open at once. */
+/** Connections open at once. */
 const AT_ONCE = 16;
-/** Whoever has not had all answers by then never will, in ms. */
+/** How long to wait for all answers of a connection, in ms. */
 const PATIENCE_MS = 8_000;
 
-/** Sends bytes to a relay on node:http. @returns what did not hold, with the number of the request */
+/** Sends bytes to a relay on node:http. @returns the failures, each with the number of its request */
 export async function fuzzRequests(random: Random, count: number): Promise<string[]> {
   const problems: string[] = [];
   const note = (error: unknown): void =>
@@ -66,7 +66,7 @@ function relay() {
 }
 
 async function problemsWith(port: number, { bytes, answers: wanted }: RawRequest): Promise<string[]> {
-  // Whoever says that no more will come gets no answer to what is not answered yet: node:http takes it for gone.
+  // A client that half-closes its connection gets no further answers: node:http treats it as gone.
   const received = await exchange(port, bytes, wanted === null);
   if (received === null) return ["the connection stayed open"];
   const text = received.toString("latin1");
@@ -79,7 +79,7 @@ async function problemsWith(port: number, { bytes, answers: wanted }: RawRequest
 
 function problemsOf({ status, head, body }: RawAnswer): string[] {
   if (status >= 500) return [`answered with ${status} ${body}`];
-  // What node:http refuses itself has no body; to HEAD and with 304 there is none either.
+  // Refusals of node:http itself have no body; neither have answers to HEAD and 304s.
   if (status < 400 || body === "" || /^transfer-encoding/im.test(head)) return [];
   try {
     const { error } = JSON.parse(body) as { readonly error: Record<string, unknown> };
@@ -95,7 +95,7 @@ function problemsOf({ status, head, body }: RawAnswer): string[] {
   return [`${status} is not in the error's shape: ${body.slice(0, 200)}`];
 }
 
-/** Sends bytes. @returns all that came back once the server has closed the connection; null when it does not */
+/** Sends bytes. @returns everything that came back until the server closed the connection; null if it does not close */
 function exchange(port: number, bytes: Buffer, isAll: boolean): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -105,7 +105,7 @@ function exchange(port: number, bytes: Buffer, isAll: boolean): Promise<Buffer |
       socket.destroy();
     }, PATIENCE_MS);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-    // A server may cut off what it does not want to read to its end.
+    // A server may close the connection before it has read everything.
     socket.on("error", () => undefined);
     socket.on("close", () => {
       clearTimeout(timer);

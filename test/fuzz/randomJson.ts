@@ -46,7 +46,7 @@ const TEXTS = [
 ];
 const NUMBERS = [0, -0, 1, -1, 0.5, 2, 1e308, -1e308, 5e-324, 2 ** 31, 2 ** 53, 1e21];
 
-/** Any JSON at all, oddities more often than not. */
+/** A random JSON value, mostly an odd one. */
 export function randomJson(random: Random, levels = 4): unknown {
   const kind = random.below(levels > 0 ? 7 : 4);
   if (kind === 0) return random.of([null, true, false]);
@@ -67,8 +67,7 @@ function randomName(random: Random): string {
 }
 
 /**
- * JSON text: a sample with something else in a few of its places, or any at all; now and then nested past every stack,
- * or broken.
+ * Random JSON text: a sample with a few changes, or a random value; sometimes nested very deeply, or broken.
  */
 export function randomJsonText(random: Random, samples: readonly unknown[]): string {
   if (random.isOneIn(500)) return nested(random);
@@ -88,7 +87,7 @@ function nested(random: Random): string {
   return `{"jobId":"job_1","status":"running","deep":${open.repeat(levels)}1${close.repeat(levels)}}`;
 }
 
-/** A copy of a value in which something was replaced, left out or added, here or below. */
+/** A copy of a value with something replaced, removed or added, at any depth. */
 export function altered(random: Random, value: unknown): unknown {
   if (typeof value !== "object" || value === null || random.isOneIn(12))
     return random.isOneIn(4) ? value : randomJson(random, 2);

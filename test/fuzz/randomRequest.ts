@@ -1,12 +1,11 @@
 import type { Random } from "./Random";
 import { randomText } from "./randomJson";
 
-/** Bytes for a server, and what is known of how it has to answer. */
+/** Bytes for a server, and the expected answers. */
 export interface RawRequest {
   readonly bytes: Buffer;
   /**
-   * How many answers have to come; null where the bytes are not those of whole requests, so that only what comes is
-   * looked at.
+   * The number of answers; null if the bytes are no complete requests, so that only the answers that come are checked.
    */
   readonly answers: number | null;
 }
@@ -82,7 +81,7 @@ const HEADERS = [
   `X-Long: ${"x".repeat(2_000)}`,
 ];
 
-/** One request, or several one after the other; whole, or as no client would send it. */
+/** One request or several in a row; valid, or malformed. */
 export function randomRequest(random: Random): RawRequest {
   const isWhole = random.isOneIn(2);
   const count = random.isOneIn(6) ? 2 + random.below(3) : 1;
@@ -97,7 +96,7 @@ export function randomRequest(random: Random): RawRequest {
   return { bytes, answers: null };
 }
 
-/** A request that HTTP allows, however little sense it makes; the last one closes the connection. */
+/** A request that HTTP allows, even if it makes no sense; the last one closes the connection. */
 function wholeRequest(random: Random, isLast: boolean): string {
   const target = random.of(PATHS.filter((path) => path.startsWith("/api/") && !path.includes("/events")));
   const body = random.of(BODIES);

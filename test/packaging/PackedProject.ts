@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { npm, packInto, strangersEnv } from "../browser/npm";
 
-/** A project of a stranger's, away from the repository, with the packed package installed. */
+/** A project outside of the repository, with the packed package installed. */
 export class PackedProject {
   readonly folder: string;
 
@@ -12,7 +12,7 @@ export class PackedProject {
     this.folder = folder;
   }
 
-  /** @param dependencies What else it needs, as npm is told. */
+  /** @param dependencies Other packages to install, as npm arguments. */
   static async install(dependencies: readonly string[]): Promise<PackedProject> {
     const project = new PackedProject(mkdtempSync(join(tmpdir(), "longrun-project-")));
     project.write("package.json", JSON.stringify({ name: "project", private: true }));
@@ -27,7 +27,7 @@ export class PackedProject {
     writeFileSync(file, text);
   }
 
-  /** Runs a module with Node. @returns how it ended, and all that it printed */
+  /** Runs a module with Node. @returns its exit code and output */
   async node(args: readonly string[], cwd = "."): Promise<{ readonly code: number | null; readonly said: string }> {
     const child = spawn(process.execPath, args, { cwd: join(this.folder, cwd), env: { ...strangersEnv, CI: "true" } });
     let said = "";

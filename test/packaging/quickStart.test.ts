@@ -1,4 +1,4 @@
-// The README's way from nothing to a moving bar, walked word by word: a new Vite app, the packed package, `longrun
+// Follows the README's section “From nothing to a moving bar” literally: a new Vite app, the packed package, `longrun
 // dev`, a browser.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { openBrowser } from "../browser/openBrowser";
 import { ServerProcess } from "../browser/ServerProcess";
 
 const README = "../README.md";
-/** Of create-vite, which the README takes the latest of: another template is no reason for this test to fail. */
+/** The version of create-vite. The README uses the latest; a changed template should not fail this test. */
 const TEMPLATE_VERSION = 9;
 
 const isOnline = await canInstall();

@@ -1,5 +1,4 @@
-// The packed package where people test and compile: under Jest, and under compilers older than ours. One installation
-// for all.
+// The packed package under Jest, and under older compilers. One installation for all.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
