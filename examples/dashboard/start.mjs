@@ -1,9 +1,9 @@
-// `npm run demo`: builds what is missing or out of date, and serves the dashboard. PORT and HOST say where.
+// `npm run demo`: builds what is missing or outdated, and serves the dashboard at HOST and PORT.
 import { ensureBuilt } from "./server/ensureBuilt.mjs";
 
-// `--built` takes the build as it is: for whoever has just made it.
+// `--built` uses the existing build.
 if (!process.argv.includes("--built")) await ensureBuilt();
 
-// Only now: it imports the package by its name, which is the build.
+// Imported after the build, because it imports the built package by its name.
 const { serve } = await import("./server/serve.mjs");
 await serve(process.env);

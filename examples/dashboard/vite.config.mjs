@@ -19,7 +19,7 @@ export default defineConfig({
     outDir: at("dist"),
     emptyOutDir: true,
     target: "es2022",
-    // Inlined as data: they would be refused by the page's Content-Security-Policy.
+    // The page's Content-Security-Policy refuses inlined data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: at("page/index.html"), invoice: at("page/invoice.html") } },

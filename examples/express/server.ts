@@ -5,12 +5,12 @@ import { createSimulator } from "longrun/testing";
 const apiKey = process.env["LAYERS_API_KEY"];
 const port = Number(process.env["PORT"] ?? 3000);
 
-// Stands in for Layers while there is no key.
+// Takes the place of Layers if there is no key.
 const simulator = createSimulator();
 
 const relay = createRelay({
   upstreams: { layers: { apiKey: apiKey ?? simulator.layers.apiKey } },
-  // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies,
+  // Everybody may see and cancel jobs, and do nothing else. Check your own session here: `request` has the cookies,
   // `params` the ids.
   authorize: ({ operation }) => operation.name === "layers.job",
   ...(apiKey === undefined ? { fetch: simulator.fetch } : {}),
@@ -19,7 +19,7 @@ const relay = createRelay({
 const app = express();
 app.use("/api/longrun", toNodeListener(relay));
 
-// On this machine alone, since everybody is let in.
+// On this machine only, because everybody is let in.
 app.listen(port, "127.0.0.1", () => {
   const jobId = apiKey === undefined ? simulator.layers.startJob({ kind: "content_generate" }).jobId : "<a job's id>";
   console.log(`http://localhost:${port}/api/longrun/layers/v1/jobs/${jobId}`);

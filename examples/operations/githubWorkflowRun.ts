@@ -2,8 +2,8 @@ import { defineOperation, fixed } from "longrun";
 import * as z from "zod/mini";
 
 /**
- * A run of a GitHub Actions workflow. Where it stands is told by two fields: `conclusion` once it has ended, `status`
- * before. A run that is started over keeps its id: watch `…/runs/:runId/attempts/:attempt` to follow each. @see
+ * A run of a GitHub Actions workflow. Two fields hold its state: `conclusion` once it has ended, `status` before. A
+ * re-run keeps its id: watch `…/runs/:runId/attempts/:attempt` to follow each. @see
  * https://docs.github.com/rest/actions/workflow-runs
  */
 export const githubWorkflowRun = defineOperation({

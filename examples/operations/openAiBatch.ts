@@ -16,7 +16,7 @@ export const openAiBatch = defineOperation({
     request_counts: z.nullish(requestCounts),
     output_file_id: z.nullish(z.string()),
   }),
-  // What had been answered when a batch expired is in its output file.
+  // An expired batch has its completed answers in the output file.
   statuses: {
     validating: null,
     in_progress: null,
@@ -28,7 +28,7 @@ export const openAiBatch = defineOperation({
     cancelled: "canceled",
   },
   cadence: backoff({ initialMs: 10_000, maxMs: 60_000 }),
-  // While it is validated the total is 0, and 0 / 0 is no progress that could be told.
+  // During validation the total is 0, and 0 / 0 is no progress.
   read: ({ id, status, request_counts: counts }) => ({
     status,
     progress: counts && (counts.completed + counts.failed) / counts.total,

@@ -2,7 +2,7 @@ import { backoff, defineOperation } from "longrun";
 import * as z from "zod/mini";
 
 /**
- * A run of a model on Replicate, which tells no progress. @see
+ * A run of a model on Replicate, which reports no progress. @see
  * https://replicate.com/docs/reference/http#predictions.get
  */
 export const replicatePrediction = defineOperation({
@@ -10,7 +10,7 @@ export const replicatePrediction = defineOperation({
   endpoint: "replicate",
   path: "/v1/predictions/:predictionId",
   schema: z.looseObject({ id: z.string(), status: z.string(), output: z.unknown(), error: z.nullish(z.string()) }),
-  // `aborted` is past its deadline before it started: most clients wait for it for ever.
+  // `aborted` means that its deadline passed before it started; most clients wait for it for ever.
   statuses: {
     starting: null,
     processing: null,

@@ -8,15 +8,15 @@ import { ServerProcess } from "./ServerProcess";
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 
 export interface ExampleAdditions {
-  /** Files to put into the example, by where they are to stand in it. */
+  /** Files to add to the example, by their paths in it. */
   readonly files?: Readonly<Record<string, URL>>;
   /** `dev` is not built first. @default start */
   readonly script?: "start" | "dev";
-  /** Of its build and of its server. */
+  /** The environment of its build and of its server. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** An example as a stranger starts it: away from the repository, with the packed package. */
+/** An example started outside of the repository, with the packed package. */
 export class ExampleServer {
   readonly url: string;
   readonly #process: ServerProcess;
@@ -42,7 +42,7 @@ export class ExampleServer {
       filter: (path) => !["node_modules", ".next", "dist"].includes(basename(path)),
     });
     for (const [path, source] of Object.entries(files)) cpSync(source, join(home, path));
-    // Another way of the same example finds it installed.
+    // Another test may have installed the same example already.
     if (!existsSync(join(home, "node_modules"))) await npm(["install", "--no-audit", "--no-fund"], home);
     if (script === "start") await npm(["run", "build"], home, env);
     const port = await freePort();
@@ -53,7 +53,7 @@ export class ExampleServer {
     return new ExampleServer(`http://localhost:${port}`, server);
   }
 
-  /** All that it printed. */
+  /** Everything that it printed. */
   get said(): string {
     return this.#process.said;
   }

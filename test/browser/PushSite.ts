@@ -11,13 +11,13 @@ import { createSimulator, type Simulator } from "../../src/testing";
 const SECRET = "whsec_of_the_push_site";
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** The files of a page, by their paths: what is loaded lazily is a file of its own, as in an app. */
+/** The files of a page, by their paths; lazy chunks are separate files, as in an app. */
 export async function buildLivePage(page = "bench/page/live.tsx"): Promise<ReadonlyMap<string, string>> {
   const built = await build({
     configFile: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    // Else it follows this process, which tests, and asks for React's development build.
+    // Without it the build takes this process's mode, `test`, and React's development build.
     oxc: { jsx: { runtime: "automatic", development: false } },
     resolve: { alias: { longrun: at("src/index.ts") } },
     build: {
@@ -34,15 +34,14 @@ export async function buildLivePage(page = "bench/page/live.tsx"): Promise<Reado
 }
 
 /**
- * One origin: a page, the relay that it asks, and Layers simulated behind that, whose webhooks come to the relay over
- * HTTP.
+ * One origin with a page and its relay, and a simulated Layers behind the relay, which sends it webhooks over HTTP.
  */
 export class PushSite {
-  /** Its time stands still but for `advance`, so that nothing ends by itself. */
+  /** Its time moves only by `advance`, so that nothing ends by itself. */
   readonly simulator: Simulator = createSimulator();
   /** How many streams of events have been opened. */
   opened = 0;
-  /** While it is, streams can't be opened, and those that are open break. */
+  /** While true, open streams break, and new ones are refused. */
   #isCut = false;
   readonly #files: ReadonlyMap<string, string>;
   readonly #streams = new Set<ServerResponse>();
@@ -91,8 +90,7 @@ export class PushSite {
   }
 
   /**
-   * Starts a job, which is under way and stays there. One that `lags` is under way to whoever reads it even after its
-   * end.
+   * Starts a job that keeps running. Reads of a job that `lags` show it running even after its end.
    */
   startJob({ lags = false } = {}): string {
     const patch = lags ? { patch: (wire: JobWire) => ({ ...wire, status: "running" }) } : {};
@@ -104,7 +102,7 @@ export class PushSite {
     }).jobId;
   }
 
-  /** Ends a job, of which the relay hears by a webhook. */
+  /** Ends a job; a webhook tells the relay. */
   async complete(jobId: string): Promise<void> {
     this.simulator.layers.settleJob(jobId, { outcome: "completed" });
     await this.simulator.layers.deliverWebhooks();

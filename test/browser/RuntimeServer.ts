@@ -8,8 +8,7 @@ import { strangersEnv } from "./npm";
 import { ServerProcess } from "./ServerProcess";
 
 /**
- * The runtimes' own packages, with their binaries in them: what comes with the names `bun`, `deno` and `workerd` are
- * scripts that choose one of these.
+ * The runtimes' binary packages. The packages `bun`, `deno` and `workerd` contain scripts that choose one of these.
  */
 export const RUNTIME_PACKAGES = [
   "@oven/bun-linux-x64-baseline@1.4.5",
@@ -17,7 +16,7 @@ export const RUNTIME_PACKAGES = [
   "@cloudflare/workerd-linux-64@1.20261117.1",
 ] as const;
 
-/** The only machines for which the packages above are. */
+/** The machines that the packages above support. */
 export const HAS_RUNTIMES = process.platform === "linux" && process.arch === "x64";
 
 export type RuntimeName = "bun" | "deno" | "worker in a Durable Object" | "worker alone";
@@ -29,9 +28,9 @@ export interface RuntimeOptions {
 }
 
 interface Runtime {
-  /** What docs/runtimes.md shows. */
+  /** The code of docs/runtimes.md. */
   readonly file: string;
-  /** What starts it. */
+  /** The command that starts it. */
   readonly command: (
     home: string,
     port: number,
@@ -62,7 +61,7 @@ const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
   "worker alone": { file: "src/alone.ts", command: workerd("src/alone.ts", "") },
 };
 
-/** The code of docs/runtimes.md as it is, under its runtime; only the upstream's address is put in. */
+/** Runs the unchanged code of docs/runtimes.md under its runtime; only the upstream's address is replaced. */
 export class RuntimeServer {
   readonly url: string;
   readonly #process: ServerProcess;
@@ -102,7 +101,7 @@ export class RuntimeServer {
     return new RuntimeServer(url, server);
   }
 
-  /** All that it printed. */
+  /** Everything that it printed. */
   get said(): string {
     return this.#process.said;
   }
@@ -112,7 +111,7 @@ export class RuntimeServer {
   }
 }
 
-/** Bundles as wrangler does, and starts what Cloudflare runs Workers with. */
+/** Bundles as wrangler does, and starts workerd, Cloudflare's runtime. */
 function workerd(file: string, more: string): Runtime["command"] {
   return async (home, port, options) => {
     await build({
@@ -126,7 +125,7 @@ function workerd(file: string, more: string): Runtime["command"] {
   };
 }
 
-/** What wrangler makes of the docs' wrangler.jsonc, with a network that has this machine in it. */
+/** workerd's configuration, as wrangler makes it from the docs' wrangler.jsonc, with access to this machine. */
 function workerdConfig(port: number, { apiKey, webhookSecret }: RuntimeOptions, more: string): string {
   const compatibilityDate =
     /"compatibility_date": ("[\d-]+")/.exec(docsSnippet("runtimes.md", "wrangler.jsonc"))?.[1] ?? "";

@@ -1,13 +1,13 @@
 import { spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** A server in a process of its own, with all that it prints. */
+/** A server in a separate process, with its output. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #exit: Promise<unknown>;
   #said = "";
 
-  /** @param child Leads a group of its own (`detached`), to be ended together with what it starts. */
+  /** @param child Leads its own process group (`detached`), so that it ends together with its children. */
   constructor(child: ChildProcess) {
     this.#child = child;
     this.#exit = once(child, "exit");
@@ -16,12 +16,12 @@ export class ServerProcess {
       stream?.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
   }
 
-  /** All that it printed. */
+  /** Everything that it printed. */
   get said(): string {
     return this.#said;
   }
 
-  /** Resolves once it says what `isReady` looks for. @throws Error when it ends instead. */
+  /** Resolves once `isReady` accepts its output. @throws Error when the process ends instead */
   async saying(isReady: RegExp): Promise<void> {
     await Promise.race([
       new Promise<void>((resolve) => {
@@ -35,7 +35,7 @@ export class ServerProcess {
     ]);
   }
 
-  /** Resolves once it answers at `url`, whatever it says. @throws Error when it ends instead. */
+  /** Resolves once it answers at `url`, with any status. @throws Error when the process ends instead */
   async answering(url: string): Promise<void> {
     let hasEnded = false;
     const ended = this.#ended().finally(() => (hasEnded = true));
@@ -58,7 +58,7 @@ export class ServerProcess {
   async stop(): Promise<void> {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    // Windows knows no process groups, but trees.
+    // Windows has process trees instead of groups.
     if (process.platform === "win32") spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
     else process.kill(-pid, "SIGKILL");
     await this.#exit;

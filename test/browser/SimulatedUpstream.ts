@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { createSimulator, type Simulator } from "longrun/testing";
 
-/** Questions that are left unanswered for now. */
+/** Reads that are held back. */
 export interface Held {
-  /** How many have asked. */
+  /** Number of reads. */
   readonly asked: number;
-  /** How many of them have gone away. */
+  /** Number of reads whose client has left. */
   readonly left: number;
-  /** Answers them, and whoever asks from now on. */
+  /** Answers these reads, and all later ones. */
   letGo(): void;
 }
 
-/** What Layers is to one relay: a simulator behind real HTTP, which knows who has gone away. */
+/** Layers for one relay: a simulator over real HTTP, which notices clients that leave. */
 export class SimulatedUpstream {
   readonly simulator: Simulator = createSimulator();
   readonly #server: Server;
@@ -44,7 +44,7 @@ export class SimulatedUpstream {
     return this.simulator.layers.startJob({ kind: "content_generate", durationMs: 600_000 }).jobId;
   }
 
-  /** Leaves every question about a job unanswered, until it is let go. */
+  /** Holds back every read of a job until it is released. */
   hold(jobId: string): Held {
     const path = `/v1/jobs/${jobId}`;
     const waiting: (() => void)[] = [];

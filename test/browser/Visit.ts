@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 
-/** A visitor's browser window, and all that it hears and says. */
+/** A visitor's browser window, with a record of its console and its requests. */
 export class Visit {
   readonly page: Page;
   /** Every line in the console and every uncaught error, of all tabs. */
   readonly console: string[] = [];
-  /** Every URL that was asked for, of all tabs. */
+  /** Every requested URL, of all tabs. */
   readonly requested: string[] = [];
   readonly #context: BrowserContext;
   readonly #answers: Promise<string>[];
@@ -41,7 +41,7 @@ export class Visit {
     return Promise.all(this.#answers);
   }
 
-  /** The console without what Chromium itself says of each request that failed, which no page can keep it from. */
+  /** The console without Chromium's own line for each failed request, which a page can't prevent. */
   get ownConsole(): string[] {
     return this.console.filter(
       (line) => !/^error: Failed to load resource: (net::|the server responded with a status of)/.test(line),
@@ -75,7 +75,7 @@ export class Visit {
       .check({ force: true });
   }
 
-  /** Starts a job with the form, and gives its id. */
+  /** Starts a job with the form. @returns its id */
   async startJob(ending: string, length: string): Promise<string> {
     const before = new Set(await this.jobIds());
     await this.choose("How it ends", ending);

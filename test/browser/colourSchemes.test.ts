@@ -1,5 +1,4 @@
-// Which colours a card has in the set-ups that apps have: the table of docs/theming.md, line by line, under a light
-// and under a dark system.
+// The colours of a card in usual apps: the table of docs/theming.md, row by row, under a light and under a dark system.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DRAWN } from "./drawnComponents";
@@ -16,7 +15,7 @@ interface SetUp {
   readonly html?: string;
   /** Around the card. */
   readonly around?: (card: string) => string;
-  /** What the card is under a light system, and under a dark one. */
+  /** The card's scheme under a light system, and under a dark one. */
   readonly card: readonly [Scheme, Scheme];
 }
 
@@ -144,7 +143,7 @@ describe.each(sheets)("under the %s sheet", (_, sheet) => {
               getComputedStyle(document.querySelector(`[data-longrun="${part}"]`) as Element);
             const ground = brightness(shown("line-request-card").backgroundColor);
             const text = brightness(shown("line-request-title").color);
-            // A badge's ground is a mix, which Chromium gives as color(srgb …), in [0, 1].
+            // A badge's background is a mix, which Chromium reports as color(srgb …), in [0, 1].
             return ground > 0.9 && text < 0.3
               ? "light"
               : ground < 0.2 && text > 0.8

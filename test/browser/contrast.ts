@@ -1,13 +1,13 @@
-/** A text that is too faint: whose it is, and by how much. */
+/** A text with too little contrast: its part and its ratio. */
 export interface FaintText {
   readonly part: string;
   readonly text: string;
   readonly ratio: number;
 }
 
-/** Every text in longrun's parts that stands out from its ground by less than 4.5 to 1. To be run in the page. */
+/** Every text in longrun's parts with a contrast below 4.5 to 1. Runs in the page. */
 export function faintTexts(): FaintText[] {
-  // A canvas paints any colour that CSS can write, and tells it in sRGB.
+  // A canvas paints every CSS colour, and reports it in sRGB.
   const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
   const paint = canvas.getContext("2d", { willReadFrequently: true });
   if (!paint) throw new Error("There is no canvas.");

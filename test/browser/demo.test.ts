@@ -74,7 +74,7 @@ describe("the demo, as a visitor finds it", () => {
   });
 
   it("keeps everything on the dashboard through a reload, and what was removed off it", async () => {
-    // While something is under way, the server adds nothing to look at.
+    // While an operation is running, the server adds none.
     await visit.startJob("Hangs at 99 %", "5 min");
     const before = await visit.jobIds();
     await visit.page.getByRole("button", { name: `Remove job ${before.at(-1)} from the dashboard` }).click();

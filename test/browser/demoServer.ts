@@ -8,7 +8,7 @@ import { createSimulator } from "longrun/testing";
 
 const ROOT = new URL("../..", import.meta.url);
 
-/** The demo as a stranger starts it: a process of its own, on a port of its own. */
+/** The demo in a separate process, on its own port. */
 export class DemoServer {
   readonly port: number;
   readonly #folder: string = mkdtempSync(join(tmpdir(), "longrun-demo-"));
@@ -28,7 +28,7 @@ export class DemoServer {
     return `http://localhost:${this.port}`;
   }
 
-  /** The keys that no answer may hold. The simulator makes the same ones from the same seed. */
+  /** The keys that no answer may contain. The simulator makes the same ones from the same seed. */
   get keys(): readonly string[] {
     const [head = "{}"] = readFileSync(this.#stateFile, "utf8").split("\n");
     const { seed } = JSON.parse(head) as { readonly seed: string };
@@ -36,7 +36,7 @@ export class DemoServer {
     return [layers.apiKey, tuco.apiKey];
   }
 
-  /** Starts it, also again after {@link kill}; resolves once it says where it is. */
+  /** Starts it, or restarts it after {@link kill}; resolves once it prints its URL. */
   async start({ isBuilt = false } = {}): Promise<void> {
     const args = ["examples/dashboard/start.mjs", ...(isBuilt ? ["--built"] : [])];
     const env = {
@@ -59,7 +59,7 @@ export class DemoServer {
     });
   }
 
-  /** Kills it as the power does: nothing is said or saved. */
+  /** Kills it as a power failure would: it can save nothing. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null) return;

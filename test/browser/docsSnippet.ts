@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The code that a page of the docs shows under `// FILE`, or under the same in a stylesheet's comment. @throws Error
- * when it shows none.
+ * The snippet of a docs page that begins with `// FILE`, or with that in a stylesheet's comment. @throws Error when
+ * there is none
  */
 export function docsSnippet(page: string, file: string): string {
   const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8");

@@ -29,7 +29,7 @@ export const DRAWN: Readonly<Record<string, string>> = {
   badges: BADGES.map(badgeOf).join("\n"),
 };
 
-/** A badge with an icon of somebody else's, which is larger, and the same badge as it is without. */
+/** A badge with a larger custom icon, and the same badge without it. */
 export const GIVEN_ICON: string = [
   { running: createElement("svg", { width: 24, height: 24, viewBox: "0 0 24 24" }) },
   undefined,

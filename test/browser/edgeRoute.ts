@@ -1,4 +1,4 @@
-// A route of Next.js in its edge runtime: copied into examples/next by the test of frameworks.
+// A Next.js route in the edge runtime; the test of the frameworks copies it into examples/next.
 import { createRelay, type Relay } from "longrun/server";
 
 export const runtime = "edge";

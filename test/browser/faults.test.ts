@@ -1,6 +1,6 @@
-// What can go wrong between a page and its relay, in a real browser: what was shown stays, a calm notice says what is
-// the matter and that it is tried again, and once it is over the end is shown that came meanwhile. The page's clock is
-// moved by hand, so that an hour takes a moment.
+// Faults between a page and its relay, in a real browser: the page keeps its data, a notice names the problem and says
+// that it is tried again, and after the fault the page shows an end that came meanwhile. The test moves the page's
+// clock, so that an hour takes a moment.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WireFault } from "./faults/FaultSite";
@@ -28,7 +28,7 @@ const OFFLINE = "You’re offline. Updates resume when you’re back.";
 const PAGE_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 const RETRY_AFTER_S = 60;
 
-/** The server, or what is before it, does this to all that is asked; and the streams that were open are broken. */
+/** The server, or a proxy before it, does this to every request, and open streams break. */
 function onTheWire(name: string, says: string, fault: WireFault): Fault {
   return {
     name,
@@ -62,11 +62,10 @@ function slow(): Fault {
   };
 }
 
-/** Nothing is asked before its time. */
+/** No read is sent before it is due. */
 async function keepsAway({ site, watcher }: Case): Promise<void> {
   const { length: before } = site.reads;
-  // The notice was seen some seconds after the answer came, and beside the time that is made to pass goes that of the
-  // machine.
+  // The notice appeared some seconds after the answer, and the machine's own time passes beside the simulated time.
   await watcher.pass((RETRY_AFTER_S / 2) * 1_000);
   expect(site.reads.length).toBe(before);
 }
@@ -92,7 +91,7 @@ const FAULTS: readonly (() => Fault)[] = [
       site.silenceStreams();
     },
     end: ({ watcher }) => watcher.context.setOffline(false),
-    // Far sooner than a minute, at which what is pushed is polled.
+    // Far sooner than the minute after which a pushed operation is polled.
     overWithinMs: 10_000,
   }),
   () => ({
@@ -179,7 +178,7 @@ describe.each(["poll", "push"] as const)("a page that watches by %s lives throug
     const { site, watcher } = at;
     site.signOut();
     const error = "Your session has ended. Sign in and try again.";
-    // What was shown goes: somebody else may sit there by now.
+    // The data is removed, because somebody else may be using the browser by now.
     expect(await watcher.until((screen) => screen.error !== "", 70_000)).toEqual({
       status: null,
       stage: "",

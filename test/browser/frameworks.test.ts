@@ -1,4 +1,4 @@
-// The examples that mount the relay in a framework, as a stranger tries them: packed, installed, built, started, asked.
+// Tests the examples of the frameworks with the packed package: installs, builds, starts and uses each one.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,10 +23,10 @@ if (!isOnline) console.log("No npm registry here: the examples in frameworks are
 
 let folder: string;
 let browser: Browser;
-/** What the route in Next's edge runtime asks: it shares no memory with the others, so no simulator either. */
+/** The upstream of the route in Next's edge runtime, which shares no memory, and so no simulator, with the others. */
 let edgeUpstream: SimulatedUpstream;
 
-// Where all tests are skipped, neither this nor what clears up is called.
+// If all tests are skipped, neither this nor the clean-up is called.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "longrun-examples-"));
   await packInto(folder);
@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A page that is rendered while building: no part of it knows a request. */
+/** A page that is rendered at build time, without a request. */
 const STATIC_PAGE = { "app/static/page.tsx": new URL("staticPage.tsx", import.meta.url) };
 
 const EXAMPLES = [
@@ -158,7 +158,7 @@ describe.skipIf(!isOnline).each(EXAMPLES)("examples/$name", ({ name, isReady, st
         .filter(({ name: url }) => url.includes("/api/longrun/"))
         .map(({ startTime }) => startTime),
     );
-    // From the navigation's start, and the prefetch came after that: no two reads of a job are within a second.
+    // Measured from the navigation's start, which is before the prefetch: no two reads of a job are within a second.
     expect(Math.min(...polls)).toBeGreaterThanOrEqual(1_000);
     expect(visit.ownConsole).toEqual([]);
     expect((await visit.answers()).filter((answer) => answer.includes(KEY))).toEqual([]);
@@ -230,7 +230,7 @@ describe.skipIf(!isOnline)("examples/next under next dev", () => {
   });
 });
 
-/** The job that an example starts for itself, by the URL that it prints. */
+/** The job that an example starts itself, from the URL that it prints. */
 async function printedJob({ said }: ExampleServer): Promise<string> {
   return /job_\w+/.exec(said)?.[0] ?? "";
 }
@@ -250,7 +250,7 @@ async function startedJob({ url }: ExampleServer): Promise<string> {
 function withEdgeRoute(): ExampleAdditions {
   return {
     files: { ...STATIC_PAGE, "app/edge/[...path]/route.ts": new URL("edgeRoute.ts", import.meta.url) },
-    // Next takes the edge runtime and cacheComponents apart only.
+    // Next does not allow the edge runtime together with cacheComponents.
     env: {
       CACHE_COMPONENTS: "false",
       EDGE_UPSTREAM_URL: edgeUpstream.url,

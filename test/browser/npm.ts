@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * What vitest and npm set for this run would change how a stranger's application is installed and built; keys would
- * have it ask real services.
+ * Removes variables of vitest and npm, which would change the installation and build of an application, and keys, with
+ * which it would use real services.
  */
 export const strangersEnv = {
   ...Object.fromEntries(
@@ -17,11 +17,11 @@ export const strangersEnv = {
     ),
   ),
   NEXT_TELEMETRY_DISABLED: "1",
-  // What one application has fetched, the next takes from npm's cache without asking whether there is something newer.
+  // Use npm's cache, as filled by earlier applications, without checking for newer versions.
   npm_config_prefer_offline: "true",
 };
 
-/** @throws Error with all that npm printed when it fails. */
+/** @throws Error with npm's output when it fails */
 export async function npm(
   args: readonly string[],
   cwd: string,
@@ -35,11 +35,11 @@ export async function npm(
 }
 
 export function npmProcess(args: readonly string[], options: SpawnOptions): ChildProcess {
-  // On Windows npm is a command file, which only a shell runs.
+  // On Windows npm is a command file, which needs a shell.
   return spawn("npm", args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32", ...options });
 }
 
-/** Whether npm has a registry to install from: frameworks and runtimes come from there. */
+/** Whether npm can reach a registry, which the frameworks and runtimes come from. */
 export async function canInstall(): Promise<boolean> {
   return npm(["view", "hono", "version", "--fetch-retries=0", "--fetch-timeout=15000"], ROOT).then(
     () => true,
@@ -47,7 +47,7 @@ export async function canInstall(): Promise<boolean> {
   );
 }
 
-/** Packs the build into `folder`. @returns the file, as longrun-VERSION.tgz */
+/** Packs the build into `folder`. @returns the file's name, longrun-VERSION.tgz */
 export async function packInto(folder: string): Promise<string> {
   await npm(["pack", "--pack-destination", folder], ROOT);
   const file = readdirSync(folder).find((name) => name.endsWith(".tgz"));

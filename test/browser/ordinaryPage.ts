@@ -1,4 +1,4 @@
-/** One of every element that apps are made of, with the attributes and classes they use for states and themes. */
+/** One of every usual HTML element, with common attributes and classes for states and themes. */
 export const ORDINARY_ELEMENTS: string = `
   <header><nav><ul><li><a href="#x">Link</a></li></ul></nav></header>
   <main>
@@ -24,8 +24,7 @@ export const ORDINARY_ELEMENTS: string = `
   </main>`;
 
 /**
- * What a browser makes of every element of a page: all its computed styles, by place in the page. To be run in the
- * page.
+ * The computed styles of every element of a page, by position. Runs in the page.
  */
 export function computedStyles(): Record<string, string> {
   const all: Record<string, string> = {};

@@ -7,7 +7,7 @@ const fixture = (name: string): string =>
 
 const tailwindFile = (name: string): string => readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
 
-/** What Tailwind makes of an app's sheet that imports `files`, and of the utilities that its pages use. */
+/** Tailwind's output for an app's stylesheet that imports `files`, with the utilities that its pages use. */
 export async function tailwindOf(
   css: string,
   files: Readonly<Record<string, string>>,
@@ -23,7 +23,7 @@ export async function tailwindOf(
   return compiled.build(utilities);
 }
 
-/** What pages do to elements before anybody adds a stylesheet of ours: by name, as CSS. */
+/** Common resets of a page, before our stylesheet is added: by name, as CSS. */
 export async function pageResets(): Promise<Readonly<Record<string, string>>> {
   const preflight = tailwindFile("tailwindcss/preflight.css");
   const tailwind = await compile(`@layer base {\n${preflight}\n}`);

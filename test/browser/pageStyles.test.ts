@@ -28,7 +28,7 @@ describe("the stylesheet leaves the page alone that it is added to", () => {
     await page.setContent(
       `<!doctype html><html><head><style>${reset}</style></head><body>${ORDINARY_ELEMENTS}</body></html>`,
     );
-    // Compared in the page: tens of thousands of values take seconds on their way out of it.
+    // Compared in the page, because it takes seconds to transfer tens of thousands of values.
     const before = await page.evaluateHandle(computedStyles);
     await page.addStyleTag({ content: sheet });
     const after = await page.evaluateHandle(computedStyles);

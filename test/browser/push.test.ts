@@ -1,5 +1,5 @@
-// What fakes can't show: real tabs that share one connection by real locks and channels, and hand it over when one of
-// them goes.
+// Real tabs that share one connection by real locks and channels, and hand it over when a tab closes. Fakes can't show
+// this.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ const PAGE = `<!doctype html><title>Push</title><link rel="icon" href="data:,"><
     onChange: ({ body }) => window.heard.push(body.progress),
     onListening: (listening) => (window.listening = listening),
   });
-  // Nothing is heard of what this tab has not been let read.
+  // A tab gets no changes of an operation that it has not been allowed to read.
   const read = await fetch("/api/longrun/layers/v1/jobs/job_1", { headers: { "x-longrun-push": "1" } });
   push.grant("layers/v1/jobs/job_1", read.headers.get("x-longrun-session"));
 </script>`;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A relay whose upstream knows one job, and pages that watch it and note what they hear. */
+/** A relay whose upstream has one job, and pages that watch it and record their changes. */
 async function site() {
   let progress = 0;
   const fetch = async (): Promise<Response> =>

@@ -1,12 +1,11 @@
-// From a webhook to the screen, through all that lies between: relay, server-sent events, tabs, client, hook,
-// component, DOM.
+// From a webhook to the screen, through relay, server-sent events, tabs, client, hook, component and DOM.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { Live } from "../../bench/page/live";
 import { openBrowser } from "./openBrowser";
 import { buildLivePage, PushSite } from "./PushSite";
 
-/** The usual pace of these pages: quick, so that a poll that does not come is soon missed. */
+/** The cadence of these pages: fast, so that a missing poll is soon noticed. */
 const EVERY_MS = 200;
 
 let browser: Browser;
@@ -28,7 +27,7 @@ beforeEach(async () => {
   });
 });
 
-/** A tab, and what it has asked for. */
+/** A tab and its requests. */
 class Tab {
   readonly page: Page;
   readonly errors: string[] = [];
@@ -47,7 +46,7 @@ class Tab {
     return tab;
   }
 
-  /** How often it has asked about one operation, or about any. */
+  /** The number of reads of one operation, or of all. */
   reads(id = ""): number {
     return this.#reads.filter((path) => path.startsWith("/api/longrun/layers/") && path.endsWith(id)).length;
   }
@@ -56,7 +55,7 @@ class Tab {
     await this.page.locator(`#${id}[data-status="${status}"]`).waitFor({ timeout: 15_000 });
   }
 
-  /** Headless Chromium shows all its tabs at once, so the page is only told that it is hidden. */
+  /** Sets the page's visibility, because headless Chromium shows all its tabs at once. */
   hide(): Promise<void> {
     return this.page.evaluate(() => {
       Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
@@ -70,8 +69,7 @@ class Tab {
 }
 
 /**
- * Resolves once the others leave polling to a tab that is at the usual pace: it asks three times while they don't ask
- * at all.
+ * Resolves once one tab polls at the usual pace and the others don't poll: it reads three times meanwhile.
  */
 async function quiet(pacemaker: Tab, ...tabs: Tab[]): Promise<void> {
   await vi.waitFor(
@@ -93,7 +91,7 @@ it("shows what a webhook tells without asking, and asks no more than now and the
   const { layers } = site.simulator;
   // Minutes pass between two reads of a lease request, the relay's too.
   const leases = [layers.requestLease().requestId, layers.requestLease().requestId] as const;
-  // Of its end only the webhook knows: whatever reads it learns nothing.
+  // Only the webhook reports its end; reads still show it running.
   const [jobId, other] = [site.startJob({ lags: true }), site.startJob()];
   const tab = await Tab.open({ job: jobId, lease: leases.map((requestId) => `${layers.projectId}/${requestId}`) });
   const pacemaker = await Tab.open({ job: other, push: "0" });
@@ -111,7 +109,7 @@ it("shows what a webhook tells without asking, and asks no more than now and the
   expect(tab.reads()).toBe(before);
   expect(site.opened).toBe(1);
   expect(tab.errors).toEqual([]);
-  // Nothing is left to hear of.
+  // No running operation is left to subscribe to.
   await vi.waitFor(() => expect(site.streams).toBe(0), 10_000);
 });
 
@@ -148,7 +146,7 @@ it("polls at its usual pace while the stream is broken, and hears all that it mi
 
   site.cutStreams();
   await polls(tab, 2);
-  // A change may have got lost together with the stream, so it is asked for once; but a hidden tab does not poll.
+  // A change may have been lost with the stream, so there is one read; but a hidden tab does not poll.
   await vi.waitFor(() => expect(hidden.reads()).toBe(atLoss + 1), 10_000);
   await site.complete(unseen);
   await polls(tab, 4);

@@ -2,9 +2,9 @@ import { request } from "node:http";
 import { Readable } from "node:stream";
 
 /**
- * GETs over a connection of its own, which is reset when `signal` aborts: as when a visitor's machine goes away. By
- * itself workerd takes no notice of one that is merely closed, as `fetch` does, before it has something to send;
- * Cloudflare's network, before it, does.
+ * GETs over a separate connection, which is reset when `signal` aborts, as when a visitor's machine disappears. `fetch`
+ * only closes the connection. workerd alone does not notice that before it has something to send; Cloudflare's network
+ * in front of it does.
  */
 export function resettingFetch(
   url: string,

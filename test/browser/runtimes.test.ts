@@ -24,12 +24,12 @@ if (!canRun)
 
 let folder: string;
 
-// Where all tests are skipped, neither this nor what clears up is called.
+// If all tests are skipped, neither this nor the clean-up is called.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "longrun-runtimes-"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const packed = await packInto(folder);
-  // The package's peers are for pages, and these have none.
+  // The package's peers are only for pages, and there are none here.
   await npm(
     ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", packed, ...RUNTIME_PACKAGES],
     folder,
@@ -37,11 +37,11 @@ beforeAll(async () => {
 }, SETUP_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-// Side by side: what takes long in each is waiting.
+// In parallel, because each one mostly waits.
 describe.skipIf(!canRun).concurrent.each<RuntimeName>(["bun", "deno", "worker in a Durable Object", "worker alone"])(
   "the relay under %s",
   (name) => {
-    /** A read, a timer, a stream: with the request that began it the platform ends it, for others who wait too. */
+    /** Whether the platform ends a read, timer or stream with the request that started it, even if others wait. */
     const endsWorkWithRequest = name === "worker alone";
     let upstream: SimulatedUpstream;
     let server: RuntimeServer;
@@ -72,7 +72,7 @@ describe.skipIf(!canRun).concurrent.each<RuntimeName>(["bun", "deno", "worker in
       );
     const told = ({ events }: Listening): unknown[] => events.map(({ event, data }) => data.body?.["status"] ?? event);
 
-    /** Asks about a job, and is gone before the answer. */
+    /** Requests a job, and leaves before the answer. */
     async function askAndLeave(jobId: string, isAsked: () => boolean): Promise<void> {
       const leaving = new AbortController();
       const asking = resettingFetch(`${base}/layers/v1/jobs/${jobId}`, {

@@ -11,7 +11,7 @@ let files: ReadonlyMap<string, string>;
 let site: PushSite;
 let context: BrowserContext;
 let owners: Map<string, string>;
-/** Every status that any tab ever showed of a job, with the user who was signed in then. */
+/** Every job status that a tab has shown, with the user who was signed in. */
 let shown: string[];
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function jobOf(user: string): string {
   return jobId;
 }
 
-/** A tab that notes all that is ever drawn of any job. */
+/** A tab that records everything it renders of any job. */
 async function open(name: string, ...jobIds: string[]): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript((tab) => {
@@ -62,13 +62,13 @@ async function open(name: string, ...jobIds: string[]): Promise<Page> {
 
 const shows = (page: Page, jobId: string, status: string): Promise<void> =>
   page.locator(`#${jobId}[data-status="${status}"]`).waitFor({ timeout: 20_000 });
-/** The card is there, says that it may not be seen, and shows nothing. */
+/** Checks that the card says that access is refused, and shows no data. */
 const isRefused = (page: Page, jobId: string): Promise<void> =>
   page.locator(`#${jobId}[data-phase="failed"]:not([data-status])`).waitFor({ timeout: 20_000 });
 const everShown = (tab: string, jobId: string): string[] =>
   [...new Set(shown.filter((line) => line.startsWith(`${tab} ${jobId} `)))].map((line) => line.split(" ")[2] ?? "");
 
-/** A tab whose job is being heard of: a stream is open, and the page asks no more. */
+/** Waits until the tab's job is pushed: a stream is open, and the page stops polling. */
 async function heard(...pages: Page[]): Promise<void> {
   const asked = new Map(pages.map((page) => [page, 0]));
   for (const page of pages)

@@ -1,4 +1,4 @@
-// A page of Next.js that is rendered while building: copied into examples/next by the test of frameworks.
+// A Next.js page that is rendered at build time; the test of the frameworks copies it into examples/next.
 "use client";
 
 import { JobProgress, JobStatusBadge, JobTable, LeaseRequestCard, LineRequestCard, useJob, useJobs } from "longrun";

@@ -1,4 +1,4 @@
-// The components in pages that say a lot of their elements: layout, contrast, and the bridge to shadcn's tokens.
+// The components in pages with strong resets: layout, contrast, and shadcn's tokens.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faintTexts } from "./contrast";
@@ -183,7 +183,7 @@ it.each(Object.entries(resets))(
     const [given, ours] = await page.evaluate(() =>
       [...document.querySelectorAll('[data-longrun="job-status-badge"]')].map((badge) => {
         const icon = badge.querySelector('[data-longrun="icon"]') as Element;
-        // Not the boxes: those of what turns are now larger, now smaller.
+        // Without the boxes of spinning icons, whose size changes.
         const sizes = [badge, icon, badge.querySelector("svg") as Element].map((one) => {
           const { width, height } = getComputedStyle(one);
           return `${width} × ${height}`;

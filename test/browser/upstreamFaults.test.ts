@@ -1,6 +1,6 @@
-// What can go wrong between the relay and the service, as a page sees it in a real browser: for five minutes the relay
-// gives what it knew, and nobody need know; after that a calm notice says what is the matter. Once it is over the end
-// is shown that came meanwhile.
+// Faults between the relay and the service, as a page sees them in a real browser: for five minutes the relay serves
+// cached answers, and the page shows no notice; after that a notice names the problem. After the fault the page shows
+// an end that came meanwhile.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/testing";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** How long the relay gives what it knew. */
+/** How long the relay serves cached answers. */
 const STALE_FOR_MS = 300_000;
 const OTHER = { jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 };
 
@@ -50,7 +50,7 @@ describe.each(["poll", "push"] as const)("a page that watches by %s lives throug
     await watcher.pass(64_000);
     expect(await watcher.screen()).toEqual(before);
 
-    // Nobody looked for that long, and the relay did not read.
+    // Without visitors the relay did not read for that long.
     site.aheadMs += STALE_FOR_MS;
     await seesTrouble(at, says);
 

@@ -4,7 +4,7 @@ import { createSimulator } from "longrun/testing";
 import { firstBatch } from "./firstBatch.mjs";
 import { Journal } from "./Journal.mjs";
 
-/** What can be done in the world beside the providers' own HTTP calls. */
+/** Actions in the simulated world beside the providers' own HTTP calls. */
 const ACTS = {
   startJob: (simulator, options) => simulator.layers.startJob({ ...options, patch: inWallTime(simulator) }),
   requestLease: (simulator, options) => simulator.layers.requestLease({ ...options, patch: inWallTime(simulator) }),
@@ -16,17 +16,17 @@ const ACTS = {
   },
 };
 
-/** Both services, simulated, served over HTTP, and brought back as they were when the server is started again. */
+/** Both services, simulated and served over HTTP. A restart of the server restores their state. */
 export class DemoWorld {
   #journal;
-  /** The time at which something is done again; null while the clock tells it. @type {number | null} */
+  /** The time of the action that is being replayed; null for the real clock. @type {number | null} */
   #atMs = null;
 
-  /** Where the services are served; empty until the world is open. */
+  /** The services' URL; empty until the world is open. */
   url = "";
 
   constructor(file) {
-    // The seed makes the keys, so it stays here; the id is for the page to tell one world from another.
+    // The keys derive from the seed, so the seed stays here. The page distinguishes worlds by the id.
     this.#journal = new Journal(file, () => ({ id: randomUUID(), seed: randomUUID() }));
     this.simulator = createSimulator({
       seed: this.#journal.head.seed,
@@ -37,7 +37,7 @@ export class DemoWorld {
     this.simulator.layers.leasePlan = { patch: inWallTime(this.simulator) };
   }
 
-  /** Does again what was done before, each thing at its own time, and serves the services from then on. */
+  /** Replays the recorded actions, each at its own time, and then serves the services. */
   async open() {
     for (const { atMs, act, input, post } of this.#journal.entries) {
       await this.#at(atMs, () =>
@@ -54,7 +54,7 @@ export class DemoWorld {
     return this.#journal.head.id;
   }
 
-  /** Does one of {@link ACTS} and remembers it. @throws TypeError when the simulator says that it can't be done. */
+  /** Runs one of {@link ACTS} and records it. @throws TypeError when the simulator refuses it */
   act(act, input) {
     const atMs = Date.now();
     this.#atMs = atMs;
@@ -68,8 +68,8 @@ export class DemoWorld {
   }
 
   /**
-   * A `fetch` for the relay, over real HTTP, that remembers the POSTs which took effect. Headers are left out but for
-   * one: the key is among them.
+   * A `fetch` for the relay, over real HTTP, that records the POSTs that took effect. Of the headers it
+   * records only the idempotency key, because another one is the secret key.
    */
   fetch = async (url, init) => {
     const response = await fetch(url, init);
@@ -86,7 +86,7 @@ export class DemoWorld {
     return response;
   };
 
-  /** Something to look at, for a visitor who watches nothing that is still going on. */
+  /** Starts operations for a visitor who watches no running one. */
   startBatch() {
     return firstBatch((act, input) => this.act(act, input));
   }
@@ -106,13 +106,13 @@ export class DemoWorld {
 }
 
 /**
- * Once it was sped up, simulated time is ahead of the clock on the wall, and a page would say of a new job that it has
- * taken no time at all. So the services tell their times as the wall's clock does: as long ago as it was for them.
+ * After a speed-up, simulated time is ahead of the real clock, and a page would show a running time of zero for a new
+ * job. So the answers' times are moved back to the real clock.
  */
 function inWallTime(simulator) {
   return (wire) => {
     const aheadMs = simulator.now() - Date.now();
-    // While time was never sped up, the two clocks are one, and answers stay as they are, their ETags too.
+    // Without a speed-up the two clocks agree, and the answers and their ETags stay as they are.
     if (aheadMs < 1_000) return wire;
     const times = ["startedAt", "finishedAt", "submittedAt", "assignedAt"].filter((name) => wire[name]);
     return { ...wire, ...Object.fromEntries(times.map((name) => [name, wallTime(Date.parse(wire[name]) - aheadMs)])) };

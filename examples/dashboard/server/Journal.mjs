@@ -1,21 +1,21 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A world that nobody has looked at for that long is forgotten: whoever comes next finds a fresh one. */
+/** A world is forgotten after this time without visitors; the next visitor gets a new one. */
 const KEPT_MS = 3_600_000;
 
 /**
- * What was done in a simulated world, one JSON object a line. The simulator gives the same answers for the same seed
- * and the same calls at the same times, so this is all it takes to have the world back after the server was killed.
+ * The actions in a simulated world, one JSON object a line. The simulator gives the same answers for the same seed and
+ * the same calls at the same times, so the journal restores the world after the server was killed.
  */
 export class Journal {
   #file;
-  /** The first line: what the world is made from. */
+  /** The first line: the parameters of the world. */
   head;
   /** The others, oldest first. */
   entries;
 
-  /** Opens the journal of a world that is still warm, or begins one with `makeHead()`. */
+  /** Opens the journal of a recent world, or begins one with `makeHead()`. */
   constructor(file, makeHead) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
@@ -29,7 +29,7 @@ export class Journal {
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 
-  /** Somebody is still looking. */
+  /** Records that the world still has visitors. */
   touch() {
     const now = new Date();
     utimesSync(this.#file, now, now);

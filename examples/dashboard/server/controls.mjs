@@ -5,7 +5,7 @@ const SPEEDS = [1, 10, 100];
 const KINDS = Object.keys(JOB_STAGES);
 const DAY_MS = 86_400_000;
 
-/** How a job that a visitor starts goes on, by the name of its ending. */
+/** The options of a visitor's job, by the name of its ending. */
 const ENDINGS = {
   completed: (durationMs) => ({ durationMs }),
   failed: (durationMs) => ({ outcome: "failed", stopsAt: 0.64, durationMs }),
@@ -13,7 +13,7 @@ const ENDINGS = {
   stuck: () => ({ progress: "stuck", durationMs: DAY_MS, queuedMs: 1_000 }),
 };
 
-/** Something that can't be done, in words for the visitor. */
+/** An error for the visitor to read. */
 class Refusal extends Error {
   constructor(status, message) {
     super(message);
@@ -22,8 +22,8 @@ class Refusal extends Error {
 }
 
 /**
- * What the page can do to the simulated world and to its own connection: `answer(method, path, input) → { status, body
- * }`, and the fault that is switched on. In front of real services there is no world, and nothing to do to it.
+ * The page's controls of the simulated world and of its own connection: `answer(method, path, input) → { status, body
+ * }`, and the current fault. With real services there is no world to control.
  */
 export function createControls(world, live) {
   const invoices = new Map();
@@ -37,7 +37,7 @@ export function createControls(world, live) {
   function visit({ world: known, jobIds }) {
     if (!world) return { ...state(), watch: [] };
     const ids = Array.isArray(jobIds) ? jobIds.slice(0, 500).map(String) : [];
-    // Where the jobs are real ones, nobody here knows how they stand: one line to look at is enough.
+    // The state of real jobs is not known here, so one line to watch is enough.
     const isBusy =
       known === world.id &&
       (live.layers || ids.some((jobId) => world.simulator.layers.getJob(jobId)?.status === "running"));
@@ -67,7 +67,7 @@ export function createControls(world, live) {
     return {};
   }
 
-  /** An invoice's line request: known from the line while payment is due, and from memory once it is paid. */
+  /** An invoice's line request: found by the line while payment is due, remembered once it is paid. */
   function invoiceOf(invoiceId) {
     need(world && !live.tuco, 404, "There are no invoices here.");
     const due = world.simulator.tuco.lines().find((line) => line.invoiceId === invoiceId);

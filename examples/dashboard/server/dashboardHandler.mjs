@@ -1,6 +1,6 @@
 import { FAULTS } from "./faults.mjs";
 
-/** On every answer. The policy leaves the page no way to reach another origin, and no way to run what was injected. */
+/** Headers of every answer. The policy lets the page contact no other origin, and run no injected script. */
 const SAFETY_HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -12,11 +12,10 @@ const SAFETY_HEADERS = {
 const LARGEST_INPUT = 65_536;
 
 /**
- * One handler for node:http over everything: the page's files, the relay behind whatever fault is switched on, and the
- * controls.
+ * The handler for node:http: the page's files, the relay behind the current fault, and the controls.
  *
- * @param parts `world` is null in front of real services alone; `isTrustedHost` tells whether a `Host` header names
- * this server.
+ * @param parts `world` is null if both services are real; `isTrustedHost` says whether a `Host` header names this
+ * server.
  */
 export function dashboardHandler({ world, controls, file, toRelay, isTrustedHost }) {
   return (request, response) => {
@@ -25,8 +24,8 @@ export function dashboardHandler({ world, controls, file, toRelay, isTrustedHost
     if (!isTrustedHost(request.headers.host))
       return answerJson(response, 421, { error: "This server is not known by that name." });
     if (path.startsWith("/api/longrun/")) {
-      // Where a visitor speeds time up and plays the provider, what the relay knows is out of date sooner than any
-      // cadence can tell.
+      // The visitor can speed time up and play the provider, so cached answers are outdated sooner than a cadence can
+      // know.
       if (world) request.headers["cache-control"] = "max-age=1";
       return FAULTS[controls.fault()](request, response, () => toRelay(request, response));
     }
@@ -44,7 +43,7 @@ export function dashboardHandler({ world, controls, file, toRelay, isTrustedHost
 
 async function answerControl(controls, path, request, response) {
   const isPost = request.method === "POST";
-  // A form on another site can't send JSON without asking first, and nobody here answers that question.
+  // A form on another site can't send JSON without a preflight request, which this server does not answer.
   if (isPost && !/^application\/json\b/.test(request.headers["content-type"] ?? ""))
     return answerJson(response, 415, { error: "Send JSON." });
   const input = isPost ? await inputOf(request) : {};
@@ -69,7 +68,7 @@ async function inputOf(request) {
   }
 }
 
-/** Answers with JSON; where an answer has begun already, all that is left is to break it off. */
+/** Answers with JSON; an answer that has begun already is broken off. */
 export function answerJson(response, status, body) {
   if (response.headersSent) return void response.destroy();
   response

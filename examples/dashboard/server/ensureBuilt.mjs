@@ -7,8 +7,7 @@ const ROOT = at("../../..");
 const DASHBOARD = at("..");
 
 /**
- * Builds the package and the page where they are missing or older than what they are made of. @throws Error when that
- * fails.
+ * Builds the package and the page if they are missing or older than their sources. @throws Error when a build fails
  */
 export async function ensureBuilt() {
   const entries = ["index.js", "server.js", "testing.js", "styles.css"].map((name) => `${ROOT}/dist/${name}`);

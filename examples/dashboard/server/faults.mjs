@@ -1,9 +1,9 @@
 const PAGE = "<!doctype html><title>Sign in to the network</title><h1>Sign in to the network</h1>";
 
 /**
- * What can go wrong between the page and the relay, by name: each is given the request, the response and a function
- * that lets it through. They strike here and not at the simulated services, whose troubles the relay would keep from
- * the page for minutes.
+ * The faults between the page and the relay, by name: each gets the request, the response, and a function that lets the
+ * request through. They are here and not at the simulated services, whose failures the relay would hide from the page
+ * for minutes.
  */
 export const FAULTS = {
   none: (_request, _response, pass) => pass(),

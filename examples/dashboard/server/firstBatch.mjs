@@ -3,7 +3,7 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
 /**
- * What a visitor finds: one job about to complete, one about to fail, others at different points, and one that is done.
+ * The visitor's first operations: a job about to complete, one about to fail, others in between, and a completed one.
  */
 const JOBS = [
   { kind: "content_generate", durationMs: 75 * SECOND, startedAgoMs: 53 * SECOND },
@@ -14,7 +14,7 @@ const JOBS = [
   { kind: "content_regenerate", durationMs: 205 * SECOND, startedAgoMs: 9 * MINUTE },
 ];
 
-/** Starts all of it with `act`, and gives what there is to watch, in the order in which it is shown. */
+/** Starts all of them with `act`. @returns the operations to watch, in the order of the page */
 export function firstBatch(act) {
   const jobs = JOBS.map((job) => ({ type: "job", jobId: act("startJob", job).jobId }));
   const { projectId, requestId } = act("requestLease", {

@@ -20,10 +20,10 @@ export async function serve(env) {
   let handle = null;
   const server = createServer((request, response) => {
     if (handle) return handle(request, response);
-    // A page that is still open asks while the world is being brought back.
+    // A page that is still open sends requests while the world is being restored.
     answerJson(response, 503, { error: "The demo server is starting." });
   });
-  // First of all: where another server has the port, its world must be left alone.
+  // Listen first: if another server has the port, its world must stay as it is.
   await listening(server, port, host);
 
   const world = live.layers && live.tuco ? null : await new DemoWorld(stateFile).open();
@@ -38,7 +38,7 @@ export async function serve(env) {
           ? { apiKey: env.TUCO_API_KEY, baseUrl: env.TUCO_BASE_URL }
           : { apiKey: world.simulator.tuco.apiKey, baseUrl: world.url },
     },
-    // Whoever reaches this server may watch: it listens on this machine alone. Your app asks its own session here.
+    // Everybody may watch, because the server listens on this machine only. Your app checks its own session here.
     authorize: () => true,
     ...(world ? { fetch: (url, init) => (String(url).startsWith(world.url) ? world.fetch : fetch)(url, init) } : {}),
   });
@@ -56,7 +56,7 @@ export async function serve(env) {
     console.log(`  ${name}: ${isLive ? "the real service" : "simulated"}`);
 }
 
-/** Resolves once it listens; where it can't, it says why and ends the process. */
+/** Resolves once the server listens; if it can't, prints why and ends the process. */
 function listening(server, port, host) {
   return new Promise((resolve) => {
     server.once("error", (error) => {
@@ -68,7 +68,7 @@ function listening(server, port, host) {
 }
 
 /**
- * In front of a real service, a name of somebody else's that points here (DNS rebinding) must not read with our key.
+ * With a real service, a foreign host name that points here (DNS rebinding) must not read with our key.
  */
 function isTrustedHost(host, env) {
   if (env.HOST || !(env.LAYERS_API_KEY || env.TUCO_API_KEY)) return true;

@@ -9,7 +9,7 @@ const TYPES = {
 };
 
 /**
- * Files of the built page by the path they are served at, read once: nothing that a visitor writes reaches the disk.
+ * The files of the built page by their URL paths, read once, so that no visitor's path reaches the disk.
  */
 export function staticFiles(folder) {
   const files = new Map();

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { simulator } from "./services";
 
-/** Where yours asks the provider to start something, this asks the simulator. */
+/** Starts a job at the simulator, where your app would start one at the provider. */
 async function start() {
   "use server";
   const { jobId } = simulator.layers.startJob({ kind: "content_generate", durationMs: 20_000 });

@@ -3,7 +3,7 @@ import { createSimulator, type Simulator } from "longrun/testing";
 
 interface Services {
   readonly relay: Relay;
-  /** Stands in for Layers while there is no key. */
+  /** Takes the place of Layers if there is no key. */
   readonly simulator: Simulator;
 }
 
@@ -12,8 +12,8 @@ function makeServices(): Services {
   const simulator = createSimulator();
   const relay = createRelay({
     upstreams: { layers: { apiKey: apiKey ?? simulator.layers.apiKey } },
-    // Everybody may see and cancel jobs, and do nothing else. Yours asks its own session: `request` has the cookies,
-    // `params` the ids. It gives `visitorOf` too: without a visitor’s address, which Next does not tell, all visitors
+    // Everybody may see and cancel jobs, and do nothing else. Check your own session here: `request` has the cookies,
+    // `params` the ids. Pass `visitorOf` too: Next does not provide a visitor’s address, so without it all visitors
     // count as one.
     authorize: ({ operation }) => operation.name === "layers.job",
     ...(apiKey === undefined ? { fetch: simulator.fetch } : {}),
@@ -21,8 +21,8 @@ function makeServices(): Services {
   return { relay, simulator };
 }
 
-// Next may load a module once for a page and once more for a route handler. The relay's cache and read budget must be
-// one.
+// Next may load a module once for a page and once more for a route handler, but both must share one relay, with its
+// cache and read budget.
 const shared = globalThis as typeof globalThis & { longrunServices?: Services };
 
 export const { relay, simulator } = (shared.longrunServices ??= makeServices());

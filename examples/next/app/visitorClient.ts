@@ -3,17 +3,17 @@ import { headers } from "next/headers";
 import { relay } from "./services";
 
 /**
- * How a server component asks: the relay in this very process, with the visitor's cookies. So it is made for one
- * request, and kept for none.
+ * A server component's client: it calls the relay in the same process, with the visitor's cookies. Create one for each
+ * request, and never keep it.
  */
 export async function visitorClient(): Promise<LongrunClient> {
   const cookie = (await headers()).get("cookie");
   return createLongrunClient({
     endpoints: {
       layers: {
-        // A Request wants an absolute URL; the host is never looked up.
+        // A Request needs an absolute URL; the host is never resolved.
         baseUrl: "http://localhost/api/longrun/layers",
-        // What the browser's client has, so that its hooks find under their own query keys what was prefetched here.
+        // The scope of the browser's client, so that its hooks find the prefetched data under their own query keys.
         scope: "/api/longrun/layers",
         headers: cookie === null ? {} : { cookie },
       },

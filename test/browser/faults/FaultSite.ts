@@ -7,18 +7,18 @@ import { toNodeListener } from "../../../src/server/node/toNodeListener";
 import { createSimulator, type SimulatedWebhook, type Simulator } from "../../../src/testing";
 
 const SECRET = "whsec_of_the_fault_site";
-/** Its webhooks come to the relay itself: what is between the page and the relay is no matter of theirs. */
+/** Webhooks go to the relay directly, so faults between page and relay don't affect them. */
 const WEBHOOKS = "http://relay.example/api/longrun/webhooks/layers";
 
-/** A request of the page's that a fault has got into its hands. */
+/** A request of the page that a fault handles. */
 export interface Struck {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Whether it is for the stream of events, and not for a read. */
+  /** Whether it opens a stream of events; otherwise it is a read. */
   readonly isStream: boolean;
-  /** The job that it is about. */
+  /** The job's id. */
   readonly jobId: string;
-  /** What the relay would have answered to a read. */
+  /** The relay's own answer to the read. */
   readonly right: () => Promise<string>;
   /** The relay's tag of the page's session. */
   readonly session: () => Promise<string>;
@@ -29,21 +29,21 @@ export interface Struck {
 export type WireFault = (struck: Struck) => void;
 
 /**
- * One origin: a page, the relay that it asks, what fails on demand between them, and Layers simulated behind the relay.
+ * One origin with a page and its relay, faults on demand between them, and a simulated Layers behind the relay.
  */
 export class FaultSite {
   /** Its time stands still, so that nothing ends by itself. */
   readonly simulator: Simulator;
-  /** How far the relay's clock is ahead, in ms. Its timers run as they are. */
+  /** How far the relay's clock is ahead, in ms. Its timers run in real time. */
   aheadMs = 0;
-  /** What happens to each request of the page's to the relay; null when all is well. */
+  /** The current fault of the page's requests; null for none. */
   fault: WireFault | null = null;
-  /** What a token must be by now. */
+  /** The only valid token. */
   #token = 1;
   #isSignedOut = false;
   /** Paths that were read, in order. */
   readonly reads: string[] = [];
-  /** Reads that nobody answers for now. */
+  /** Reads that are held back. */
   held = 0;
   readonly #files: ReadonlyMap<string, string>;
   readonly #streams = new Set<ServerResponse>();
@@ -76,7 +76,7 @@ export class FaultSite {
     return this.#streams.size;
   }
 
-  /** Starts a job that is under way and stays there. */
+  /** Starts a job that keeps running. */
   startJob(): string {
     const { jobId } = this.simulator.layers.startJob({
       kind: "content_generate",
@@ -86,13 +86,13 @@ export class FaultSite {
     return jobId;
   }
 
-  /** Ends a job, of which the relay hears by a webhook. */
+  /** Ends a job; a webhook tells the relay. */
   async complete(jobId: string): Promise<void> {
     this.simulator.layers.settleJob(jobId, { outcome: "completed" });
     await this.simulator.layers.deliverWebhooks();
   }
 
-  /** From now on what happens at the service is not told. */
+  /** Stops the webhooks. */
   loseWebhooks(): void {
     this.#webhook.remove();
   }
@@ -102,17 +102,17 @@ export class FaultSite {
     for (const { socket } of this.#streams) socket?.resetAndDestroy();
   }
 
-  /** From now on nothing comes over the streams that are open, and nothing says so. */
+  /** Silences the open streams without closing them. */
   silenceStreams(): void {
     for (const stream of this.#streams) stream.write = () => true;
   }
 
-  /** No token and no cookie from before holds any longer. */
+  /** Invalidates all tokens and cookies so far. */
   expireTokens(): void {
     this.#token += 1;
   }
 
-  /** No token holds any longer, and no new one is given. */
+  /** Invalidates all tokens, and issues no new one. */
   signOut(): void {
     this.#isSignedOut = true;
     this.expireTokens();
@@ -122,7 +122,7 @@ export class FaultSite {
     this.#isSignedOut = false;
   }
 
-  /** The server ends, with all that it knew. */
+  /** Ends the server and its relay's memory. */
   async stop(): Promise<void> {
     await this.#relay.close();
     const closed = once(this.#server, "close");
@@ -131,7 +131,7 @@ export class FaultSite {
     await closed;
   }
 
-  /** Another server is started in its place. */
+  /** Starts a new server at the same address. */
   async startAgain(): Promise<void> {
     this.#relay = this.#newRelay();
     this.#server = createServer((request, response) => this.#serve(request, response));
@@ -149,11 +149,11 @@ export class FaultSite {
       upstreams: { layers: { apiKey: this.simulator.layers.apiKey, webhookSecret: SECRET, readsPerMinute: 100_000 } },
       authorize: ({ request: { headers } }) =>
         [headers.get("authorization"), headers.get("cookie")].includes(this.#credential) || "unauthenticated",
-      // Reads have a token beside the cookie, and streams have the cookie alone.
+      // Reads have a token and a cookie; streams have only the cookie.
       visitorOf: () => "the only one",
       fetch: this.simulator.fetch,
       now: () => Date.now() + this.aheadMs,
-      // So soon that a page whose clock runs fast has no reason to take the stream for dead.
+      // Short, so that a page whose clock runs fast does not take the stream for dead.
       push: { heartbeatMs: 100 },
       timeoutMs: 500,
       onError: () => undefined,
@@ -164,7 +164,7 @@ export class FaultSite {
     return `token=${this.#token}`;
   }
 
-  /** What is given to a page that asks for a token. */
+  /** The answer to a page's request for a token. */
   get #given(): string {
     return this.#isSignedOut ? "token=0" : this.#credential;
   }

@@ -2,22 +2,22 @@ import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import type { FaultSite } from "./FaultSite";
 import type { WatchedPage } from "./watchPage";
 
-/** What a person sees of the job. */
+/** The job's text on the screen. */
 export interface Screen {
   readonly status: string | null;
   readonly stage: string;
-  /** What is said of the watch: that it tries again, that the page is offline. */
+  /** The notice about the watch: it tries again, or the page is offline. */
   readonly notice: string;
-  /** Why it has been given up. */
+  /** The error that stopped the watch. */
   readonly error: string;
 }
 
 const STEP_MS = 2_000;
-/** What Chromium itself says of a request that failed, which no page can keep it from. */
+/** Chromium's own console line for a failed request, which a page can't prevent. */
 const BROWSERS_OWN =
   /^error: (Failed to load resource: (net::|the server responded with a status of)|EventSource's response has a MIME type)/;
 
-/** One person's browser with one page that watches a job, whose time passes when it is told to. */
+/** A browser with one page that watches a job; the test moves its time. */
 export class Watcher {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -49,7 +49,7 @@ export class Watcher {
     return watcher;
   }
 
-  /** Errors and warnings of the page, whoever made them but the browser. */
+  /** Errors and warnings of the page, without the browser's own. */
   async complaints(): Promise<string[]> {
     const { unhandled } = await this.#watched();
     const said = this.#console.filter((line) => !/^(log|info|debug):/.test(line) && !BROWSERS_OWN.test(line));
@@ -73,7 +73,7 @@ export class Watcher {
     });
   }
 
-  /** Lets time pass, two seconds by two, on the page and for the relay; what is asked meanwhile is answered. */
+  /** Moves the time of page and relay in steps of two seconds; requests are answered meanwhile. */
   async pass(ms: number): Promise<void> {
     for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
       this.#site.aheadMs += Math.min(STEP_MS, leftMs);
@@ -82,7 +82,7 @@ export class Watcher {
     }
   }
 
-  /** Lets time pass until the screen is as wanted. @returns it, or what it was at the end of that time */
+  /** Moves time until the screen is as wanted. @returns the screen, then or at the end of the time */
   async until(isWanted: (screen: Screen) => boolean, withinMs: number): Promise<Screen> {
     await this.#answered();
     for (let passedMs = 0; ; passedMs += STEP_MS) {
@@ -92,14 +92,14 @@ export class Watcher {
     }
   }
 
-  /** The lid is closed for a while: no timer runs, and at the end all that are due do, once. */
+  /** Suspends the computer: no timer runs; afterwards each timer that is due fires once. */
   async sleep(ms: number): Promise<void> {
     this.#site.aheadMs += ms;
     await this.page.clock.fastForward(ms);
     await this.#answered();
   }
 
-  /** Somebody sets the computer's clock; no time passes. */
+  /** Changes the computer's clock; no time passes. */
   async moveClock(ms: number): Promise<void> {
     await this.page.clock.setSystemTime((await this.page.evaluate(() => Date.now())) + ms);
   }
@@ -108,7 +108,7 @@ export class Watcher {
     return this.context.close();
   }
 
-  /** Resolves once every request is answered that anybody answers, and the page has done what it does about that. */
+  /** Resolves once every request that gets an answer has one, and the page has handled it. */
   async #answered(): Promise<void> {
     for (let calm = 0; calm < 2; calm += 1) {
       await this.page.evaluate(() => undefined);

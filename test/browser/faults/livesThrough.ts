@@ -3,30 +3,30 @@ import { expect, vi } from "vitest";
 import { FaultSite } from "./FaultSite";
 import { Watcher, type Screen } from "./Watcher";
 
-/** A page that watches a job, and all that is behind it. */
+/** A page that watches a job, with its servers. */
 export interface Case {
   readonly site: FaultSite;
   readonly watcher: Watcher;
-  /** What was on the screen when all was well. */
+  /** The screen before the fault. */
   readonly before: Screen;
 }
 
 export interface Fault {
   readonly name: string;
-  /** What the screen says while it lasts; null where nobody need know. */
+  /** The notice during the fault; null for none. */
   readonly says: string | null;
   readonly begin: (at: Case) => Promise<void> | void;
-  /** What else is so while it lasts, after its notice was shown. */
+  /** Further checks during the fault, after the notice. */
   readonly during?: (at: Case) => Promise<void> | void;
   readonly end?: (at: Case) => Promise<void> | void;
-  /** The longest from its end to the end of the job on the screen, in ms. @default 70000 */
+  /** The longest time from the end of the fault until the screen shows the job's end, in ms. @default 70000 */
   readonly overWithinMs?: number;
 }
 
 const HOUR_MS = 3_600_000;
-/** The longest rest after a read that failed is 36 s, and between two polls of what is pushed a minute. */
+/** The longest delay after a failed read is 36 s, and between two polls of a pushed operation a minute. */
 const SOON_MS = 70_000;
-/** For what takes real time, on a machine that may be busy. */
+/** A timeout in real time, for a machine that may be busy. */
 const PATIENCE = { timeout: 20_000 };
 
 interface Opening {
@@ -36,7 +36,7 @@ interface Opening {
   readonly onTestFinished: (end: () => Promise<void>) => void;
 }
 
-/** A page, opened while all is well, that shows a job under way. */
+/** A page, opened without a fault, that shows a running job. */
 export async function watchJob({ browser, files, push, onTestFinished }: Opening): Promise<Case> {
   const site = await FaultSite.start(files);
   const watcher = await Watcher.open(browser, site, push);
@@ -51,8 +51,8 @@ export async function watchJob({ browser, files, push, onTestFinished }: Opening
 }
 
 /**
- * What was shown stays, and a notice says what is the matter; once that is over, the end that came meanwhile is shown
- * and told, once.
+ * Checks that the data stays and a notice names the problem; and that after the fault the page shows the job's end and
+ * calls `onSettled` once.
  */
 export async function livesThrough({ says, begin, during, end, overWithinMs }: Fault, at: Case): Promise<void> {
   const { site, watcher, before } = at;
@@ -68,16 +68,16 @@ export async function livesThrough({ says, begin, during, end, overWithinMs }: F
   await endsWell(at, overWithinMs);
 }
 
-/** What was shown stays, and a notice says what is the matter. */
+/** Checks that the data stays and a notice names the problem. */
 export async function seesTrouble({ watcher, before }: Case, says: string): Promise<void> {
   expect(await watcher.until(({ notice }) => notice === says, SOON_MS)).toEqual({ ...before, notice: says });
 }
 
-/** The end is shown, the app was told of it once, nothing complained, and nothing is asked any more. */
+/** Checks that the end is shown, `onSettled` ran once, the console is empty, and no more reads are sent. */
 export async function endsWell({ site, watcher }: Case, withinMs: number = SOON_MS): Promise<void> {
   const after = await watcher.until(({ status }) => status === "completed", withinMs);
   expect(after).toMatchObject({ status: "completed", notice: "", error: "" });
-  // A read that was waiting for its turn when the end was heard is sent all the same.
+  // A read that was waiting for its turn when the end arrived is still sent.
   await watcher.pass(2_000);
   const { length: reads } = site.reads;
   await watcher.pass(10_000);

@@ -1,14 +1,14 @@
-// A page that watches one job, as an app would: `?job=ID`. `push=1` hears of changes too. It asks for a token before
-// each request.
+// A page that watches one job, as an app would: `?job=ID`. `push=1` turns push on. It requests a token before each
+// read.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createLongrunClient, JobProgress, LongrunProvider, useJob } from "longrun";
 import type { ReactElement } from "react";
 import { createRoot } from "react-dom/client";
 
 export interface WatchedPage {
-  /** Each end that the app was told of. */
+  /** Each call of `onSettled`. */
   readonly settled: { readonly jobId: string; readonly outcome: string | null; readonly witnessed: boolean }[];
-  /** Promises that were rejected and that nobody looked at. */
+  /** Unhandled rejections. */
   readonly unhandled: string[];
 }
 
@@ -19,7 +19,7 @@ Object.assign(window, { watched });
 window.addEventListener("unhandledrejection", ({ reason }) => watched.unhandled.push(String(reason)));
 
 let token = "";
-/** While no new token is to be had, the last one has to do. */
+/** Keeps the last token while there is no new one. */
 const headers = async (): Promise<HeadersInit> => {
   token = await fetch("/token").then(
     (answer) => answer.text(),

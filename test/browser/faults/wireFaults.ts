@@ -5,12 +5,12 @@ const JSON_HEADERS = { "content-type": "application/json" };
 const EVENTS_HEADERS = { "content-type": "text/event-stream" };
 const HALF_AN_EVENT = 'event: change\ndata: {"watch":"layers/v1/jobs/';
 
-/** Answers every request, for a stream too, like this. */
+/** Gives every request this answer, also one for a stream. */
 export function answers(status: number, headers: Readonly<Record<string, string>>, body: string): WireFault {
   return ({ response }) => void response.writeHead(status, { ...headers }).end(body);
 }
 
-/** Says how long an answer is, sends half of it, and ends as `end` does. */
+/** Sends the length of an answer and half of its body, and then calls `end`. */
 export function breaksOff(end: (response: ServerResponse) => void): WireFault {
   return ({ response, isStream, right }) => {
     void (isStream ? Promise.resolve(HALF_AN_EVENT) : right()).then((text) => {
@@ -21,14 +21,14 @@ export function breaksOff(end: (response: ServerResponse) => void): WireFault {
   };
 }
 
-/** Answers of the right kind that hold nothing that can be read. The stream stays open. */
+/** Answers with the right status and type and an unreadable body. The stream stays open. */
 export const garbles: WireFault = ({ response, isStream }) => {
   const events = "event: change\ndata: {<<garbled>>\n\nevent: unwatched\ndata: \u0000\n\n: \n\n";
   if (isStream) response.writeHead(200, EVENTS_HEADERS).write(events);
   else response.writeHead(200, JSON_HEADERS).end('{"jobId":"job_<<garbled>>');
 };
 
-/** Tells of the end of another job in this one's place, over a stream that otherwise looks well. */
+/** Sends the end of another job under this job's name, over an otherwise correct stream. */
 export const tellsOfAnother: WireFault = ({ response, isStream, jobId, session }: Struck) => {
   const other = { jobId: "job_of_somebody_else", kind: "content_generate", status: "completed", progress: 1 };
   const body = JSON.stringify(other);
@@ -41,7 +41,7 @@ export const tellsOfAnother: WireFault = ({ response, isStream, jobId, session }
   });
 };
 
-/** Leaves every request unanswered. @returns the fault, and what answers those who still wait */
+/** Holds back every request. @returns the fault, and a function that answers the waiting requests */
 export function holds(site: FaultSite): { readonly fault: WireFault; readonly letGo: () => void } {
   const waiting = new Set<() => void>();
   return {
@@ -59,7 +59,7 @@ export function holds(site: FaultSite): { readonly fault: WireFault; readonly le
   };
 }
 
-/** The token expires between its making and the read, once. */
+/** Makes a token expire between its issue and the read, once. */
 export function expiresOnce(site: FaultSite): WireFault {
   return ({ isStream, pass }) => {
     if (!isStream) {

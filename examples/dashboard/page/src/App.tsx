@@ -10,7 +10,7 @@ import { ThemeToggle } from "./ThemeToggle";
 import { useDemoState } from "./useDemoState";
 import { useWatchList } from "./useWatchList";
 
-/** The dashboard: everything that is watched, and beside it the controls of the world behind. */
+/** The dashboard: all watched operations, and the controls of the simulated world. */
 export function App(): ReactElement {
   const state = useDemoState();
   const { watched, isReady, add, remove } = useWatchList();

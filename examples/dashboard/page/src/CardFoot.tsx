@@ -1,13 +1,13 @@
 import type { ReactElement } from "react";
 
 interface CardFootProps {
-  /** What is taken off the dashboard, in words for a screen reader. */
+  /** The operation that the button removes, in words for a screen reader. */
   readonly label: string;
   readonly id: string;
   readonly onRemove: () => void;
 }
 
-/** The last line of a card: whose it is, and a way to take it off the dashboard. */
+/** The last line of a card: the operation's id, and a button that removes it from the dashboard. */
 export function CardFoot({ label, id, onRemove }: CardFootProps): ReactElement {
   return (
     <div className="card-foot">

@@ -2,16 +2,16 @@ import { useId, type ReactElement } from "react";
 
 interface ChoiceProps<Value extends string | number> {
   readonly legend: string;
-  /** Says it to screen readers alone. @default false */
+  /** Hides the label, except from screen readers. @default false */
   readonly isLegendHidden?: boolean;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
-  /** How many stand side by side. */
+  /** Options in a row. */
   readonly columns: number;
   readonly onChoose: (value: Value) => void;
 }
 
-/** One of a few, all in sight: radio buttons that look like one control. */
+/** A choice of a few visible options: radio buttons that look like one control. */
 export function Choice<Value extends string | number>({
   legend,
   isLegendHidden = false,

@@ -3,8 +3,7 @@ import type { FaultName } from "./demoApi";
 import { FAULTS } from "./faults";
 
 /**
- * Whether the server behind the page is there, in one calm line. What each operation thinks of it stands on its own
- * card.
+ * Says in one line whether the page's server answers. Each card says how its own operation's watch is doing.
  */
 export function Connection({ isGone, fault }: { readonly isGone: boolean; readonly fault: FaultName }): ReactElement {
   const state = isGone ? "retrying" : fault === "none" ? "live" : "fault";

@@ -8,7 +8,7 @@ import { StartJobForm } from "./StartJobForm";
 import { WatchForm } from "./WatchForm";
 
 interface ControlsProps {
-  /** Undefined until the server was heard of. */
+  /** Undefined until the server has answered. */
   readonly state: DemoState | undefined;
   readonly projectId: string | null;
   readonly onWatch: (entry: Watched) => void;
@@ -16,7 +16,7 @@ interface ControlsProps {
 
 const WIDE = matchMedia("(min-width: 1080px)");
 
-/** The world behind the dashboard: beside it on a wide screen, folded away above it on a narrow one. */
+/** The controls of the simulated world: beside the dashboard on a wide screen, folded above it on a narrow one. */
 export function Controls({ state, projectId, onWatch }: ControlsProps): ReactElement {
   const isWide = useSyncExternalStore(onWideChange, () => WIDE.matches);
   const [isUnfolded, setUnfolded] = useState(false);
@@ -27,7 +27,7 @@ export function Controls({ state, projectId, onWatch }: ControlsProps): ReactEle
         <summary
           hidden={isWide}
           onClick={(event) => {
-            // The state above says whether it is open, not the element.
+            // The state above controls whether it is open.
             event.preventDefault();
             setUnfolded(!isUnfolded);
           }}

@@ -15,7 +15,7 @@ const VIEWS = [
   { value: "table", label: "Table" },
 ] as const;
 
-/** The jobs, as cards or as a table. Both read the same queries, so that changing the view asks nobody anything. */
+/** The jobs, as cards or as a table. Both use the same queries, so changing the view sends no request. */
 export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): ReactElement {
   const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("cards");
   return (
@@ -47,8 +47,7 @@ export function JobsSection({ jobs, isReady, onRemove }: JobsSectionProps): Reac
 }
 
 /**
- * What a job made, in one line. A result's shape depends on the kind, and is the service's: nothing of it is taken for
- * granted.
+ * A job's result in one line. The shape of a result depends on the kind and on the service, so every field is checked.
  */
 function showResult({ result }: Job): string {
   const { mediaAssets, pullRequestUrl, influencerId, projectId } = (result ?? {}) as Readonly<Record<string, unknown>>;

@@ -31,8 +31,8 @@ export function LeasesSection({ leases, isSimulated, onRemove }: LeasesSectionPr
 }
 
 /**
- * People fulfil lease requests; here the visitor plays them. An hourly poll would be long in hearing of it, so it is
- * asked about at once.
+ * People fulfil lease requests; here the visitor plays them. The hourly poll would show the result late, so the request
+ * is read at once.
  */
 function OpsTeam({ projectId, requestId }: WatchedLease): ReactElement | null {
   const { data, refetch } = useLeaseRequest({ projectId, requestId });

@@ -30,8 +30,8 @@ export function LinesSection({ lines, onRemove }: LinesSectionProps): ReactEleme
 }
 
 /**
- * The simulator's invoices are links to nowhere. This server stands in for the billing provider: the same invoice, on
- * this origin.
+ * The simulator's invoice links lead nowhere. This server takes the billing provider's place and shows the invoice on
+ * its own origin.
  */
 function openSimulatedInvoice(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
@@ -41,7 +41,7 @@ function openSimulatedInvoice(event: MouseEvent): void {
   window.open(path, "_blank", "noopener");
 }
 
-/** Looks at a line at once, and quickly from then on, when the invoice in the other tab says that it was paid. */
+/** Reads a line at once, and then often, when the invoice in the other tab says that it was paid. */
 function useInvoiceNews(): void {
   const queryClient = useQueryClient();
   const client = useLongrunClient();

@@ -4,7 +4,7 @@ import type { DemoState, Watched } from "./demoApi";
 
 interface OrderFormProps {
   readonly live: DemoState["live"];
-  /** The project that accounts are leased for; null where none is known. */
+  /** The project of the leased accounts; null if none is known. */
   readonly projectId: string | null;
   readonly onWatch: (entry: Watched) => void;
 }
@@ -13,8 +13,8 @@ const ACCOUNTS = 5;
 const NAMES = ["Ada", "Grace", "Linus", "Margaret", "Edsger"];
 
 /**
- * Orders a line and leases accounts as an app would: with the package's own mutations, through the relay. In front of a
- * real service it is left out, since it would cost money.
+ * Orders a line and leases accounts as an app would: with the package's mutations, through the relay. It is hidden for
+ * a real service, because it would cost money.
  */
 export function OrderForm({ live, projectId, onWatch }: OrderFormProps): ReactElement | null {
   if (live.tuco && live.layers) return null;

@@ -1,7 +1,7 @@
 import { useJobs } from "longrun";
 import type { ReactElement } from "react";
 
-/** How many jobs stand where. It reads the same queries as the cards, so it costs no request of its own. */
+/** The number of jobs by status. It uses the same queries as the cards, so it sends no request of its own. */
 export function Summary({ jobIds }: { readonly jobIds: readonly string[] }): ReactElement {
   const jobs = useJobs(jobIds);
   const known = jobs.flatMap(({ data }) => (data ? [data] : []));

@@ -4,7 +4,7 @@ type Theme = "light" | "dark";
 
 const DARK = "(prefers-color-scheme: dark)";
 
-/** Turns light into dark and back. Until it is used, the system's theme holds. */
+/** Switches between light and dark. Until it is used, the system's theme applies. */
 export function ThemeToggle(): ReactElement {
   const [chosen, setChosen] = useState<Theme | null>(() => {
     const { theme } = document.documentElement.dataset;
@@ -19,7 +19,7 @@ export function ThemeToggle(): ReactElement {
     try {
       localStorage.setItem("longrun-demo-theme", next);
     } catch {
-      // Storage is blocked: it holds as long as the page.
+      // Storage is blocked: the choice lasts as long as the page.
     }
   }
 

@@ -8,8 +8,7 @@ const TYPES: readonly { readonly value: Watched["type"]; readonly label: string 
 ];
 
 /**
- * Puts any operation on the dashboard by its id. What is typed is not checked here: the package says what is wrong with
- * an id.
+ * Adds any operation to the dashboard by its id. It does not check the id, because the package reports an invalid one.
  */
 export function WatchForm({ onWatch }: { readonly onWatch: (entry: Watched) => void }): ReactElement {
   const [type, setType] = useState<Watched["type"]>("job");

@@ -2,8 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { OperationError } from "longrun";
 
 /**
- * Asks about everything at once that is still watched. What was given up for good (no such id) stays so until its "Try
- * again" is pressed.
+ * Reads every running operation at once. A fatal failure (no such id) stays until its "Try again" is pressed.
  */
 export function askNow(queryClient: QueryClient): void {
   void queryClient.invalidateQueries({

@@ -1,10 +1,10 @@
 import type { JobKind } from "longrun";
 
-/** What the demo server says of the world behind it. */
+/** The demo server's state. */
 export interface DemoState {
-  /** Changes when the simulated world is another one; `live` where there is none. */
+  /** The id of the simulated world; `live` if there is none. */
   readonly world: string;
-  /** Which services are the real ones. */
+  /** The services that are real. */
   readonly live: { readonly layers: boolean; readonly tuco: boolean };
   readonly speed: Speed;
   readonly fault: FaultName;
@@ -34,12 +34,11 @@ export interface Invoice {
 }
 
 /**
- * The demo server's own controls. They stand for people and machines at the providers; an app of yours has nothing like
- * them.
+ * The demo server's own controls. They play people and machines at the providers; your app has nothing like them.
  */
 export const demoApi = {
   state: (signal?: AbortSignal) => ask<DemoState>("GET", "/demo/state", undefined, signal),
-  /** Tells what the visitor watches already, and gets something to watch where none of that is still going on. */
+  /** Sends the watched operations, and gets new ones to watch if none of them is still running. */
   visit: (world: string | null, jobIds: readonly string[]) =>
     ask<DemoState & { readonly watch: readonly Watched[] }>("POST", "/demo/visit", { world, jobIds }),
   startJob: (kind: JobKind, ending: Ending, seconds: number) =>
@@ -70,7 +69,7 @@ async function ask<Answer>(
     throw new Error("The demo server can’t be reached.");
   }
   const body: unknown = await response.json().catch(() => null);
-  // Our own server's, so it is what it says.
+  // It comes from our own server, so its type is trusted.
   if (response.ok && typeof body === "object" && body !== null) return body as Answer;
   const { error } = (body ?? {}) as { readonly error?: unknown };
   throw new Error(typeof error === "string" ? error : "The demo server gave no answer that can be read.");

@@ -1,6 +1,6 @@
 import type { FaultName } from "./demoApi";
 
-/** What each fault is called, what it does, and what the page says of itself while it holds. */
+/** Each fault's name, its effect, and what the page shows meanwhile. */
 export const FAULTS: Readonly<
   Record<FaultName, { readonly label: string; readonly effect: string; readonly status: string }>
 > = {

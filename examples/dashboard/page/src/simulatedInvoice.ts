@@ -1,7 +1,7 @@
-/** On which the invoice's page tells the dashboard whose line was paid for. */
+/** The channel on which the invoice's page tells the dashboard which line was paid. */
 export const INVOICE_CHANNEL = "longrun-demo-invoices";
 
-/** Where this server shows a simulated invoice; null for any other link. */
+/** The address of a simulated invoice on this server; null for any other link. */
 export function simulatedInvoicePath(href: string): string | null {
   const invoiceId = /^https:\/\/invoice\.example\/i\/(in_\w+)$/.exec(href)?.[1];
   return invoiceId === undefined ? null : `/invoice/${invoiceId}`;

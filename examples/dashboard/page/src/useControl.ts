@@ -7,8 +7,8 @@ import { DEMO_STATE_KEY } from "./useDemoState";
 const ASK_AFTER_MS = [0, 1_500, 3_000];
 
 /**
- * One of the world's switches: it shows what was chosen at once, and once the server took it, everything on the
- * dashboard is asked about.
+ * A switch of the simulated world: it shows the choice at once. Once the server has accepted it, the dashboard reads
+ * every operation.
  */
 export function useControl<Value>(
   current: Value,
@@ -21,7 +21,7 @@ export function useControl<Value>(
     networkMode: "always",
     onSuccess: (state) => {
       queryClient.setQueryData(DEMO_STATE_KEY, state);
-      // More than once: what was foretold at the old speed of time is off, and two more answers put it right.
+      // More than once: the estimates were made at the old speed of time, and two more answers correct them.
       for (const afterMs of ASK_AFTER_MS) setTimeout(() => askNow(queryClient), afterMs);
     },
     onSettled: () => setChosen(null),

@@ -6,8 +6,8 @@ import { demoApi, type DemoState } from "./demoApi";
 export const DEMO_STATE_KEY = ["demo", "state"] as const;
 
 /**
- * The state of the demo server, looked at every few seconds: another tab may have changed it, and the server may be
- * gone. Once it is back, every unsettled operation is asked about at once, rather than when its next attempt is due.
+ * Polls the demo server's state every few seconds, because another tab may have changed it, and the server may be down.
+ * When the server is back, every unsettled operation is read at once instead of at its next attempt.
  */
 export function useDemoState(): UseQueryResult<DemoState> {
   const queryClient = useQueryClient();
@@ -16,7 +16,7 @@ export function useDemoState(): UseQueryResult<DemoState> {
     queryFn: ({ signal }) => demoApi.state(signal),
     refetchInterval: 3_000,
     retry: false,
-    // A server on this machine is there without a network, too.
+    // A server on this machine can be reached without a network.
     networkMode: "always",
   });
   const { isError } = result;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { demoApi, type Watched } from "./demoApi";
 
 interface WatchList {
-  /** The world that the ids are from; null before the server was asked. */
+  /** The world of the ids; null before the server has answered. */
   readonly world: string | null;
   readonly watched: readonly Watched[];
 }
@@ -10,7 +10,7 @@ interface WatchList {
 const STORAGE_KEY = "longrun-demo";
 const MOST = 100;
 
-/** What is on the dashboard. It survives a reload; on the first visit the server says what there is to see. */
+/** The operations on the dashboard. They survive a reload; on the first visit the server provides some. */
 export function useWatchList(): {
   readonly watched: readonly Watched[];
   readonly isReady: boolean;
@@ -27,7 +27,7 @@ export function useWatchList(): {
       demoApi.visit(known, jobIdsOf(watched)).then(
         ({ world, watch }) => {
           if (!isCurrent) return;
-          // Ids of a world that is gone mean nothing in this one.
+          // Ids of an earlier world do not exist in this one.
           setList((now) => ({
             world,
             watched: [...watch, ...(now.world === world || now.world === null ? now.watched : [])].slice(0, MOST),
@@ -38,7 +38,7 @@ export function useWatchList(): {
         },
       );
     };
-    // Not in this very moment: under StrictMode an effect runs twice, and the first of two visits would be for nobody.
+    // In a timer, because StrictMode runs an effect twice, and the first request would be wasted.
     timer = setTimeout(visit, 0);
     return () => {
       isCurrent = false;
@@ -51,7 +51,7 @@ export function useWatchList(): {
     try {
       localStorage.setItem(STORAGE_KEY, JSON.stringify(list));
     } catch {
-      // Storage is full or blocked: the list lives as long as the page.
+      // Storage is full or blocked: the list lasts as long as the page.
     }
   }, [list]);
 
@@ -89,7 +89,7 @@ function restored(): WatchList {
     if (typeof world === "string" && Array.isArray(watched))
       return { world, watched: watched.filter(isWatched).slice(0, MOST) };
   } catch {
-    // Blocked or garbled: begin anew.
+    // Storage is blocked, or its content is invalid: start with an empty list.
   }
   return { world: null, watched: [] };
 }

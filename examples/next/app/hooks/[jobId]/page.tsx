@@ -7,7 +7,7 @@ interface PageProps {
   readonly params: Promise<{ jobId: string }>;
 }
 
-/** Which job is known at the request alone, so a shell stands in its place until then. */
+/** The job's id is known only at the request, so a shell is shown until then. */
 export default function Page(props: PageProps) {
   return (
     <Suspense fallback={<p>Loading…</p>}>
@@ -16,7 +16,7 @@ export default function Page(props: PageProps) {
   );
 }
 
-/** A client component: the browser asks first. */
+/** A client component: the browser sends the first read. */
 function WatchedJob({ params }: PageProps) {
   const { jobId } = use(params);
   const { data: job, error } = useJob(jobId);

@@ -10,8 +10,8 @@ interface PageProps {
 }
 
 /**
- * The shell of the page, made at build time. What depends on the request streams into it, as `cacheComponents` wants
- * it.
+ * The shell of the page, made at build time. The part that depends on the request streams into it, as `cacheComponents`
+ * requires.
  */
 export default function Page(props: PageProps) {
   return (
@@ -24,8 +24,8 @@ export default function Page(props: PageProps) {
 /** A server component: the job is in the HTML, and the browser goes on from there. */
 async function PrefetchedJob({ params }: PageProps) {
   const { jobId } = await params;
-  // How a job stands is of this request, and its cache notes when it was asked: nothing of it is prefetched with a
-  // link.
+  // The job's status belongs to this request, and its cache records the time of the read, so a link must not prefetch
+  // it.
   await connection();
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery(jobOptions(jobId, await visitorClient()));
