@@ -1,4 +1,5 @@
 import { isRecord } from "../../operations/isRecord";
+import { isRetryableStatus } from "../../operations/isRetryableStatus";
 import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
 import { keyRefusal } from "../../operations/keyRefusal";
 import { isDevelopment } from "../../polling/isDevelopment";
@@ -25,9 +26,6 @@ const BY_STATUS: Readonly<Record<number, Known>> = {
   500: ["SERVER_ERROR", `The server failed. ${WAIT}`],
 };
 
-/** Statuses that may heal by themselves; any other below 500 is fatal. */
-const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
-
 /**
  * The error for an answer that is not a 2xx. Reads both envelopes: `{ error: { code, message, … } }` and `{ error:
  * "sentence", code? }`. The provider's sentence is left out of the message: it is untrusted.
@@ -52,8 +50,7 @@ export function errorFromAnswer(
     operation,
     // 0 is what a browser gives for any redirect.
     httpStatus: status || undefined,
-    // A redirect, like a page in place of JSON, may come from a deploy or a captive portal, which pass.
-    retryable: kind !== 400 || RETRYABLE.has(status),
+    retryable: isRetryableStatus(status),
     retryAfterMs: retryAfterMs(headers, nowMs),
     requestId: envelope.requestId ?? matching(TOKEN, headers.get("x-request-id")),
     details: envelope.details,

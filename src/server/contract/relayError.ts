@@ -1,3 +1,4 @@
+import { isRetryableStatus } from "../../operations/isRetryableStatus";
 import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
 import type { RelayAnswer } from "./RelayCall";
 
@@ -27,7 +28,7 @@ export function relayError(
     operation,
     message: `${operation}: ${message}`,
     httpStatus,
-    retryable: httpStatus >= 500 || httpStatus === 429,
+    retryable: isRetryableStatus(httpStatus),
     ...rest,
   });
 }

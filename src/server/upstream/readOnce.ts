@@ -1,5 +1,6 @@
 import { rateLimit, retryAfterMs } from "../../client/http/answerHeaders";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
+import { isRetryableStatus } from "../../operations/isRetryableStatus";
 import { OperationError } from "../../operations/OperationError";
 import { buildPath } from "../../operations/operationPath";
 import { parseOperation } from "../../operations/parseOperation";
@@ -36,9 +37,6 @@ export type ReadResult = { readonly limit: RateLimit | null; readonly retryAfter
 const FAILURE_BYTES = 4_096;
 /** What is kept of each text of an error, in characters. */
 const LONGEST_TEXT = 512;
-
-/** Statuses below 500 that may heal by themselves. */
-const RETRYABLE: readonly number[] = [408, 425, 429];
 
 /** Asks the upstream about an operation once, and says what came of it. @throws The signal's reason; nothing else. */
 export async function readOnce(
@@ -97,7 +95,7 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
       operation: operation.name,
     });
   return {
-    isFatal: status < 500 && !RETRYABLE.includes(status),
+    isFatal: !isRetryableStatus(status),
     retryAfterMs: retryAfter,
     bytes: FAILURE_BYTES + textBytes(answer.text) + jsonBytes(passedOn.headers),
     incident:
