@@ -1,5 +1,5 @@
 import { checkRelayOptions } from "../options/checkRelayOptions";
-import { clockOf } from "../options/clockOf";
+import { clockOf } from "../time/clockOf";
 import { Closing } from "./Closing";
 import { EventSettler } from "../webhook/EventSettler";
 import { FallbackStore } from "../store/FallbackStore";

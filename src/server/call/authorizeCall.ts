@@ -1,5 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
-import { DeadlinePassed, withDeadline } from "../contract/withDeadline";
+import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import type { RelayCall } from "../contract/RelayCall";
 import { relayError, relayFailed } from "../contract/relayError";
 import type { Authorize, AuthorizeRequest } from "../contract/RelayOptions";

@@ -1,7 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
 import { actOnLineRequestAction, type Action } from "../../providers/actions";
-import { DeadlinePassed, withDeadline } from "../contract/withDeadline";
+import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import { readLimited, TooLarge } from "../upstream/readLimited";
 import type { RelayCall } from "../contract/RelayCall";
 import { relayError } from "../contract/relayError";

@@ -1,5 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
-import { DeadlinePassed, withDeadline } from "../contract/withDeadline";
+import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import { readLimited, TooLarge } from "./readLimited";
 import { relayError } from "../contract/relayError";
 import type { Secrets } from "../secrets/Secrets";

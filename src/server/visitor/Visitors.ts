@@ -1,4 +1,4 @@
-import { withDeadline } from "../contract/withDeadline";
+import { withDeadline } from "../time/withDeadline";
 import type { IncidentReporter } from "../contract/IncidentReporter";
 import { shortName } from "./shortName";
 import { peerName } from "./peerName";

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { DeadlinePassed, withDeadline } from "../../../src/server/contract/withDeadline";
+import { DeadlinePassed, withDeadline } from "../../../src/server/time/withDeadline";
 
 const never = (): Promise<never> => new Promise(() => undefined);
 

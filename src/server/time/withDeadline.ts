@@ -1,25 +1,25 @@
-/** Thrown into what takes longer than it may. */
+/** Thrown by {@link withDeadline} when the time is up. */
 export class DeadlinePassed extends Error {
   override readonly name = "DeadlinePassed";
 }
 
 /**
- * Runs `work` with a signal that aborts after `ms`, or when `signal` does. `work` is not waited for past that, even
- * where it ignores its signal.
+ * Runs `work` with a signal that aborts after `ms`, or when `signal` does. Stops waiting then, even if `work` ignores
+ * its signal.
  *
- * @throws DeadlinePassed, or the reason of the signal, or what `work` throws.
+ * @throws DeadlinePassed, or the reason of `signal`, or what `work` throws.
  */
 export async function withDeadline<Value>(
   ms: number,
-  signal: AbortSignal,
+  signal: AbortSignal | null,
   work: (within: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const within = new AbortController();
   // Not AbortSignal.timeout: fake clocks don't move it, and it can't be cleared when the work is done.
   const timer = setTimeout(() => within.abort(new DeadlinePassed(`Not done within ${ms} ms.`)), ms);
-  const stop = (): void => within.abort(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
+  const stop = (): void => within.abort(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
   try {
     return await new Promise<Value>((resolve, reject) => {
       within.signal.addEventListener("abort", () => reject(within.signal.reason), { once: true });
@@ -27,6 +27,6 @@ export async function withDeadline<Value>(
     });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
   }
 }

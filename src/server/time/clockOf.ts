@@ -1,6 +1,6 @@
 /**
- * The clock that was given, in ms since the epoch; this machine's own where there is none, and whenever that one throws
- * or tells no time.
+ * The clock of the relay, in ms since the epoch: the one from the options, or `Date.now` where none was given, or where
+ * it throws or gives no finite number.
  */
 export function clockOf(now: (() => number) | undefined): () => number {
   if (now === undefined) return Date.now;
@@ -9,7 +9,7 @@ export function clockOf(now: (() => number) | undefined): () => number {
       const ms = now();
       if (Number.isFinite(ms)) return ms;
     } catch {
-      // Its timers go on: what they throw would end the process.
+      // Timers read the clock too, where an exception would end the process.
     }
     return Date.now();
   };
