@@ -47,16 +47,16 @@ export class CacheEntry {
   /** An action was done since the last answer. */
   isDueEarly = false;
   /** Which of the relay's changes was its last. */
-  changedAt = 0;
+  lastChange = 0;
   /** How many streams of events it is pushed to. */
   streams = 0;
   /** Reads of it are never closer than this, in ms. */
   readonly gapMs: number;
-  readonly #onDue: (watched: CacheEntry) => void;
+  readonly #onDue: (entry: CacheEntry) => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #wakesAtMs: number | null = null;
 
-  constructor(target: Target, gapMs: number, onDue: (watched: CacheEntry) => void) {
+  constructor(target: Target, gapMs: number, onDue: (entry: CacheEntry) => void) {
     this.target = target;
     this.gapMs = gapMs;
     this.#onDue = onDue;

@@ -1,11 +1,11 @@
-import { UpstreamReader, type BudgetedReadsOptions } from "./UpstreamReader";
+import { UpstreamReader, type UpstreamReaderOptions } from "./UpstreamReader";
 import { Flights, type FlightsOptions } from "./Flights";
 import { isFresh, isSettled, supersedes, type CachedAnswer } from "./CachedAnswer";
 import type { Target } from "../upstream/Target";
-import { knownReading, type ReadOutcome } from "./ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "./ReadOutcome";
 import type { CacheEntry } from "./CacheEntry";
 
-export type OperationReaderOptions = BudgetedReadsOptions & Omit<FlightsOptions, "reads" | "adopt" | "onLanded">;
+export type CachedReaderOptions = UpstreamReaderOptions & Omit<FlightsOptions, "reads" | "adopt" | "onLanded">;
 
 /** How long after the last visitor's question an operation is still read by itself, past its own delay, in ms. */
 const WATCHED_FOR_MS = 15_000;
@@ -18,40 +18,40 @@ const FILL_WITHIN_MS = 1_000;
  * happens by itself when it is due, so that their number changes nothing.
  */
 export class CachedReader {
-  readonly #options: OperationReaderOptions;
+  readonly #options: CachedReaderOptions;
   readonly #reads: UpstreamReader;
   readonly #flights: Flights;
 
-  constructor(options: OperationReaderOptions) {
+  constructor(options: CachedReaderOptions) {
     this.#options = options;
-    this.#reads = new UpstreamReader(options, (watched, answer, wasAskedAfter) =>
-      this.adopt(watched, answer, wasAskedAfter),
+    this.#reads = new UpstreamReader(options, (entry, answer, wasAskedAfter) =>
+      this.adopt(entry, answer, wasAskedAfter),
     );
     this.#flights = new Flights({
       ...options,
       reads: this.#reads,
-      adopt: (watched, answer) => this.adopt(watched, answer),
-      onLanded: (watched) => this.#land(watched),
+      adopt: (entry, answer) => this.adopt(entry, answer),
+      onLanded: (entry) => this.#land(entry),
     });
-    options.watched.onEvict = ({ target }) => this.#reads.forget(target);
-    options.watched.onDue = (watched) => void this.#readWhenDue(watched).catch(() => undefined);
-    options.shared.onOutdated = (key) => this.outdate(key);
-    options.shared.onNews = (key, answer) => {
-      const watched = options.watched.find(key);
-      if (watched !== undefined) this.adopt(watched, answer);
+    options.cache.onEvict = ({ target }) => this.#reads.forget(target);
+    options.cache.onDue = (entry) => void this.#readWhenDue(entry).catch(() => undefined);
+    options.shared.onInvalidated = (key) => this.invalidate(key);
+    options.shared.onAnswer = (key, answer) => {
+      const entry = options.cache.find(key);
+      if (entry !== undefined) this.adopt(entry, answer);
       options.leases.wake(key);
     };
   }
 
   /** The answer if one is known that is fresh enough; nothing is waited for. */
-  fresh(key: string, maxAgeMs: number): CachedAnswer | null {
-    const watched = this.#options.watched.find(key);
-    const answer = watched?.answer;
-    if (!watched || !answer) return null;
+  freshAnswer(key: string, maxAgeMs: number): CachedAnswer | null {
+    const entry = this.#options.cache.find(key);
+    const answer = entry?.answer;
+    if (!entry || !answer) return null;
     const nowMs = this.#options.now();
-    if (!isFresh(answer, nowMs, maxAgeMs, watched.gapMs)) return null;
-    watched.askedAtMs = nowMs;
-    this.#schedule(watched);
+    if (!isFresh(answer, nowMs, maxAgeMs, entry.gapMs)) return null;
+    entry.askedAtMs = nowMs;
+    this.#schedule(entry);
     return answer;
   }
 
@@ -61,9 +61,9 @@ export class CachedReader {
   }
 
   /** Notes who has asked, for an answer that was known. */
-  noteVisitor(key: string, visitor: string): void {
-    const watched = this.#options.watched.peek(key);
-    if (watched !== undefined) this.#options.watched.noteVisitor(watched, visitor, this.#options.now());
+  recordVisitor(key: string, visitor: string): void {
+    const entry = this.#options.cache.peek(key);
+    if (entry !== undefined) this.#options.cache.noteVisitor(entry, visitor, this.#options.now());
   }
 
   /**
@@ -80,42 +80,42 @@ export class CachedReader {
     visitor: string | null,
     signal: AbortSignal | undefined,
   ): Promise<ReadOutcome> {
-    const { watched: all, now } = this.#options;
-    const known = this.fresh(target.key, maxAgeMs);
-    if (known !== null) return knownReading(known);
-    const watched = all.findOrAdd(target);
-    watched.askedAtMs = now();
-    if (visitor !== null) all.noteVisitor(watched, visitor, now());
-    if (watched.answer?.isTerminal) return this.filled(watched, signal);
-    const failed = watched.failed;
+    const { cache, now } = this.#options;
+    const known = this.freshAnswer(target.key, maxAgeMs);
+    if (known !== null) return knownOutcome(known);
+    const entry = cache.findOrAdd(target);
+    entry.askedAtMs = now();
+    if (visitor !== null) cache.noteVisitor(entry, visitor, now());
+    if (entry.answer?.isTerminal) return this.fill(entry, signal);
+    const failed = entry.failed;
     if (failed !== null && now() < failed.untilMs)
-      return this.#reads.despite(watched, failed.failure, failed.untilMs - now());
-    return this.#flights.join(watched, visitor, signal);
+      return this.#reads.despite(entry, failed.failure, failed.untilMs - now());
+    return this.#flights.join(entry, visitor, signal);
   }
 
   /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
-  keepUp(watched: CacheEntry, visitor: string): void {
-    this.#options.watched.noteVisitor(watched, visitor, this.#options.now());
-    if (watched.flight === null) this.#schedule(watched);
-    else void this.#flights.join(watched, null).catch(() => undefined);
+  keepPolling(entry: CacheEntry, visitor: string): void {
+    this.#options.cache.noteVisitor(entry, visitor, this.#options.now());
+    if (entry.flight === null) this.#schedule(entry);
+    else void this.#flights.join(entry, null).catch(() => undefined);
   }
 
   /** Takes in what other relays know by now. What they publish may have been missed, and may be on its way still. */
-  async look(target: Target): Promise<void> {
-    const { shared, watched } = this.#options;
+  async syncFromStore(target: Target): Promise<void> {
+    const { shared, cache } = this.#options;
     const kept = await shared.get(target.key);
-    if (kept !== null) this.adopt(watched.findOrAdd(target), kept);
+    if (kept !== null) this.adopt(cache.findOrAdd(target), kept);
   }
 
   /** An action was done: what is known is out of date. */
-  outdate(key: string): void {
-    const watched = this.#options.watched.find(key);
-    if (!watched?.answer || watched.answer.isTerminal) return;
-    watched.failed = null;
-    const dueAtMs = Math.max(this.#options.now(), watched.answer.answeredAtMs + watched.gapMs);
-    watched.answer = { ...watched.answer, dueAtMs: Math.min(dueAtMs, watched.answer.dueAtMs) };
-    watched.isDueEarly = true;
-    this.#schedule(watched);
+  invalidate(key: string): void {
+    const entry = this.#options.cache.find(key);
+    if (!entry?.answer || entry.answer.isTerminal) return;
+    entry.failed = null;
+    const dueAtMs = Math.max(this.#options.now(), entry.answer.answeredAtMs + entry.gapMs);
+    entry.answer = { ...entry.answer, dueAtMs: Math.min(dueAtMs, entry.answer.dueAtMs) };
+    entry.isDueEarly = true;
+    this.#schedule(entry);
   }
 
   /**
@@ -123,43 +123,42 @@ export class CachedReader {
    *
    * @param wasAskedAfter Whether it was asked for when the last one was known.
    */
-  put(watched: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): boolean {
-    const { failed } = watched;
+  put(entry: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): boolean {
+    const { failed } = entry;
     // What was known before the upstream said that there is no such thing is known no more; the store may still have
     // it.
     if (failed?.failure.isFatal === true && !wasAskedAfter && answer.answeredAtMs <= failed.atMs) return false;
-    if (!supersedes(answer, watched.answer, wasAskedAfter)) return false;
-    watched.failed = null;
-    if (!this.#options.watched.hasRoomFor(answer)) {
-      watched.answer = null;
-      this.#options.watched.unpush(watched);
+    if (!supersedes(answer, entry.answer, wasAskedAfter)) return false;
+    entry.failed = null;
+    if (!this.#options.cache.hasRoomFor(answer)) {
+      entry.answer = null;
+      this.#options.cache.dropStreams(entry);
       return true;
     }
-    watched.answer = answer;
-    this.#options.watched.resize(watched);
-    this.#schedule(watched);
+    entry.answer = answer;
+    this.#options.cache.resize(entry);
+    this.#schedule(entry);
     return true;
   }
 
   /** Puts an answer in the place of the last one, if it may stand there, and tells of it if it says something else. */
-  adopt(watched: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): void {
-    const before = watched.answer;
-    if (!this.put(watched, answer, wasAskedAfter)) return;
+  adopt(entry: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): void {
+    const before = entry.answer;
+    if (!this.put(entry, answer, wasAskedAfter)) return;
     if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) {
       // Also of what there is no room for, or no longer.
-      this.#options.watched.tell(watched.answer === answer ? watched : { target: watched.target, answer }, before);
+      this.#options.cache.notify(entry.answer === answer ? entry : { target: entry.target, answer }, before);
     }
   }
 
   /** What an event told, filled by a read; as it is when that takes too long. */
-  async filled(watched: CacheEntry, signal: AbortSignal | undefined): Promise<ReadOutcome> {
+  async fill(entry: CacheEntry, signal: AbortSignal | undefined): Promise<ReadOutcome> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
-      const reading = await Promise.race([this.#flights.join(watched, null, signal), longEnough]);
+      const reading = await Promise.race([this.#flights.join(entry, null, signal), longEnough]);
       return (
-        reading ??
-        (watched.answer === null ? await this.#flights.join(watched, null, signal) : knownReading(watched.answer))
+        reading ?? (entry.answer === null ? await this.#flights.join(entry, null, signal) : knownOutcome(entry.answer))
       );
     } finally {
       clearTimeout(timer);
@@ -167,28 +166,27 @@ export class CachedReader {
   }
 
   /** A read has ended: from now on what was read may have to make room. */
-  #land(watched: CacheEntry): void {
-    this.#options.watched.resize(watched);
-    this.#schedule(watched);
+  #land(entry: CacheEntry): void {
+    this.#options.cache.resize(entry);
+    this.#schedule(entry);
   }
 
   /** Sets the alarm for the next read, as long as somebody has asked lately. */
-  #schedule(watched: CacheEntry): void {
-    const { answer, failed } = watched;
-    if (watched.flight !== null || !this.#options.watched.has(watched)) return;
+  #schedule(entry: CacheEntry): void {
+    const { answer, failed } = entry;
+    if (entry.flight !== null || !this.#options.cache.has(entry)) return;
     const dueAtMs =
-      (answer !== null && isSettled(answer)) || (answer === null && !watched.isPushed)
+      (answer !== null && isSettled(answer)) || (answer === null && !entry.isPushed)
         ? null
-        : Math.max(answer?.dueAtMs ?? watched.putOffUntilMs, failed?.untilMs ?? 0);
-    watched.wakeAt(dueAtMs, this.#options.now());
+        : Math.max(answer?.dueAtMs ?? entry.putOffUntilMs, failed?.untilMs ?? 0);
+    entry.wakeAt(dueAtMs, this.#options.now());
   }
 
-  async #readWhenDue(watched: CacheEntry): Promise<void> {
-    const { now, watched: all } = this.#options;
-    const delayMs = watched.answer === null ? 0 : watched.answer.dueAtMs - watched.answer.answeredAtMs;
-    if (!watched.isPushed && now() - watched.askedAtMs > delayMs + WATCHED_FOR_MS)
-      return this.#reads.forget(watched.target);
-    if (watched.failed?.failure.isFatal || all.isClosed) return;
-    await this.#flights.join(watched, null).catch(() => undefined);
+  async #readWhenDue(entry: CacheEntry): Promise<void> {
+    const { now, cache } = this.#options;
+    const delayMs = entry.answer === null ? 0 : entry.answer.dueAtMs - entry.answer.answeredAtMs;
+    if (!entry.isPushed && now() - entry.askedAtMs > delayMs + WATCHED_FOR_MS) return this.#reads.forget(entry.target);
+    if (entry.failed?.failure.isFatal || cache.isClosed) return;
+    await this.#flights.join(entry, null).catch(() => undefined);
   }
 }

@@ -3,21 +3,21 @@ import type { UpstreamReader } from "./UpstreamReader";
 import { Flight } from "./Flight";
 import { isFresh, type CachedAnswer } from "./CachedAnswer";
 import type { ReadLeases } from "./ReadLeases";
-import { knownReading, type ReadOutcome } from "./ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "./ReadOutcome";
 import type { CacheEntry } from "./CacheEntry";
 import type { OperationCache } from "./OperationCache";
 
 export interface FlightsOptions {
   readonly reads: UpstreamReader;
   readonly leases: ReadLeases;
-  readonly watched: OperationCache;
+  readonly cache: OperationCache;
   readonly now: () => number;
   /** A read that has not ended this long after it was sent never will, in ms. */
   readonly lostAfterMs: number;
   /** Takes in what another relay has learnt. */
-  readonly adopt: (watched: CacheEntry, answer: CachedAnswer) => void;
+  readonly adopt: (entry: CacheEntry, answer: CachedAnswer) => void;
   /** Called when a read has ended, whatever became of it. */
-  readonly onLanded: (watched: CacheEntry) => void;
+  readonly onLanded: (entry: CacheEntry) => void;
 }
 
 /**
@@ -38,11 +38,11 @@ export class Flights {
    * @param signal The visitor, who may leave; the read goes on.
    * @throws The signal's reason.
    */
-  async join(watched: CacheEntry, visitor: string | null, signal?: AbortSignal): Promise<ReadOutcome> {
+  async join(entry: CacheEntry, visitor: string | null, signal?: AbortSignal): Promise<ReadOutcome> {
     signal?.throwIfAborted();
-    const underWay = watched.flight;
-    if (underWay !== null && this.#isLost(watched, underWay)) underWay.giveUp();
-    const flight = underWay ?? this.#takeOff(watched, visitor);
+    const underWay = entry.flight;
+    if (underWay !== null && this.#isLost(entry, underWay)) underWay.giveUp();
+    const flight = underWay ?? this.#takeOff(entry, visitor);
     try {
       const reading = await flight.join(signal);
       // Whoever began it has used up their share of the key: that is no reason to refuse somebody else.
@@ -52,12 +52,12 @@ export class Flights {
         reading.kind === "failed" &&
         typeof reading.refused === "string" &&
         reading.refused !== visitor;
-      return isNotOwn ? await this.join(watched, visitor, signal) : reading;
+      return isNotOwn ? await this.join(entry, visitor, signal) : reading;
     } catch (error) {
       if (signal?.aborted === true || (underWay === null && !flight.isGivenUp)) throw error;
       // Of all whose read is lost, the first does it anew.
-      if (watched.flight === flight) watched.flight = null;
-      return this.join(watched, visitor, signal);
+      if (entry.flight === flight) entry.flight = null;
+      return this.join(entry, visitor, signal);
     }
   }
 
@@ -65,25 +65,25 @@ export class Flights {
    * Whether its work was ended with the request that began it, as some platforms do; also the timer of its deadline is
    * gone then.
    */
-  #isLost(watched: CacheEntry, flight: Flight<ReadOutcome>): boolean {
-    return this.#options.now() - Math.max(flight.startedAtMs, watched.sentAtMs) > this.#options.lostAfterMs;
+  #isLost(entry: CacheEntry, flight: Flight<ReadOutcome>): boolean {
+    return this.#options.now() - Math.max(flight.startedAtMs, entry.sentAtMs) > this.#options.lostAfterMs;
   }
 
-  #takeOff(watched: CacheEntry, visitor: string | null): Flight<ReadOutcome> {
+  #takeOff(entry: CacheEntry, visitor: string | null): Flight<ReadOutcome> {
     // Of a read that was lost with the request that began it.
-    const { lease } = watched;
+    const { lease } = entry;
     const flight: Flight<ReadOutcome> = new Flight(this.#options.now(), async (within) => {
       try {
         if (lease !== null) await this.#options.leases.release(lease);
-        await this.#keepGap(watched, within);
-        return await this.#readForAll(watched, visitor, within);
+        await this.#keepGap(entry, within);
+        return await this.#readForAll(entry, visitor, within);
       } finally {
-        if (watched.flight === flight) watched.flight = null;
-        this.#options.onLanded(watched);
+        if (entry.flight === flight) entry.flight = null;
+        this.#options.onLanded(entry);
       }
     });
-    watched.flight = flight;
-    this.#options.watched.hold(watched);
+    entry.flight = flight;
+    this.#options.cache.keep(entry);
     return flight;
   }
 
@@ -95,18 +95,18 @@ export class Flights {
   }
 
   /** One read between all relays on the store: of those who find it due, one asks and the others hear of it. */
-  async #readForAll(watched: CacheEntry, visitor: string | null, signal: AbortSignal): Promise<ReadOutcome> {
+  async #readForAll(entry: CacheEntry, visitor: string | null, signal: AbortSignal): Promise<ReadOutcome> {
     const { leases, now, adopt, reads } = this.#options;
-    const { target } = watched;
+    const { target } = entry;
     const answered = (maxAgeMs: number): CachedAnswer | null =>
-      watched.answer !== null && !watched.isDueEarly && isFresh(watched.answer, now(), maxAgeMs, watched.gapMs)
-        ? watched.answer
+      entry.answer !== null && !entry.isDueEarly && isFresh(entry.answer, now(), maxAgeMs, entry.gapMs)
+        ? entry.answer
         : null;
-    const wasKnown = watched.answer !== null;
+    const wasKnown = entry.answer !== null;
     const takeIn = (answer: CachedAnswer): boolean => {
-      const before = watched.answer;
-      adopt(watched, answer);
-      return watched.answer !== before;
+      const before = entry.answer;
+      adopt(entry, answer);
+      return entry.answer !== before;
     };
     // What another relay was told just now is not asked for again, however young the visitor wants it.
     const lease = await leases.take(
@@ -115,15 +115,15 @@ export class Flights {
       signal,
     );
     // Without a lease there is an answer: that is why it waited no longer.
-    if (lease === null) return knownReading(watched.answer as CachedAnswer);
-    watched.lease = lease;
+    if (lease === null) return knownOutcome(entry.answer as CachedAnswer);
+    entry.lease = lease;
     try {
       // What this relay did not know of at all is as good as what it would have known.
-      const answer = answered(lease.waited || !wasKnown ? Number.POSITIVE_INFINITY : watched.gapMs);
-      if (answer !== null) return knownReading(answer);
-      return await reads.read(watched, lease, visitor, signal);
+      const answer = answered(lease.waited || !wasKnown ? Number.POSITIVE_INFINITY : entry.gapMs);
+      if (answer !== null) return knownOutcome(answer);
+      return await reads.read(entry, lease, visitor, signal);
     } finally {
-      if (watched.lease === lease) watched.lease = null;
+      if (entry.lease === lease) entry.lease = null;
       // Nobody has to wait for that; one that gets lost lapses, or is taken back.
       void leases.release(lease).catch(() => undefined);
     }

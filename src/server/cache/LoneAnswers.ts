@@ -19,11 +19,11 @@ export class LoneAnswers extends SharedAnswers {
     return [];
   }
 
-  override async tell(): Promise<void> {}
+  override async storeAndPublish(): Promise<void> {}
 
-  override async spread(): Promise<void> {}
+  override async publish(): Promise<void> {}
 
-  override async keep(): Promise<void> {}
+  override async store(): Promise<void> {}
 
-  override async tellOutdated(): Promise<void> {}
+  override async publishInvalidation(): Promise<void> {}
 }

@@ -6,7 +6,7 @@ import { CacheEntry } from "./CacheEntry";
 
 /** Told when what is known of an operation has changed. */
 export type ChangeListener = (
-  watched: { readonly target: Target; readonly answer: CachedAnswer | null },
+  entry: { readonly target: Target; readonly answer: CachedAnswer | null },
   before: CachedAnswer | null,
 ) => void;
 
@@ -22,46 +22,46 @@ const ENTRY_BYTES = 1_536;
  * longest ago.
  */
 export class OperationCache {
-  readonly #kept: LruMap<CacheEntry>;
+  readonly #entries: LruMap<CacheEntry>;
   readonly #limits: LruLimits;
   readonly #listeners = new Set<ChangeListener>();
   /** Called when a read is due by itself. */
-  onDue: (watched: CacheEntry) => void = () => undefined;
+  onDue: (entry: CacheEntry) => void = () => undefined;
   /** Called for one that had to be let go of. */
-  onEvict: (watched: CacheEntry) => void = () => undefined;
+  onEvict: (entry: CacheEntry) => void = () => undefined;
   /** Called for one that had to be let go of though it is pushed. */
-  onUnpush: (key: string) => void = () => undefined;
+  onStreamsDropped: (key: string) => void = () => undefined;
   isClosed = false;
   /** How many changes there have been, of all operations together. */
-  changes = 0;
+  changeCount = 0;
 
   constructor(limits: LruLimits) {
     this.#limits = limits;
-    this.#kept = new LruMap({
+    this.#entries = new LruMap({
       ...limits,
       sizeOf: ({ answer, failed, visitorBytes }) =>
         ENTRY_BYTES + visitorBytes + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
       rankOf: ({ isPushed, askedAtMs }) => (isPushed ? 2 : askedAtMs > 0 ? 1 : 0),
       // Its answer is waited for; and without it a second read of the same would not know of this one.
       isHeld: ({ flight }) => flight !== null,
-      onEvict: (watched, key) => {
-        watched.wakeAt(null, 0);
+      onEvict: (entry, key) => {
+        entry.wakeAt(null, 0);
         // A stream may know it still.
-        watched.answer = null;
-        watched.failed = null;
-        this.onEvict(watched);
-        if (watched.isPushed) this.onUnpush(key);
+        entry.answer = null;
+        entry.failed = null;
+        this.onEvict(entry);
+        if (entry.isPushed) this.onStreamsDropped(key);
       },
     });
   }
 
   get size(): number {
-    return this.#kept.size;
+    return this.#entries.size;
   }
 
   /** How much all of it takes, in bytes, roughly. */
   get bytes(): number {
-    return this.#kept.bytes;
+    return this.#entries.bytes;
   }
 
   /** Whether an answer is not larger than all that may be kept. */
@@ -70,27 +70,27 @@ export class OperationCache {
   }
 
   /** All of one upstream. */
-  of(upstream: string): CacheEntry[] {
-    return this.#kept.values().filter(({ target }) => target.upstream.name === upstream);
+  entriesOf(upstream: string): CacheEntry[] {
+    return this.#entries.values().filter(({ target }) => target.upstream.name === upstream);
   }
 
   /** Without counting as a use. */
   peek(key: string): CacheEntry | undefined {
-    return this.#kept.peek(key);
+    return this.#entries.peek(key);
   }
 
   find(key: string): CacheEntry | undefined {
-    return this.#kept.get(key);
+    return this.#entries.get(key);
   }
 
   /**
    * The one of which something is known that has all of `params` that are given, where there is just one: anybody may
    * ask about what there is not.
    */
-  findLike(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
+  findByParams(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
     const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
     if (wanted.length === 0) return undefined;
-    const found = this.#kept
+    const found = this.#entries
       .values()
       .filter(
         ({ target, answer }) =>
@@ -102,48 +102,48 @@ export class OperationCache {
   findOrAdd(target: Target): CacheEntry {
     const found = this.find(target.key);
     if (found !== undefined) return found;
-    const watched = new CacheEntry(target, gapMs(target.operation), (due) => this.onDue(due));
-    this.#kept.set(target.key, watched);
-    return watched;
+    const entry = new CacheEntry(target, gapMs(target.operation), (due) => this.onDue(due));
+    this.#entries.set(target.key, entry);
+    return entry;
   }
 
   /** Keeps it though it may have been let go of in the meantime. */
-  hold(watched: CacheEntry): void {
-    this.#kept.set(watched.target.key, watched);
+  keep(entry: CacheEntry): void {
+    this.#entries.set(entry.target.key, entry);
   }
 
   /** Whether it is kept. */
-  has(watched: CacheEntry): boolean {
-    return this.peek(watched.target.key) === watched;
+  has(entry: CacheEntry): boolean {
+    return this.peek(entry.target.key) === entry;
   }
 
   /** It takes more or less memory than before, or may be let go of again. */
-  resize(watched: CacheEntry): void {
-    if (this.has(watched)) this.#kept.set(watched.target.key, watched);
+  resize(entry: CacheEntry): void {
+    if (this.has(entry)) this.#entries.set(entry.target.key, entry);
   }
 
   /** Notes who has asked, at a time in ms since the epoch. */
-  noteVisitor(watched: CacheEntry, visitor: string, nowMs: number): void {
-    if (watched.noteVisitor(visitor, nowMs)) this.resize(watched);
+  noteVisitor(entry: CacheEntry, visitor: string, nowMs: number): void {
+    if (entry.noteVisitor(visitor, nowMs)) this.resize(entry);
   }
 
   /** Notes that a stream pushes it. @returns what ends that */
-  push(watched: CacheEntry): () => void {
-    watched.streams += 1;
+  attachStream(entry: CacheEntry): () => void {
+    entry.streams += 1;
     // Where there was no room for it before, there is now that it is pushed.
-    this.hold(watched);
+    this.keep(entry);
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
-      watched.streams -= 1;
-      this.resize(watched);
+      entry.streams -= 1;
+      this.resize(entry);
     };
   }
 
   /** Its answer can't be kept, so that there is nothing to push. */
-  unpush(watched: CacheEntry): void {
-    if (watched.isPushed) this.onUnpush(watched.target.key);
+  dropStreams(entry: CacheEntry): void {
+    if (entry.isPushed) this.onStreamsDropped(entry.target.key);
   }
 
   onChange(listener: ChangeListener): () => void {
@@ -151,14 +151,14 @@ export class OperationCache {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(watched: Parameters<ChangeListener>[0], before: CachedAnswer | null): void {
-    this.changes += 1;
-    if (watched instanceof CacheEntry) watched.changedAt = this.changes;
-    for (const listener of [...this.#listeners]) listener(watched, before);
+  notify(entry: Parameters<ChangeListener>[0], before: CachedAnswer | null): void {
+    this.changeCount += 1;
+    if (entry instanceof CacheEntry) entry.lastChange = this.changeCount;
+    for (const listener of [...this.#listeners]) listener(entry, before);
   }
 
   close(): void {
     this.isClosed = true;
-    for (const watched of this.#kept.values()) watched.wakeAt(null, 0);
+    for (const entry of this.#entries.values()) entry.wakeAt(null, 0);
   }
 }

@@ -20,6 +20,6 @@ export type ReadOutcome =
     };
 
 /** What is known, as a reading. */
-export function knownReading(answer: CachedAnswer): ReadOutcome {
+export function knownOutcome(answer: CachedAnswer): ReadOutcome {
   return { kind: "known", answer, isStale: false, retryAfterMs: undefined };
 }

@@ -22,7 +22,7 @@ export class SettledLog {
     this.#incidents = incidents;
   }
 
-  hear(target: Target, answer: CachedAnswer): void {
+  record(target: Target, answer: CachedAnswer): void {
     if (!answer.isTerminal || this.#told.get(target.key)) return;
     this.#told.set(target.key, true);
     void this.#run(target, answer);

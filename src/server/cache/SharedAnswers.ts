@@ -24,9 +24,9 @@ export class SharedAnswers {
   readonly #options: SharedAnswersOptions;
   #hasToldUnreadable = false;
   /** Called with what another relay has learnt. */
-  onNews: (key: string, answer: CachedAnswer) => void = () => undefined;
+  onAnswer: (key: string, answer: CachedAnswer) => void = () => undefined;
   /** Called when another relay has done an action. */
-  onOutdated: (key: string) => void = () => undefined;
+  onInvalidated: (key: string) => void = () => undefined;
 
   constructor(options: SharedAnswersOptions) {
     this.#options = options;
@@ -65,40 +65,40 @@ export class SharedAnswers {
    *
    * @param afterwards What else is to be done in it.
    */
-  async tell(key: string, answer: CachedAnswer, afterwards: readonly StoreStep[] = []): Promise<void> {
+  async storeAndPublish(key: string, answer: CachedAnswer, afterwards: readonly StoreStep[] = []): Promise<void> {
     const { store, names } = this.#options;
     const name = await names.nameOf(key);
     await store.batch([setStep(name, answer), ["publish", this.#news(name, answer)], ...afterwards]);
   }
 
   /** Tells the other relays of an answer that is kept. */
-  async spread(key: string, answer: CachedAnswer): Promise<void> {
+  async publish(key: string, answer: CachedAnswer): Promise<void> {
     const { store, names } = this.#options;
     await store.publish(this.#news(await names.nameOf(key), answer));
   }
 
   /** Keeps an answer for whoever looks. */
-  async keep(key: string, answer: CachedAnswer): Promise<void> {
+  async store(key: string, answer: CachedAnswer): Promise<void> {
     const { store, names } = this.#options;
     const [, at, value, ttlMs] = setStep(await names.nameOf(key), answer);
     await store.set(at, value, ttlMs);
   }
 
   /** Tells the other relays that an action was done, so that what they know is out of date. */
-  async tellOutdated(key: string): Promise<void> {
+  async publishInvalidation(key: string): Promise<void> {
     const { store, names, relayId } = this.#options;
     await store.publish({ type: "outdated", from: relayId, name: await names.nameOf(key) });
   }
 
   /** Takes in a message from the store, which anybody with access to it may have written. */
-  async hear(message: unknown): Promise<void> {
+  async receive(message: unknown): Promise<void> {
     if (!isRecord(message)) return;
     const { type, name, answer, from } = message;
     if (from === this.#options.relayId || typeof name !== "string") return;
     const key = await this.#options.names.keyOf(name);
     if (key === null) return;
-    if (type === "outdated") this.onOutdated(key);
-    if (type === "answer" && isCachedAnswer(answer)) this.onNews(key, answer);
+    if (type === "outdated") this.onInvalidated(key);
+    if (type === "answer" && isCachedAnswer(answer)) this.onAnswer(key, answer);
   }
 
   #news(name: string, answer: CachedAnswer): unknown {

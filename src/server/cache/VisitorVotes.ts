@@ -6,7 +6,7 @@ const COUNTED_FOR_MS = 1_000;
 
 export interface VisitorVotesOptions {
   /** All that is watched under the key. */
-  readonly watched: () => readonly CacheEntry[];
+  readonly entries: () => readonly CacheEntry[];
   readonly find: (key: string) => CacheEntry | undefined;
   readonly now: () => number;
 }
@@ -25,9 +25,9 @@ export class VisitorVotes {
 
   /** How many votes an operation has; one where nobody is known to watch it. */
   of(key: string): number {
-    const watched = this.#options.find(key);
+    const entry = this.#options.find(key);
     const nowMs = this.#options.now();
-    const visitors = watched === undefined ? [] : watched.visitorsAt(nowMs);
+    const visitors = entry === undefined ? [] : entry.visitorsAt(nowMs);
     if (visitors.length === 0) return 1;
     const counts = this.#countsAt(nowMs);
     // Somebody who was not counted yet watches this one at least.
@@ -37,10 +37,10 @@ export class VisitorVotes {
   #countsAt(nowMs: number): ReadonlyMap<string, number> {
     if (Math.abs(nowMs - this.#counted.atMs) < COUNTED_FOR_MS) return this.#counted.byVisitor;
     const byVisitor = new Map<string, number>();
-    for (const watched of this.#options.watched()) {
+    for (const entry of this.#options.entries()) {
       // What is not polled takes nothing of anybody's vote.
-      if (watched.answer === null || isSettled(watched.answer)) continue;
-      for (const visitor of watched.visitorsAt(nowMs)) byVisitor.set(visitor, (byVisitor.get(visitor) ?? 0) + 1);
+      if (entry.answer === null || isSettled(entry.answer)) continue;
+      for (const visitor of entry.visitorsAt(nowMs)) byVisitor.set(visitor, (byVisitor.get(visitor) ?? 0) + 1);
     }
     this.#counted = { byVisitor, atMs: nowMs };
     return byVisitor;

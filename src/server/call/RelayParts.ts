@@ -36,7 +36,7 @@ export interface RelayParts {
   readonly visitors: Visitors;
   readonly sessions: SessionTags;
   readonly store: WholeStore;
-  readonly watched: OperationCache;
+  readonly cache: OperationCache;
   readonly shared: SharedAnswers;
   readonly reader: CachedReader;
   readonly settler: EventSettler;
@@ -97,10 +97,10 @@ export function relayParts(options: RelayOptions): RelayParts {
   };
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
   const leases = new ReadLeases({ ...sharing, shared, leaseMs });
-  const watched = new OperationCache({ maxEntries, maxBytes: maxBytes - besidesBytes });
+  const cache = new OperationCache({ maxEntries, maxBytes: maxBytes - besidesBytes });
   const budgets = new Map(
     upstreams.map(({ name, fingerprint, readsPerMinute }) => {
-      const votes = new VisitorVotes({ watched: () => watched.of(name), find: (key) => watched.peek(key), now });
+      const votes = new VisitorVotes({ entries: () => cache.entriesOf(name), find: (key) => cache.peek(key), now });
       return [name, new KeyBudget({ fingerprint, readsPerMinute, store, votesOf: (key) => votes.of(key), now })];
     }),
   );
@@ -113,7 +113,7 @@ export function relayParts(options: RelayOptions): RelayParts {
     shared,
     leases,
     lostAfterMs: leaseMs,
-    watched,
+    cache,
     staleForMs,
     now,
     onIncident: ({ incident }, { operation }) => {
@@ -122,7 +122,7 @@ export function relayParts(options: RelayOptions): RelayParts {
   });
   if (options.onSettled !== undefined) {
     const log = new SettledLog(options.onSettled, incidents);
-    watched.onChange(({ target, answer }) => answer !== null && log.hear(target, answer));
+    cache.onChange(({ target, answer }) => answer !== null && log.record(target, answer));
   }
   const {
     maxStreams = 10_000,
@@ -132,16 +132,16 @@ export function relayParts(options: RelayOptions): RelayParts {
     maxAgeMs = 900_000,
   } = options.push ?? {};
   const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
-  const hub = new PushHub({ reader, watched, limits: pushLimits, relayName: relayId.slice(0, 8), now });
+  const hub = new PushHub({ reader, cache, limits: pushLimits, relayName: relayId.slice(0, 8), now });
   // Thrown into whatever delivers it, it would end the process.
   const subscribed = store.subscribe(
     (message) =>
       void shared
-        .hear(message)
+        .receive(message)
         .catch((error: unknown) => incidents.report("a message from the store could not be taken in", error)),
   );
   closing.onClose(() => {
-    watched.close();
+    cache.close();
     hub.close();
     subscribed.then((end) => end()).catch(() => undefined);
   });
@@ -157,10 +157,10 @@ export function relayParts(options: RelayOptions): RelayParts {
     limits: { maxRequestBytes, timeoutMs },
     incidents,
     store,
-    watched,
+    cache,
     shared,
     reader,
-    settler: new EventSettler({ reader, shared, watched, now }),
+    settler: new EventSettler({ reader, shared, cache, now }),
     hub,
     pushLimits,
     now,

@@ -43,8 +43,8 @@ export async function answerAction(
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
   if (answered.status < 300 && isAboutOne) {
     const { key } = targetOf(upstream, operation, params);
-    parts.reader.outdate(key);
-    await parts.shared.tellOutdated(key);
+    parts.reader.invalidate(key);
+    await parts.shared.publishInvalidation(key);
   }
   return visitorAnswer(operation.name, answered, requestId);
 }

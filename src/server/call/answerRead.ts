@@ -2,7 +2,7 @@ import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
 import { answerFromKnown } from "./answerFromKnown";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import { knownReading, type ReadOutcome } from "../cache/ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "../cache/ReadOutcome";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
@@ -26,12 +26,12 @@ export async function answerRead(
     );
   const allowed = ask();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
-  const known = allowed === undefined ? parts.reader.fresh(target.key, maxAgeMs) : null;
+  const known = allowed === undefined ? parts.reader.freshAnswer(target.key, maxAgeMs) : null;
   // Of a known answer it need not be waited for who asks.
   if (known !== null && parts.reader.isScarce(target))
-    void parts.visitors.nameOf(call).then((visitor) => parts.reader.noteVisitor(target.key, visitor));
+    void parts.visitors.nameOf(call).then((visitor) => parts.reader.recordVisitor(target.key, visitor));
   const reading =
-    known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownReading(known);
+    known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownOutcome(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
   const granted = answerFromKnown(answer, {
@@ -54,23 +54,23 @@ const YES_HOLDS_MS = 1_000;
  * after it was asked.
  */
 async function readingFor(
-  { reader, watched, visitors, now }: RelayParts,
+  { reader, cache, visitors, now }: RelayParts,
   call: RelayCall,
   target: Target,
   maxAgeMs: number,
   { allowed, ask }: { readonly allowed: Promise<void> | undefined; readonly ask: () => Promise<void> | undefined },
 ): Promise<ReadOutcome> {
-  const before = watched.find(target.key);
+  const before = cache.find(target.key);
   // The body and not its tag, which an upstream may give to several.
   const body = before?.answer?.body;
   const failure = before?.failed?.failure;
   const askedAtMs = now();
   await allowed;
-  const known = reader.fresh(target.key, maxAgeMs);
+  const known = reader.freshAnswer(target.key, maxAgeMs);
   const reading =
     known === null
       ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal())
-      : knownReading(known);
+      : knownOutcome(known);
   if (reading.kind === "failed" && typeof reading.refused === "string") visitors.noteRefusal(call);
   const isNews = reading.kind === "known" ? reading.answer.body !== body : reading.failure !== failure;
   if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();

@@ -55,11 +55,11 @@ export async function answerWebhook(
 }
 
 async function take(
-  { upstreams, settler, watched }: RelayParts,
+  { upstreams, settler, cache }: RelayParts,
   { operation, params, fields, isCertain }: EventNews,
 ): Promise<void> {
   const upstream = upstreams.find(({ operations }) => operations.includes(operation));
-  const ids = idsOf(params) ?? watched.findLike(operation, params)?.params;
+  const ids = idsOf(params) ?? cache.findByParams(operation, params)?.params;
   if (upstream === undefined || ids === undefined) return;
   await settler.settle(targetOf(upstream, operation, ids), fields, isCertain);
 }

@@ -13,13 +13,13 @@ import type { StreamSlot } from "../push/StreamSlots";
  * @throws OperationError 500 when `authorize` fails, or takes longer than `timeoutMs`.
  */
 export function askForGrant(
-  { options, watched, limits }: RelayParts,
+  { options, cache, limits }: RelayParts,
   call: RelayCall,
   slot: StreamSlot,
   { key, operation, params }: Target,
 ): Promise<WatchGrant | null> {
   return slot.ask(async () => {
-    const grant: WatchGrant = { answer: watched.find(key)?.answer ?? null };
+    const grant: WatchGrant = { answer: cache.find(key)?.answer ?? null };
     const question = { operation, params, action: "read", input: undefined } as const;
     return (await isAllowed(options.authorize, call, question, limits.timeoutMs)) ? grant : null;
   });

@@ -9,7 +9,7 @@ export type PushLimits = { readonly [Limit in keyof PushOptions]-?: number };
 
 export interface PushHubOptions {
   readonly reader: CachedReader;
-  readonly watched: OperationCache;
+  readonly cache: OperationCache;
   readonly limits: PushLimits;
   readonly relayName: string;
   readonly now: () => number;
@@ -26,10 +26,10 @@ export class PushHub {
   constructor(options: PushHubOptions) {
     this.#options = options;
     this.slots = new StreamSlots(options.limits);
-    options.watched.onUnpush = (key) => {
+    options.cache.onStreamsDropped = (key) => {
       for (const stream of this.#listening.get(key) ?? []) stream.drop(key);
     };
-    options.watched.onChange(({ target, answer }) => {
+    options.cache.onChange(({ target, answer }) => {
       if (answer !== null) for (const stream of this.#listening.get(target.key) ?? []) stream.hear(target.key);
     });
   }

@@ -26,7 +26,7 @@ export interface Watch {
 
 export interface PushedStreamOptions {
   readonly reader: CachedReader;
-  readonly watched: OperationCache;
+  readonly cache: OperationCache;
   /** Stands in the ids of events; another relay's say nothing here. */
   readonly relayName: string;
   readonly limits: { readonly heartbeatMs: number; readonly maxAgeMs: number };
@@ -35,7 +35,7 @@ export interface PushedStreamOptions {
 
 interface Listener {
   readonly watch: Watch;
-  readonly watched: CacheEntry;
+  readonly entry: CacheEntry;
   /**
    * Aborted with the stream. Of its own: Node takes a hundred listeners on one signal for a leak, and Next's edge
    * runtime has no `AbortSignal.any`.
@@ -74,13 +74,13 @@ export class PushedStream {
       for (const end of ends) end();
     });
     this.#listeners = watches.map((watch) => {
-      const watched = options.watched.findOrAdd(watch.target);
+      const entry = options.cache.findOrAdd(watch.target);
       const gone = new AbortController();
-      const unpush = options.watched.push(watched);
+      const unpush = options.cache.attachStream(entry);
       ends.push(unpush, () => gone.abort());
       return {
         watch,
-        watched,
+        entry,
         gone: gone.signal,
         unpush,
         toldEtag: null,
@@ -99,22 +99,22 @@ export class PushedStream {
    * told.
    */
   async begin(lastEventId: string | null): Promise<void> {
-    const { reader, watched: all } = this.#options;
-    for (const { watch, watched } of this.#listeners) if (!all.has(watched)) this.drop(watch.target.key);
+    const { reader, cache } = this.#options;
+    for (const { watch, entry } of this.#listeners) if (!cache.has(entry)) this.drop(watch.target.key);
     const since = this.#changeOf(lastEventId);
     await Promise.all(
       this.#listeners.map(async (listener) => {
-        const { watch, watched, gone } = listener;
+        const { watch, entry, gone } = listener;
         if (listener.isForbidden) return;
         // Another relay may have told this visitor more than this one has heard of so far.
-        if (watched.answer !== null) await reader.look(watch.target);
+        if (entry.answer !== null) await reader.syncFromStore(watch.target);
         const reading = await reader
           .read(watch.target, Number.POSITIVE_INFINITY, watch.visitor, gone)
           .catch(() => null);
         if (listener.isForbidden) return;
         if (reading?.kind === "failed" && reading.failure.isFatal)
           return this.events.tell(watch.name, () => unwatchedEvent(watch.name));
-        if (reading?.kind !== "known" || (since !== null && watched.changedAt <= since)) return;
+        if (reading?.kind !== "known" || (since !== null && entry.lastChange <= since)) return;
         // What was read since the application was asked is more than it said yes to.
         if (reading.answer.etag === watch.known?.etag && reading.answer.answeredAtMs === watch.known.answeredAtMs)
           this.#tellAnswer(listener, reading.answer);
@@ -145,7 +145,7 @@ export class PushedStream {
   }
 
   #tell(listener: Listener): Promise<void> {
-    listener.untold ??= this.#options.watched.changes;
+    listener.untold ??= this.#options.cache.changeCount;
     listener.telling ??= this.#tellWhatIsGranted(listener);
     return listener.telling;
   }
@@ -165,7 +165,7 @@ export class PushedStream {
           listener.isForbidden = true;
           return this.events.tell(name, () => unwatchedEvent(name));
         }
-        const known = this.#options.watched.find(target.key)?.answer ?? null;
+        const known = this.#options.cache.find(target.key)?.answer ?? null;
         const granted = grant.answer ?? null;
         if (granted !== null) this.#tellAnswer(listener, granted);
         else if (known === null) this.events.tell(name, () => unwatchedEvent(name));
@@ -185,11 +185,11 @@ export class PushedStream {
     const { etag } = granted;
     let atOnce: CachedAnswer | null = granted;
     this.events.tell(name, () => {
-      const known = this.#options.watched.find(target.key);
+      const known = this.#options.cache.find(target.key);
       const isNewest = known?.answer?.etag === etag && (atOnce === null || known.answer.body === atOnce.body);
       const answer = isNewest ? known.answer : atOnce;
       if (answer === null) return known?.answer ? null : unwatchedEvent(name);
-      listener.untold = isNewest || !known ? null : known.changedAt;
+      listener.untold = isNewest || !known ? null : known.lastChange;
       if (etag === listener.toldEtag) return null;
       listener.toldEtag = etag;
       return changeEvent(name, answer, this.#session, this.#isReady ? this.#id() : null);
@@ -202,9 +202,9 @@ export class PushedStream {
    * told again rather than never.
    */
   #id(): string {
-    const { relayName, watched } = this.#options;
+    const { relayName, cache } = this.#options;
     const untold = this.#listeners.flatMap((listener) => listener.untold ?? []);
-    return `${relayName}.${Math.min(watched.changes, ...untold.map((change) => change - 1))}.${this.#session}`;
+    return `${relayName}.${Math.min(cache.changeCount, ...untold.map((change) => change - 1))}.${this.#session}`;
   }
 
   /** The change that an id names, where it is this relay's own, and was told to the same person. */
@@ -228,8 +228,8 @@ export class PushedStream {
       // Its visitor opens another, with the cookies and rights of then.
       if (now() >= endsAtMs) return this.events.close();
       this.events.tell("heartbeat", () => HEARTBEAT);
-      for (const { watch, watched, isForbidden } of this.#listeners)
-        if (!isForbidden) reader.keepUp(watched, watch.visitor);
+      for (const { watch, entry, isForbidden } of this.#listeners)
+        if (!isForbidden) reader.keepPolling(entry, watch.visitor);
     }, limits.heartbeatMs);
     // Between two beats too; the clock above is that of a machine which may have slept.
     const end = setTimeout(() => this.events.close(), limits.maxAgeMs);

@@ -9,7 +9,7 @@ import type { OperationCache } from "../cache/OperationCache";
 export interface EventSettlerOptions {
   readonly reader: CachedReader;
   readonly shared: SharedAnswers;
-  readonly watched: OperationCache;
+  readonly cache: OperationCache;
   readonly now: () => number;
 }
 
@@ -29,43 +29,43 @@ export class EventSettler {
    * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
    */
   async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
-    const { reader, watched: all, shared, now } = this.#options;
+    const { reader, cache, shared, now } = this.#options;
     const kept = await shared.get(target.key);
-    const own = all.find(target.key)?.answer ?? null;
+    const own = cache.find(target.key)?.answer ?? null;
     const before = kept !== null && supersedes(kept, own) ? kept : own;
     if (before?.isTerminal) return this.#tellAgain(target, before, kept?.isTerminal === true);
     const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
     const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
     if (!isCertain) {
-      reader.outdate(target.key);
+      reader.invalidate(target.key);
       const reading = await reader.read(target, 0, null, undefined);
       if (reading.kind === "known" && reading.answer.isTerminal) return;
     }
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
-    await shared.keep(target.key, answer);
-    const watched = all.find(target.key);
+    await shared.store(target.key, answer);
+    const entry = cache.find(target.key);
     // What nobody watches here is the first to make room for what somebody does, and filled when somebody asks.
     // Elsewhere somebody may.
-    if (watched === undefined) {
-      if (shared.isAlone) reader.put(all.findOrAdd(target), answer);
-      await shared.spread(target.key, answer);
-      return all.tell({ target, answer }, before);
+    if (entry === undefined) {
+      if (shared.isAlone) reader.put(cache.findOrAdd(target), answer);
+      await shared.publish(target.key, answer);
+      return cache.notify({ target, answer }, before);
     }
-    if (!reader.put(watched, answer)) return;
-    await reader.filled(watched, undefined).catch(() => undefined);
+    if (!reader.put(entry, answer)) return;
+    await reader.fill(entry, undefined).catch(() => undefined);
     // A read that knew of the end has told it already.
-    if (watched.answer === null || watched.answer.via === "read") return;
-    await shared.tell(target.key, watched.answer);
-    all.tell(watched, before);
+    if (entry.answer === null || entry.answer.via === "read") return;
+    await shared.storeAndPublish(target.key, entry.answer);
+    cache.notify(entry, before);
   }
 
   /** It has ended already. Who took that in may have been killed before it told anybody. */
   async #tellAgain(target: Target, ended: CachedAnswer, isKept: boolean): Promise<void> {
-    const { reader, watched: all, shared } = this.#options;
-    await (isKept ? shared.spread(target.key, ended) : shared.tell(target.key, ended));
-    const watched = all.find(target.key);
-    if (watched === undefined) all.tell({ target, answer: ended }, null);
-    else reader.adopt(watched, ended);
+    const { reader, cache, shared } = this.#options;
+    await (isKept ? shared.publish(target.key, ended) : shared.storeAndPublish(target.key, ended));
+    const entry = cache.find(target.key);
+    if (entry === undefined) cache.notify({ target, answer: ended }, null);
+    else reader.adopt(entry, ended);
   }
 }
 

@@ -13,32 +13,32 @@ function alarmed() {
     params: { jobId: "job_1" },
   } as unknown as Target;
   const onDue = vi.fn();
-  return { watched: new CacheEntry(target, 1_000, onDue), onDue };
+  return { entry: new CacheEntry(target, 1_000, onDue), onDue };
 }
 
 it("rings once, however often it is set to the same time", () => {
-  const { watched, onDue } = alarmed();
-  for (const nowMs of [0, 200, 400]) watched.wakeAt(5_000, nowMs);
+  const { entry, onDue } = alarmed();
+  for (const nowMs of [0, 200, 400]) entry.wakeAt(5_000, nowMs);
   vi.advanceTimersByTime(10_000);
   expect(onDue).toHaveBeenCalledTimes(1);
 });
 
 it("does not ring once it is taken off", () => {
-  const { watched, onDue } = alarmed();
-  watched.wakeAt(5_000, 0);
-  watched.wakeAt(null, 1_000);
+  const { entry, onDue } = alarmed();
+  entry.wakeAt(5_000, 0);
+  entry.wakeAt(null, 1_000);
   vi.advanceTimersByTime(10_000);
   expect(onDue).not.toHaveBeenCalled();
 });
 
 it("rings at the next chance where the platform has ended the timer with the request that set it", () => {
-  const { watched, onDue } = alarmed();
-  watched.wakeAt(5_000, 0);
+  const { entry, onDue } = alarmed();
+  entry.wakeAt(5_000, 0);
   vi.clearAllTimers();
-  watched.wakeAt(5_000, 5_500);
+  entry.wakeAt(5_000, 5_500);
   vi.advanceTimersByTime(1);
   expect(onDue).not.toHaveBeenCalled();
-  watched.wakeAt(5_000, 6_000);
+  entry.wakeAt(5_000, 6_000);
   vi.advanceTimersByTime(1);
   expect(onDue).toHaveBeenCalledTimes(1);
 });

@@ -28,92 +28,92 @@ function answerOf(body: string): CachedAnswer {
 
 /** Room for four of 100 KiB, or for one of four times that. */
 function bounded(maxBytes = 450 * KIB) {
-  const all = new OperationCache({ maxEntries: 1_000, maxBytes });
+  const cache = new OperationCache({ maxEntries: 1_000, maxBytes });
   const unpushed: string[] = [];
-  all.onUnpush = (key) => unpushed.push(key);
+  cache.onStreamsDropped = (key) => unpushed.push(key);
   // Of a target's upstream nothing is looked at here.
   const add = (id: string, length = 100 * KIB, askedAtMs = 1): CacheEntry => {
-    const watched = all.findOrAdd({ key: id, operation, params: { renderId: id } } as unknown as Target);
-    watched.askedAtMs = askedAtMs;
-    watched.answer = answerOf("x".repeat(length));
-    all.resize(watched);
-    return watched;
+    const entry = cache.findOrAdd({ key: id, operation, params: { renderId: id } } as unknown as Target);
+    entry.askedAtMs = askedAtMs;
+    entry.answer = answerOf("x".repeat(length));
+    cache.resize(entry);
+    return entry;
   };
-  const kept = () => ["a", "b", "c", "d", "e", "f"].filter((id) => all.find(id) !== undefined);
-  return { all, add, kept, unpushed };
+  const kept = () => ["a", "b", "c", "d", "e", "f"].filter((id) => cache.find(id) !== undefined);
+  return { cache, add, kept, unpushed };
 }
 
 it("counts every byte once, whether it is asked about or pushed, and gives all of them back", () => {
-  const { all, add } = bounded();
+  const { cache, add } = bounded();
   const [one] = [add("a"), add("b")];
-  const bytes = all.bytes;
+  const bytes = cache.bytes;
   expect(bytes).toBeGreaterThan(200 * KIB);
-  const ends = [all.push(one), all.push(one)];
-  expect([all.bytes, all.size]).toEqual([bytes, 2]);
+  const ends = [cache.attachStream(one), cache.attachStream(one)];
+  expect([cache.bytes, cache.size]).toEqual([bytes, 2]);
   for (const end of [...ends, ...ends]) end();
-  expect([all.bytes, all.size]).toEqual([bytes, 2]);
+  expect([cache.bytes, cache.size]).toEqual([bytes, 2]);
 });
 
 it("lets go of what an event alone has told first, then of what was asked about the longest ago, then of what is pushed, whose streams are told", () => {
-  const { all, add, kept, unpushed } = bounded();
-  all.push(add("a"));
+  const { cache, add, kept, unpushed } = bounded();
+  cache.attachStream(add("a"));
   add("b");
   add("c");
   add("d", undefined, 0);
-  all.find("b");
+  cache.find("b");
   add("e");
-  expect([["a", "b", "c", "e"].map((id) => all.has(all.find(id) as CacheEntry)), all.find("d")]).toEqual([
+  expect([["a", "b", "c", "e"].map((id) => cache.has(cache.find(id) as CacheEntry)), cache.find("d")]).toEqual([
     [true, true, true, true],
     undefined,
   ]);
-  all.find("b");
+  cache.find("b");
   add("f");
   expect([kept(), unpushed]).toEqual([["a", "b", "e", "f"], []]);
-  for (const id of ["b", "e", "f"]) all.push(all.find(id) as CacheEntry);
+  for (const id of ["b", "e", "f"]) cache.attachStream(cache.find(id) as CacheEntry);
   add("c");
   expect([kept(), unpushed]).toEqual([["a", "b", "e", "f"], []]);
-  const last = all.findOrAdd({ key: "d", operation, params: {} } as unknown as Target);
-  all.push(last);
+  const last = cache.findOrAdd({ key: "d", operation, params: {} } as unknown as Target);
+  cache.attachStream(last);
   expect(unpushed).toEqual([]);
   last.answer = answerOf("x".repeat(100 * KIB));
-  all.find("a");
-  all.resize(last);
+  cache.find("a");
+  cache.resize(last);
   expect(unpushed).toEqual(["b"]);
 });
 
 it("does not let go of what is being read, and makes room once it has been", () => {
-  const { all, add, kept } = bounded();
+  const { cache, add, kept } = bounded();
   const reading = add("a");
   reading.flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
   for (const id of ["b", "c", "d", "e"]) add(id);
   expect(kept()).toEqual(["a", "c", "d", "e"]);
-  for (const id of ["b", "f"]) all.push(add(id, 50 * KIB));
+  for (const id of ["b", "f"]) cache.attachStream(add(id, 50 * KIB));
   expect(kept()).toContain("a");
   reading.flight = null;
-  all.resize(reading);
-  expect(all.bytes).toBeLessThanOrEqual(450 * KIB);
+  cache.resize(reading);
+  expect(cache.bytes).toBeLessThanOrEqual(450 * KIB);
 });
 
 it("takes an answer larger than everything for one that can't be kept, and lets go of nothing for it", () => {
-  const { all, add, kept } = bounded();
+  const { cache, add, kept } = bounded();
   add("a");
   add("b");
-  expect([all.hasRoomFor(answerOf("x".repeat(500 * KIB))), all.hasRoomFor(answerOf("x".repeat(400 * KIB)))]).toEqual([
-    false,
-    true,
-  ]);
+  expect([
+    cache.hasRoomFor(answerOf("x".repeat(500 * KIB))),
+    cache.hasRoomFor(answerOf("x".repeat(400 * KIB))),
+  ]).toEqual([false, true]);
   add("c", 500 * KIB);
   expect(kept()).toEqual(["a", "b"]);
 });
 
 it("counts the names of sixteen visitors of each, and of no more", () => {
-  const { all, add } = bounded();
+  const { cache, add } = bounded();
   const one = add("a");
-  const before = all.bytes;
-  for (let index = 0; index < 40; index += 1) all.noteVisitor(one, `${10 + index}${"v".repeat(62)}`, index);
-  expect(all.bytes - before).toBe(16 * (64 + 32 + 64));
-  all.noteVisitor(one, `49${"v".repeat(62)}`, 50);
-  expect(all.bytes - before).toBe(16 * (64 + 32 + 64));
+  const before = cache.bytes;
+  for (let index = 0; index < 40; index += 1) cache.noteVisitor(one, `${10 + index}${"v".repeat(62)}`, index);
+  expect(cache.bytes - before).toBe(16 * (64 + 32 + 64));
+  cache.noteVisitor(one, `49${"v".repeat(62)}`, 50);
+  expect(cache.bytes - before).toBe(16 * (64 + 32 + 64));
 });
 
 it("counts two bytes for each character where one is beyond Latin-1, and long names of stages", () => {
@@ -125,9 +125,9 @@ it("counts two bytes for each character where one is beyond Latin-1, and long na
 
 it("takes the alarm off what it lets go of", () => {
   vi.useFakeTimers();
-  const { all, add } = bounded();
+  const { cache, add } = bounded();
   const due = vi.fn();
-  all.onDue = due;
+  cache.onDue = due;
   add("a").wakeAt(10, 0);
   for (const id of ["b", "c", "d", "e"]) add(id);
   vi.advanceTimersByTime(20);
