@@ -1,13 +1,12 @@
 import { checkRelayOptions } from "../options/checkRelayOptions";
-import { clockOf } from "../time/clockOf";
+import { relaySettings, type RelaySettings } from "../options/relaySettings";
 import { Closing } from "./Closing";
 import { EventSettler } from "../webhook/EventSettler";
-import { FallbackStore } from "../store/FallbackStore";
 import { IncidentReporter } from "../contract/IncidentReporter";
 import { KeyBudget } from "../store/KeyBudget";
 import { KnownRoutes } from "./KnownRoutes";
 import { LoneAnswers } from "../cache/LoneAnswers";
-import { memoryStore } from "../store/memoryStore";
+import { openStore } from "./openStore";
 import { CachedReader } from "../cache/CachedReader";
 import type { UpstreamOptions } from "../upstream/askUpstream";
 import { PushHub, type PushLimits } from "../push/PushHub";
@@ -22,9 +21,9 @@ import type { Upstream } from "../upstream/Upstream";
 import { Visitors } from "../visitor/Visitors";
 import { VisitorVotes } from "../cache/VisitorVotes";
 import { OperationCache } from "../cache/OperationCache";
-import { wholeStore, type WholeStore } from "../store/wholeStore";
+import type { WholeStore } from "../store/wholeStore";
 
-/** What a relay is made of. */
+/** The parts that a relay is made of. */
 export interface RelayParts {
   readonly options: RelayOptions;
   readonly basePath: string;
@@ -46,46 +45,75 @@ export interface RelayParts {
   readonly closing: Closing;
 }
 
-/**
- * Room in memory beside what is watched: budgets, leases, the ids of events, and what the relay goes on with while its
- * store is down.
- */
-const BESIDES = 10_000;
-const BESIDES_SHARE = 1 / 8;
-/** However little is kept, a budget must not be forgotten while it is in use. */
-const LEAST_BESIDES_BYTES = 262_144;
-/** A lease outlives the slowest read, so that only a relay that is gone loses it. */
+/** A lease outlives the slowest read by this, so that only a relay that is gone loses it. */
 const LEASE_MARGIN_MS = 2_000;
 
 /** Puts a relay together. @throws TypeError when an option can't work. */
 export function relayParts(options: RelayOptions): RelayParts {
   const secrets = new Secrets();
   const { upstreams, basePath } = checkRelayOptions(options, secrets);
-  const { timeoutMs = 10_000, maxRequestBytes = 65_536, maxResponseBytes = 1_048_576, staleForMs = 300_000 } = options;
-  const now = clockOf(options.now);
-  const { maxEntries = 10_000, maxBytes = 67_108_864 } = options.cache ?? {};
-  const besidesBytes = Math.floor(maxBytes * BESIDES_SHARE);
+  const settings = relaySettings(options);
+  const { timeoutMs, maxRequestBytes, maxResponseBytes, now } = settings;
   const incidents = new IncidentReporter(options.onError, secrets);
-  const upstreamOptions: UpstreamOptions = {
-    fetch: () => options.fetch ?? globalThis.fetch,
-    timeoutMs,
-    maxResponseBytes,
-    secrets,
-  };
-  const store: WholeStore =
-    options.store === undefined
-      ? wholeStore(memoryStore({ maxEntries: BESIDES, maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes), now }))
-      : new FallbackStore({
-          store: options.store,
-          maxBytes: Math.max(LEAST_BESIDES_BYTES, besidesBytes),
-          now,
-          onChange: (cause) =>
-            cause === null
-              ? incidents.report("the store is back; relays share again")
-              : incidents.report("the store does not answer, so this relay goes on alone until it does", cause.error),
-        });
+  const upstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
+  const store = openStore(options.store, settings, incidents);
   const relayId = crypto.randomUUID();
-  const leaseMs = timeoutMs + LEASE_MARGIN_MS;
+  const cache = new OperationCache(settings.answers);
+  const { shared, reader } = readerOf({
+    options,
+    settings,
+    upstreams,
+    upstreamOptions,
+    store,
+    relayId,
+    cache,
+    incidents,
+  });
+  reportSettled(options.onSettled, cache, incidents);
+  const hub = new PushHub({ reader, cache, limits: settings.push, relayName: relayId.slice(0, 8), now });
+  const visitors = new Visitors(options.visitorOf, incidents, timeoutMs);
+  const endSubscription = subscribe(store, shared, incidents);
+  const closing = new Closing();
+  closing.onClose(() => {
+    cache.close();
+    hub.close();
+    endSubscription();
+  });
+  return {
+    options,
+    basePath,
+    upstreams,
+    routes: new KnownRoutes(upstreams),
+    upstreamOptions,
+    limits: { maxRequestBytes, timeoutMs },
+    incidents,
+    visitors,
+    sessions: new SessionTags(options.upstreams, visitors),
+    store,
+    cache,
+    shared,
+    reader,
+    settler: new EventSettler({ reader, shared, cache, now }),
+    hub,
+    pushLimits: settings.push,
+    now,
+    closing,
+  };
+}
+
+interface ReaderParts extends Pick<
+  RelayParts,
+  "options" | "upstreams" | "upstreamOptions" | "store" | "cache" | "incidents"
+> {
+  readonly settings: RelaySettings;
+  readonly relayId: string;
+}
+
+/** The reader of operations, and the answers that it shares with other relays. */
+function readerOf(parts: ReaderParts): Pick<RelayParts, "shared" | "reader"> {
+  const { options, settings, upstreams, upstreamOptions, store, relayId, cache, incidents } = parts;
+  const { staleForMs, now } = settings;
+  const leaseMs = settings.timeoutMs + LEASE_MARGIN_MS;
   const sharing = {
     store,
     relayId,
@@ -96,22 +124,13 @@ export function relayParts(options: RelayOptions): RelayParts {
       ),
   };
   const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
-  const leases = new ReadLeases({ ...sharing, shared, leaseMs });
-  const cache = new OperationCache({ maxEntries, maxBytes: maxBytes - besidesBytes });
-  const budgets = new Map(
-    upstreams.map(({ name, fingerprint, readsPerMinute }) => {
-      const votes = new VisitorVotes({ entries: () => cache.entriesOf(name), find: (key) => cache.peek(key), now });
-      return [name, new KeyBudget({ fingerprint, readsPerMinute, store, votesOf: (key) => votes.of(key), now })];
-    }),
-  );
-  const closing = new Closing();
-
+  const budgets = budgetsOf(upstreams, store, cache, now);
   const reader = new CachedReader({
     upstream: upstreamOptions,
-    // Targets are made of the upstreams above and of nothing else.
+    // Targets are made of these upstreams and of nothing else, so there is a budget for each.
     budgetOf: (name) => budgets.get(name) as KeyBudget,
     shared,
-    leases,
+    leases: new ReadLeases({ ...sharing, shared, leaseMs }),
     lostAfterMs: leaseMs,
     cache,
     staleForMs,
@@ -120,50 +139,38 @@ export function relayParts(options: RelayOptions): RelayParts {
       if (incident !== null) incidents.report(incident.message, incident.cause, undefined, operation.name);
     },
   });
-  if (options.onSettled !== undefined) {
-    const log = new SettledLog(options.onSettled, incidents);
-    cache.onChange(({ target, answer }) => answer !== null && log.record(target, answer));
-  }
-  const {
-    maxStreams = 10_000,
-    maxStreamsPerVisitor = 6,
-    maxWatches = 100,
-    heartbeatMs = 15_000,
-    maxAgeMs = 900_000,
-  } = options.push ?? {};
-  const pushLimits: PushLimits = { maxStreams, maxStreamsPerVisitor, maxWatches, heartbeatMs, maxAgeMs };
-  const hub = new PushHub({ reader, cache, limits: pushLimits, relayName: relayId.slice(0, 8), now });
-  // Thrown into whatever delivers it, it would end the process.
-  const subscribed = store.subscribe(
-    (message) =>
-      void shared
-        .receive(message)
-        .catch((error: unknown) => incidents.report("a message from the store could not be taken in", error)),
+  return { shared, reader };
+}
+
+/** A budget for the key of each upstream, by the upstream's name; visitors share it evenly. */
+function budgetsOf(
+  upstreams: readonly Upstream[],
+  store: WholeStore,
+  cache: OperationCache,
+  now: () => number,
+): ReadonlyMap<string, KeyBudget> {
+  return new Map(
+    upstreams.map(({ name, fingerprint, readsPerMinute }) => {
+      const votes = new VisitorVotes({ entries: () => cache.entriesOf(name), find: (key) => cache.peek(key), now });
+      return [name, new KeyBudget({ fingerprint, readsPerMinute, store, votesOf: (key) => votes.of(key), now })];
+    }),
   );
-  closing.onClose(() => {
-    cache.close();
-    hub.close();
-    subscribed.then((end) => end()).catch(() => undefined);
+}
+
+/** Calls the application's `onSettled` for every operation that ends. */
+function reportSettled(onSettled: RelayOptions["onSettled"], cache: OperationCache, incidents: IncidentReporter): void {
+  if (onSettled === undefined) return;
+  const log = new SettledLog(onSettled, incidents);
+  cache.onChange(({ target, answer }) => answer !== null && log.record(target, answer));
+}
+
+/** Receives what other relays publish. @returns ends the subscription */
+function subscribe(store: WholeStore, shared: SharedAnswers, incidents: IncidentReporter): () => void {
+  const subscribed = store.subscribe((message) => {
+    // A rejection that nobody handles would end the process.
+    shared
+      .receive(message)
+      .catch((error: unknown) => incidents.report("a message from the store could not be taken in", error));
   });
-  const visitors = new Visitors(options.visitorOf, incidents, timeoutMs);
-  return {
-    options,
-    visitors,
-    sessions: new SessionTags(options.upstreams, visitors),
-    basePath,
-    upstreams,
-    routes: new KnownRoutes(upstreams),
-    upstreamOptions,
-    limits: { maxRequestBytes, timeoutMs },
-    incidents,
-    store,
-    cache,
-    shared,
-    reader,
-    settler: new EventSettler({ reader, shared, cache, now }),
-    hub,
-    pushLimits,
-    now,
-    closing,
-  };
+  return () => void subscribed.then((end) => end()).catch(() => undefined);
 }
