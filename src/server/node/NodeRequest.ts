@@ -1,4 +1,4 @@
-/** What a request is made of, each part only when somebody looks at it. */
+/** The parts of a request, each made only when somebody reads it. */
 export interface NodeRequestParts {
   readonly url: string;
   readonly method: string;
@@ -7,11 +7,16 @@ export interface NodeRequestParts {
 }
 
 /**
- * A `Request` for node:http's. Making a real one costs more than the rest of a cached answer, and an `authorize` that
- * reads a cookie needs a fraction of it; so this is one whose parts are made when they are asked for, and that becomes
- * a real one for everything else.
+ * A `Request` for node:http's. Building a real one costs more than the rest of a cached answer, and an `authorize` that
+ * reads a cookie needs a fraction of it. So this one makes the usual parts when they are read, and a real `Request` for
+ * everything else.
  */
-class NodeRequest {
+export function nodeRequest(parts: NodeRequestParts): Request {
+  // An instance of Request, whose getters are never called on it: they would refuse an object that no constructor made.
+  return new Proxy(Object.create(Request.prototype) as Request, new LazyRequest(parts));
+}
+
+class LazyRequest implements ProxyHandler<Request> {
   readonly #parts: NodeRequestParts;
   #headers: Headers | undefined;
   #real: Request | undefined;
@@ -20,46 +25,29 @@ class NodeRequest {
     this.#parts = parts;
   }
 
-  get url(): string {
-    return this.#parts.url;
+  get(target: Request, name: string | symbol): unknown {
+    switch (name) {
+      case "url":
+        return this.#parts.url;
+      case "method":
+        return this.#parts.method;
+      case "headers":
+        return (this.#headers ??= this.#parts.headers());
+      case "signal":
+        return this.#parts.signal();
+      case "constructor":
+        return Request;
+      default:
+        return Object.hasOwn(target, name) ? Reflect.get(target, name) : this.#memberOfReal(name);
+    }
   }
 
-  get method(): string {
-    return this.#parts.method;
+  #memberOfReal(name: string | symbol): unknown {
+    // A name that no Request has, such as `then`, needs no real one.
+    if (!(name in Request.prototype)) return undefined;
+    const { url, method, headers, signal } = this.#parts;
+    this.#real ??= new Request(url, { method, headers: (this.#headers ??= headers()), signal: signal() });
+    const member: unknown = Reflect.get(this.#real, name);
+    return typeof member === "function" ? member.bind(this.#real) : member;
   }
-
-  get headers(): Headers {
-    this.#headers ??= this.#parts.headers();
-    return this.#headers;
-  }
-
-  get signal(): AbortSignal {
-    return this.#parts.signal();
-  }
-
-  /** The real one, for what is asked for rarely. */
-  get real(): Request {
-    const { url, method, headers, signal } = this;
-    this.#real ??= new Request(url, { method, headers, signal });
-    return this.#real;
-  }
-}
-
-/** Whatever else a request has on this platform is the real one's. */
-for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(Request.prototype))) {
-  if (Object.hasOwn(NodeRequest.prototype, name)) continue;
-  const delegate = get ? { get: whichReal(get) } : typeof value === "function" ? { value: whichReal(value) } : null;
-  if (delegate !== null) Object.defineProperty(NodeRequest.prototype, name, delegate);
-}
-Object.setPrototypeOf(NodeRequest.prototype, Request.prototype);
-
-function whichReal(member: (...args: unknown[]) => unknown): (this: NodeRequest, ...args: unknown[]) => unknown {
-  return function (this: NodeRequest, ...args) {
-    return member.apply(this.real, args);
-  };
-}
-
-export function nodeRequest(parts: NodeRequestParts): Request {
-  // It has everything that a Request has, and is an instance of it, as the lines above see to.
-  return new NodeRequest(parts) as unknown as Request;
 }

@@ -44,4 +44,21 @@ describe("the request that authorize sees under node:http", () => {
     controller.abort();
     expect([request.signal.aborted, copy.signal.aborted]).toEqual([true, true]);
   });
+
+  it("keeps what somebody adds to it, and is no promise", async () => {
+    const { request, headers } = made();
+    Object.assign(request, { user: "ada" });
+    expect([Reflect.get(request, "user"), await request, headers.mock.calls.length]).toEqual(["ada", request, 0]);
+    expect(() => Object.assign(request, { url: "http://other.example/" })).toThrow(TypeError);
+  });
+
+  it("needs no Request to be there when its module is loaded", async () => {
+    vi.stubGlobal("Request", undefined);
+    vi.resetModules();
+    try {
+      await expect(import("../../../src/server/node/NodeRequest")).resolves.toHaveProperty("nodeRequest");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
 });
