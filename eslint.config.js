@@ -28,6 +28,19 @@ export default defineConfig(
     },
   },
   {
+    files: ["src/**/*.{ts,tsx}"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: 'NewExpression[callee.name="OperationError"] Property[key.name="code"][value.type="Literal"]',
+          message:
+            'Write "satisfies ClientErrorCode" (or RelayErrorCode) behind the code: docs/errors.md has to have it.',
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.{js,mjs}"],
     languageOptions: {
       globals: {

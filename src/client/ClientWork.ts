@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import type { ClientErrorCode } from "../operations/OwnErrorCode";
 
 /** The requests and reads that a client has under way; closing the client aborts them. */
 export class ClientWork {
@@ -44,7 +45,7 @@ export class ClientWork {
 
 function closed(operation: string): OperationError {
   return new OperationError({
-    code: "CLOSED",
+    code: "CLOSED" satisfies ClientErrorCode,
     operation,
     retryable: false,
     message: `${operation}: its client was closed. Make another with createLongrunClient().`,

@@ -1,4 +1,5 @@
 import { OperationError } from "../operations/OperationError";
+import type { ClientErrorCode } from "../operations/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 import { rateLimit, retryAfterMs } from "./http/answerHeaders";
 import { Deadlines } from "./http/Deadlines";
@@ -155,7 +156,7 @@ type LimitedRequest = SessionRequest & { readonly signal: AbortSignal };
 
 function headersFailed(operation: string, why: string, cause?: unknown): OperationError {
   return new OperationError({
-    code: "HEADERS_FAILED",
+    code: "HEADERS_FAILED" satisfies ClientErrorCode,
     operation,
     retryable: true,
     message: `${operation}: its headers function ${why}; nothing was sent. It will be called again.`,

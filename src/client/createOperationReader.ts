@@ -1,5 +1,6 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { OperationError } from "../operations/OperationError";
+import type { ClientErrorCode } from "../operations/OwnErrorCode";
 import { operationId } from "../operations/operationId";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";
@@ -70,7 +71,7 @@ export function createOperationReader({ sessionOf, push, writes }: OperationRead
     // A later read was granted in another session, so this answer belongs to the previous user: ask as the new one.
     if (!isRepeated) return read(operation, params, options, true);
     throw new OperationError({
-      code: "CONFLICT",
+      code: "CONFLICT" satisfies ClientErrorCode,
       operation: operation.name,
       retryable: true,
       message: `${operation.name}: somebody else signed in while it was read. Ask again.`,

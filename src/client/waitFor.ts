@@ -1,6 +1,7 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { recordChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
+import type { ClientErrorCode } from "../operations/OwnErrorCode";
 import { operationId } from "../operations/operationId";
 import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
@@ -102,7 +103,7 @@ function contentOf(value: object | undefined): string {
 
 function timedOut(operation: AnyOperation, timeoutMs: number): OperationError {
   return new OperationError({
-    code: "TIMEOUT",
+    code: "TIMEOUT" satisfies ClientErrorCode,
     operation: operation.name,
     retryable: true,
     message:

@@ -1,6 +1,7 @@
 import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext } from "react";
 import { OperationError } from "../operations/OperationError";
+import type { ClientErrorCode } from "../operations/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 
 /**
@@ -15,7 +16,7 @@ export function useNearestQueryClient(operation: string): QueryClient {
   if (queryClient === undefined) {
     const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? HINT : "";
     throw new OperationError({
-      code: "NO_QUERY_CLIENT",
+      code: "NO_QUERY_CLIENT" satisfies ClientErrorCode,
       operation,
       message: `${operation}: no QueryClient in sight${hint}.`,
     });

@@ -1,26 +1,11 @@
+import type { OwnErrorCode } from "./OwnErrorCode";
+
 /**
  * The codes that longrun itself gives. A provider's own code (`NOT_FOUND`, `FORBIDDEN_SCOPE`, `CONFLICT` …) is passed
  * on as it came, so the list is open.
  */
 export type OperationErrorCode =
-  | "NETWORK"
-  | "TIMEOUT"
-  | "INVALID_RESPONSE"
-  | "INVALID_ID"
-  | "HEADERS_FAILED"
-  | "FETCH_FAILED"
-  | "RELAY_NOT_FOUND"
-  | "RELAY_KEY_REFUSED"
-  | "NO_QUERY_CLIENT"
-  | "RATE_LIMITED"
-  | "READ_ONLY"
-  | "UNAUTHENTICATED"
-  | "FORBIDDEN"
-  | "NOT_FOUND"
-  | "CONFLICT"
-  | "SERVER_ERROR"
-  | "REQUEST_REFUSED"
-  | "CLOSED"
+  | OwnErrorCode
   // Any other string a provider may send, without losing completion of the ones above.
   | (string & Record<never, never>);
 

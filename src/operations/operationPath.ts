@@ -1,5 +1,6 @@
 import { isDevelopment } from "../polling/isDevelopment";
 import { OperationError } from "./OperationError";
+import type { ClientErrorCode } from "./OwnErrorCode";
 
 /** The parameters named in a path template: `'/v1/jobs/:jobId'` has `{ jobId: string }`. */
 export type PathParams<Path extends string> = string extends Path
@@ -67,7 +68,7 @@ export function matchPath(template: string, pathname: string): Record<string, st
 function invalidId(operation: string, name: string, value: unknown): OperationError {
   const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? hintOn(value) : "";
   return new OperationError({
-    code: "INVALID_ID",
+    code: "INVALID_ID" satisfies ClientErrorCode,
     operation,
     message:
       `${operation}: ${name} is not a valid id (1–128 letters, digits, "_" or "-"; null while there is ` +

@@ -2,6 +2,7 @@ import { isRecord } from "./isRecord";
 import { isTooDeep } from "./isTooDeep";
 import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
+import type { ClientErrorCode } from "./OwnErrorCode";
 import { recordOperation } from "./operationOf";
 
 /**
@@ -125,7 +126,7 @@ export function invalidResponse(
   more: { readonly cause?: unknown; readonly details?: unknown } = {},
 ): OperationError {
   return new OperationError({
-    code: "INVALID_RESPONSE",
+    code: "INVALID_RESPONSE" satisfies ClientErrorCode,
     operation: operation.name,
     retryable: true,
     message:

@@ -1,45 +1,52 @@
-// docs/errors.md against the source: every code that longrun gives is there, and no other; and what it says of a status
-// is so.
-import { readdirSync, readFileSync } from "node:fs";
+// docs/errors.md against the table of codes: its tables are made of it, and what it says of a status is so. That every
+// code in the source has a row in the table, the compiler sees to.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { errorFromAnswer } from "../../src/client/http/errorFromAnswer";
+import { ERROR_CODES, type ErrorCodeRow } from "../../src/operations/errorCodes";
+import { isRetryableStatus } from "../../src/operations/isRetryableStatus";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const rows = [...readFileSync(`${root}docs/errors.md`, "utf8").matchAll(/^\| `([A-Z_]+)` \|(.*)$/gm)].map(
-  ([, code = "", rest = ""]) => ({ code, cells: rest.split("|").map((cell) => cell.trim()) }),
-);
-const source = ["client", "hooks", "operations", "server"]
-  .flatMap((room) =>
-    readdirSync(`${root}src/${room}`, { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.tsx?$/.test(name))
-      .map((name) => readFileSync(`${root}src/${room}/${name}`, "utf8")),
-  )
-  .join("\n");
+const docs = fileURLToPath(new URL("../../docs/errors.md", import.meta.url));
+const rows = Object.entries<ErrorCodeRow>(ERROR_CODES);
 
-test("it has every code that longrun gives, once, and no other", () => {
-  // In an error's making; in the relay's; in the table of statuses; and in the union of those that are promised.
-  const given = [
-    /new OperationError\(\{\s*code: "([A-Z_]+)"/g,
-    /relayError\(\s*[^,"]+,\s*"([A-Z_]+)"/g,
-    /^ +\d{3}: \["([A-Z_]+)"/gm,
-    /^ {2}\| "([A-Z_]+)"$/gm,
-  ].flatMap((pattern) => [...source.matchAll(pattern)].map(([, code]) => code));
-  expect(rows.map(({ code }) => code).sort()).toEqual([...new Set(given)].sort());
+function tableOf(givers: readonly ErrorCodeRow["givenBy"][]): string {
+  const lines = rows
+    .filter(([, { givenBy }]) => givers.includes(givenBy))
+    .map(([code, { httpStatus = [], retryable = false, cause, remedy }]) => {
+      const status = httpStatus.length === 0 ? "" : `${httpStatus.join(", ")} `;
+      return `| \`${code}\` | ${status}| ${retryable ? "yes" : "no"} | ${cause} | ${remedy} |`;
+    });
+  return ["| Code | HTTP | Asked again | Cause | What to do |", "| --- | --- | --- | --- | --- |", ...lines].join("\n");
+}
+
+// `npx vitest run --project node test/docs/errors -u` writes them anew.
+test("its tables have every code that longrun gives, and no other", async () => {
+  const tables = [tableOf(["client", "both"]), tableOf(["relay"])];
+  const made = readFileSync(docs, "utf8").replace(/^\| Code [^]*?(?=\n\n|\n*$(?![^]))/gm, () => tables.shift() ?? "");
+  expect(tables).toEqual([]);
+  await expect(made).toMatchFileSnapshot(docs);
 });
 
-const statuses = rows
-  .filter(({ cells }) => cells.length === 5)
-  .flatMap(({ code, cells: [http = "", again] }) =>
-    http
-      .split(", ")
-      .filter(Boolean)
-      .map((status) => ({ code, status: Number(status), again: again === "yes" })),
-  );
+const ofClient = rows.flatMap(([code, { givenBy, httpStatus = [], retryable = false }]) =>
+  givenBy === "relay" ? [] : httpStatus.map((status) => ({ code, status, retryable })),
+);
 
-test.each(statuses)("an answer of $status that names no code is $code", ({ code, status, again }) => {
+test.each(ofClient)("an answer of $status that names no code is $code", ({ code, status, retryable }) => {
   expect(errorFromAnswer("acme.render", { status, headers: new Headers() }, undefined, 0)).toMatchObject({
     code,
-    retryable: again,
+    retryable,
+  });
+});
+
+const ofRelay = rows.flatMap(([code, { givenBy, httpStatus = [], retryable = false }]) =>
+  givenBy === "relay" ? httpStatus.map((status) => ({ code, status, retryable })) : [],
+);
+
+test.each(ofRelay)("the relay's $status $code is asked again if its status may heal", ({ code, status, retryable }) => {
+  expect(isRetryableStatus(status)).toBe(retryable);
+  expect(errorFromAnswer("acme.render", { status, headers: new Headers() }, { error: { code } }, 0)).toMatchObject({
+    code,
+    retryable,
   });
 });

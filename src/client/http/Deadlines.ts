@@ -1,4 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
+import type { ClientErrorCode } from "../../operations/OwnErrorCode";
 import { throwIfAborted } from "./throwIfAborted";
 
 interface Running {
@@ -78,7 +79,7 @@ export class Deadlines {
 
 function timeout(operation: string, timeoutMs: number): OperationError {
   return new OperationError({
-    code: "TIMEOUT",
+    code: "TIMEOUT" satisfies ClientErrorCode,
     operation,
     retryable: true,
     message:

@@ -1,11 +1,12 @@
 import { isRecord } from "../../operations/isRecord";
 import { isRetryableStatus } from "../../operations/isRetryableStatus";
-import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
+import { OperationError } from "../../operations/OperationError";
+import type { ClientErrorCode } from "../../operations/OwnErrorCode";
 import { keyRefusal } from "../../operations/keyRefusal";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { retryAfterMs } from "./answerHeaders";
 
-type Known = readonly [code: OperationErrorCode, advice: string];
+type Known = readonly [code: ClientErrorCode, advice: string];
 
 const WAIT = "It will be asked again.";
 /**

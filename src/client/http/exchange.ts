@@ -1,4 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
+import type { ClientErrorCode } from "../../operations/OwnErrorCode";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { throwIfAborted } from "./throwIfAborted";
 
@@ -57,7 +58,7 @@ function mistakeIn(operation: string, cause: unknown): OperationError | null {
   if (!isMissing && !(name === "TypeError" && MISTAKE.test(String(message)))) return null;
   const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? hintOn(String(message)) : "";
   return new OperationError({
-    code: "FETCH_FAILED",
+    code: "FETCH_FAILED" satisfies ClientErrorCode,
     operation,
     retryable: !isMissing,
     message: `${operation}: fetch is not there, or has a mistake in it${hint}.`,
@@ -78,7 +79,7 @@ function networkError(operation: string, url: string, fetch: typeof globalThis.f
   // A `fetch` that was passed in may resolve a relative URL.
   const relativeOnServer = url.startsWith("/") && typeof location === "undefined" && fetch === globalThis.fetch;
   return new OperationError({
-    code: "NETWORK",
+    code: "NETWORK" satisfies ClientErrorCode,
     operation,
     retryable: !relativeOnServer,
     message: relativeOnServer

@@ -1,5 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
 import { OperationError } from "../../operations/OperationError";
+import type { ClientErrorCode } from "../../operations/OwnErrorCode";
 import { isDevelopment } from "../../polling/isDevelopment";
 import type { Answer } from "./exchange";
 
@@ -27,7 +28,7 @@ function hasEnvelope({ error, status, statusCode = status }: Record<string, unkn
 export function relayNotFound(operation: string, baseUrl: string, status: number, retryable: boolean): OperationError {
   const hint = /* @__PURE__ */ isDevelopment() && process.env.NODE_ENV !== "production" ? hintOn(status) : "";
   return new OperationError({
-    code: "RELAY_NOT_FOUND",
+    code: "RELAY_NOT_FOUND" satisfies ClientErrorCode,
     operation,
     httpStatus: status,
     retryable,

@@ -1,5 +1,6 @@
 import { isRetryableStatus } from "../../operations/isRetryableStatus";
-import { OperationError, type OperationErrorCode } from "../../operations/OperationError";
+import { OperationError } from "../../operations/OperationError";
+import type { RelayErrorCode } from "../../operations/OwnErrorCode";
 import type { RelayAnswer } from "./RelayCall";
 
 /** What an error is about when no operation is. */
@@ -18,7 +19,7 @@ export interface RelayErrorInit {
  */
 export function relayError(
   httpStatus: number,
-  code: OperationErrorCode,
+  code: RelayErrorCode,
   message: string,
   init: RelayErrorInit = {},
 ): OperationError {

@@ -1,6 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
-import { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/OperationError";
+import { relayError } from "../contract/relayError";
 
 /** An event that Layers sent. */
 export interface LayersEvent {
@@ -126,11 +127,6 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-function refused(code: string, why: string): OperationError {
-  return new OperationError({
-    code,
-    operation: "layers.webhook",
-    message: `layers.webhook: ${why}`,
-    httpStatus: code === "INVALID_EVENT" ? 400 : 401,
-  });
+function refused(code: "INVALID_SIGNATURE" | "EXPIRED_SIGNATURE" | "INVALID_EVENT", why: string): OperationError {
+  return relayError(code === "INVALID_EVENT" ? 400 : 401, code, why, { operation: "layers.webhook" });
 }
