@@ -13,8 +13,8 @@ import type { Upstream } from "./upstream/Upstream";
 
 /**
  * Makes the relay: it stands between browsers and the services, holds the keys, and lets through only the documented
- * calls that `authorize` allows. It speaks `Request` and `Response` alone, so it runs wherever those do; for node:http
- * see `toNodeListener`.
+ * calls that `authorize` allows. It takes a `Request` and gives a `Response`, so it runs wherever those exist; for
+ * node:http see `toNodeListener`.
  *
  * @throws TypeError when an option can't work; the message says which and why.
  * @example
@@ -28,7 +28,7 @@ export function createRelay(options: RelayOptions): Relay {
   const parts = relayParts(options);
   const core = coreOf(parts);
   const handle: Relay["handle"] = (request, from) => core(() => callOfRequest(request, from), responseOf);
-  // Without a second argument: Next checks that the one it passes is of its own type.
+  // One parameter only: Next checks the type of a second one against its own.
   const handleAlone: Relay["GET"] = (request) => handle(request);
   const relay: Relay = {
     handle,
@@ -48,12 +48,12 @@ function coreOf(parts: RelayParts): RelayCore {
       call = open();
       return send(await answer(parts, call, requestId));
     } catch (error) {
-      return send(errorAnswer(told(parts, call, requestId, error), requestId));
+      return send(errorAnswer(errorFor(parts, call, requestId, error), requestId));
     }
   };
 }
 
-/** @throws OperationError at once or as a rejection. */
+/** @throws OperationError synchronously or as a rejection. */
 function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAnswer | Promise<RelayAnswer> {
   const { basePath, upstreams, closing } = parts;
   if (closing.isClosed) throw closed();
@@ -75,18 +75,20 @@ function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAns
     : answerAction(parts, call, route, requestId);
 }
 
-/** @throws OperationError 404 where no webhooks are taken in. */
+/** @throws OperationError 404 where no webhook secret is configured. */
 function webhookSecretOf(upstreams: readonly Upstream[]): string {
   const secret = upstreams.find(({ name }) => name === "layers")?.webhookSecret ?? null;
   if (secret === null) throw noSuchCall();
   return secret;
 }
 
-/**
- * The error that a visitor is told. A 5xx is for whoever runs the relay too; what a visitor did wrong is the visitor's
- * business.
- */
-function told({ incidents }: RelayParts, call: RelayCall | null, requestId: string, error: unknown): OperationError {
+/** The error that a visitor is answered with. A 5xx is also reported to `onError`; a visitor's own mistake is not. */
+function errorFor(
+  { incidents }: RelayParts,
+  call: RelayCall | null,
+  requestId: string,
+  error: unknown,
+): OperationError {
   if (error instanceof OperationError) {
     if ((error.httpStatus ?? 500) >= 500) incidents.report(error.message, error.cause, requestId, error.operation);
     return error;
@@ -96,7 +98,7 @@ function told({ incidents }: RelayParts, call: RelayCall | null, requestId: stri
   return relayFailed();
 }
 
-/** Whether nobody waits for the answer any more. What is passed for a Request may be anything. */
+/** Whether the visitor has gone away. A stand-in for a `Request` may lack a signal, or throw. */
 function hasLeft(call: RelayCall): boolean {
   try {
     return call.signal().aborted;

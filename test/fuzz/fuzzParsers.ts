@@ -8,7 +8,7 @@ import { buildPath } from "../../src/operations/operationPath";
 import { parseOperation } from "../../src/operations/parseOperation";
 import { cadenceDelay } from "../../src/polling/cadenceDelay";
 import { pollStateOf, recordAnswer } from "../../src/polling/PollHistory";
-import { answerFromKnown } from "../../src/server/call/answerFromKnown";
+import { answerFromCache } from "../../src/server/call/answerFromCache";
 import { isCachedAnswer } from "../../src/server/cache/isCachedAnswer";
 import { KeyBudget } from "../../src/server/store/KeyBudget";
 import { supersedes } from "../../src/server/cache/CachedAnswer";
@@ -149,7 +149,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
   "an answer in the store": (random) => {
     const stored = random.isOneIn(5) ? randomJson(random) : altered(random, KNOWN);
     if (!isCachedAnswer(stored)) return;
-    const { status, headers, body } = answerFromKnown(stored, {
+    const { status, headers, body } = answerFromCache(stored, {
       requestId: "req_1",
       nowMs: NOW_MS,
       ifNoneMatch: randomText(random),

@@ -1,7 +1,7 @@
 /**
- * Whether the relay is shutting down, and who is to hear of it. No `AbortSignal`: it lives as long as the relay, every
- * action waits for it, and on Node 20 `AbortSignal.any` leaks some of each wait while plain listeners are taken for a
- * leak.
+ * Whether the relay is shutting down, with listeners for the moment when it does. No `AbortSignal`, since this lives as
+ * long as the relay: on Node 20 `AbortSignal.any` leaks a little at each wait, and many plain listeners are warned of
+ * as a leak.
  */
 export class Closing {
   readonly #listeners = new Set<() => void>();
@@ -11,7 +11,7 @@ export class Closing {
     return this.#isClosed;
   }
 
-  /** Calls `listener` once the relay is closed. @returns what takes it off again */
+  /** Calls `listener` once the relay is closed. @returns removes the listener */
   onClose(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -4,7 +4,7 @@ import { Closing } from "./Closing";
 import { EventSettler } from "../webhook/EventSettler";
 import { IncidentReporter } from "../contract/IncidentReporter";
 import { KeyBudget } from "../store/KeyBudget";
-import { KnownRoutes } from "./KnownRoutes";
+import { RouteCache } from "./RouteCache";
 import { LoneAnswers } from "../cache/LoneAnswers";
 import { openStore } from "./openStore";
 import { CachedReader } from "../cache/CachedReader";
@@ -28,7 +28,7 @@ export interface RelayParts {
   readonly options: RelayOptions;
   readonly basePath: string;
   readonly upstreams: readonly Upstream[];
-  readonly routes: KnownRoutes;
+  readonly routes: RouteCache;
   readonly upstreamOptions: UpstreamOptions;
   readonly limits: { readonly maxRequestBytes: number; readonly timeoutMs: number };
   readonly incidents: IncidentReporter;
@@ -83,7 +83,7 @@ export function relayParts(options: RelayOptions): RelayParts {
     options,
     basePath,
     upstreams,
-    routes: new KnownRoutes(upstreams),
+    routes: new RouteCache(upstreams),
     upstreamOptions,
     limits: { maxRequestBytes, timeoutMs },
     incidents,

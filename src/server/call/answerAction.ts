@@ -10,7 +10,7 @@ import { assertSameOriginJson } from "./assertSameOriginJson";
 import { headersToUpstream } from "../upstream/travellingHeaders";
 import { visitorAnswer } from "../upstream/visitorAnswer";
 
-/** Does what a visitor may do, once, and gives the upstream's own answer. */
+/** Performs an action at the upstream, once, if the visitor may, and passes on the upstream's answer. */
 export async function answerAction(
   parts: RelayParts,
   call: RelayCall,
@@ -27,8 +27,8 @@ export async function answerAction(
     parts.limits.timeoutMs,
   );
   const path = buildPath(operation.name, action.path, params);
-  // Once sent, an action runs to its end or its deadline, also when its visitor goes away or the relay is closed: else
-  // nobody would know whether it was done.
+  // Once sent, an action runs to its end or its deadline, even if its visitor goes away or the relay is closed: if it
+  // were aborted, nobody would know whether it was done.
   const headers = headersToUpstream((name) => call.header(name));
   const question = {
     upstream,

@@ -7,16 +7,16 @@ import { closed, relayError } from "../contract/relayError";
 import type { RelayParts } from "./RelayParts";
 import { ASKED_AT_ONCE, type StreamSlot } from "../push/StreamSlots";
 
-/** Where changes are heard of, below the base path. */
+/** Path of the push stream, below the base path. */
 export const EVENTS_PATH = "/events";
 
-/** How long a visitor who has too many streams is to wait before trying again, in ms. */
+/** `Retry-After` for a visitor who has too many streams, in ms. */
 const TOO_MANY_RETRY_MS = 30_000;
 
 /**
  * Answers `GET {basePath}/events?watch=layers/v1/jobs/job_1&watch=…` with a stream of server-sent events: `change` with
- * what is known of each operation and with every change, `unwatched` for one that has to be asked about after all,
- * `ready` once all that is known has been told.
+ * the known answer of each operation and with every new one, `unwatched` for an operation that has to be polled after
+ * all, `ready` once all known answers have been sent.
  */
 export async function answerEvents(parts: RelayParts, call: RelayCall, requestId: string): Promise<RelayAnswer> {
   const names = [...new Set(call.query().getAll("watch"))];
@@ -26,13 +26,13 @@ export async function answerEvents(parts: RelayParts, call: RelayCall, requestId
   const targets = names.map((name) => [name, targetNamed(parts, name)] as const);
   const visitor = await parts.visitors.nameOf(call);
   const slot = parts.hub.slots.take(visitor);
-  if (slot === "too many of this visitor") parts.visitors.noteRefusal(call);
+  if (slot === "too many of this visitor") parts.visitors.reportRefusal(call);
   if (typeof slot === "string")
     throw relayError(429, "TOO_MANY_STREAMS", `there are ${slot}. Poll instead.`, { retryAfterMs: TOO_MANY_RETRY_MS });
-  const leave = (): void => slot.release();
+  const release = (): void => slot.release();
   const signal = call.signal();
-  signal.addEventListener("abort", leave, { once: true });
-  if (signal.aborted) leave();
+  signal.addEventListener("abort", release, { once: true });
+  if (signal.aborted) release();
   try {
     return await answerWithStream(parts, call, slot, targets, requestId);
   } catch (error) {
@@ -49,9 +49,9 @@ async function answerWithStream(
   requestId: string,
 ): Promise<RelayAnswer> {
   const visitor = await parts.visitors.nameOf(call);
-  const asked: (Watch | null)[] = [];
-  const ask = async (some: typeof targets): Promise<void> => {
-    asked.push(
+  const grants: (Watch | null)[] = [];
+  const requestGrants = async (some: typeof targets): Promise<void> => {
+    grants.push(
       ...(await Promise.all(
         some.map(async ([name, target]) => {
           const grant = await askForGrant(parts, call, slot, target);
@@ -68,22 +68,22 @@ async function answerWithStream(
       )),
     );
   };
-  await ask(targets.slice(0, ASKED_AT_ONCE));
-  // Whoever may see nothing of the first ones is not worth a hundred questions.
-  if (asked.every((watch) => watch === null)) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
-  await ask(targets.slice(ASKED_AT_ONCE));
+  await requestGrants(targets.slice(0, ASKED_AT_ONCE));
+  // A visitor who may see none of the first ones is refused before `authorize` is asked about up to a hundred more.
+  if (grants.every((watch) => watch === null)) throw relayError(403, "FORBIDDEN", "none of this is allowed.");
+  await requestGrants(targets.slice(ASKED_AT_ONCE));
   const session = await parts.sessions.tagOf(call);
   if (parts.closing.isClosed) throw closed();
 
   const stream = parts.hub.open(
-    asked.filter((watch) => watch !== null),
+    grants.filter((watch) => watch !== null),
     slot,
     session,
     call.header("last-event-id"),
     call.signal(),
   );
   for (const [index, [name]] of targets.entries())
-    if (asked[index] === null) stream.tell(name, () => unwatchedEvent(name));
+    if (grants[index] === null) stream.tell(name, () => unwatchedEvent(name));
   return {
     status: 200,
     headers: {
@@ -91,7 +91,7 @@ async function answerWithStream(
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       "x-request-id": requestId,
-      // nginx would hold events back to send them in larger pieces.
+      // nginx would buffer the events.
       "x-accel-buffering": "no",
     },
     body: stream.body,

@@ -1,5 +1,5 @@
 import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
-import { answerFromKnown } from "./answerFromKnown";
+import { answerFromCache } from "./answerFromCache";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
 import { knownOutcome, type ReadOutcome } from "../cache/ReadOutcome";
@@ -7,7 +7,7 @@ import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
 
-/** Answers a read, from what is known where that is fresh. */
+/** Answers a read: from the cache where the answer there is fresh, else by a read of the upstream. */
 export async function answerRead(
   parts: RelayParts,
   call: RelayCall,
@@ -16,25 +16,25 @@ export async function answerRead(
 ): Promise<RelayAnswer> {
   const { target } = route;
   const { operation, params } = target;
-  // Each time, and before the cache: what somebody else may see is no answer for this visitor.
-  const ask = (): Promise<void> | undefined =>
+  // Asked at every request, and before the cache: the cached answer may be one that only somebody else may see.
+  const authorize = (): Promise<void> | undefined =>
     authorizeCall(
       parts.options.authorize,
       call,
       { operation, params, action: "read", input: undefined },
       parts.limits.timeoutMs,
     );
-  const allowed = ask();
+  const allowed = authorize();
   const maxAgeMs = maxAgeIn(call.header("cache-control"));
   const known = allowed === undefined ? parts.reader.freshAnswer(target.key, maxAgeMs) : null;
-  // Of a known answer it need not be waited for who asks.
+  // A cached answer does not wait for the visitor's name.
   if (known !== null && parts.reader.isScarce(target))
     void parts.visitors.nameOf(call).then((visitor) => parts.reader.recordVisitor(target.key, visitor));
   const reading =
-    known === null ? await readingFor(parts, call, target, maxAgeMs, { allowed, ask }) : knownOutcome(known);
+    known === null ? await readWhenAllowed(parts, call, target, maxAgeMs, { allowed, authorize }) : knownOutcome(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);
   const { answer, isStale, retryAfterMs } = reading;
-  const granted = answerFromKnown(answer, {
+  const granted = answerFromCache(answer, {
     requestId,
     nowMs: parts.now(),
     ifNoneMatch: call.header("if-none-match"),
@@ -45,23 +45,26 @@ export async function answerRead(
   return granted;
 }
 
-/** So long a yes holds for what is read after it was asked for, in ms: most upstreams answer within it. */
-const YES_HOLDS_MS = 1_000;
+/** How long a grant holds for an answer that is read after it was asked for, in ms; most upstreams answer within it. */
+const GRANT_HOLDS_MS = 1_000;
 
 /**
- * Waits for the answer. A right may be withdrawn while whoever looks it up, or the upstream, takes a while; so
- * `authorize` is asked again for what came in while it was looked up, and for what has been read more than a second
- * after it was asked.
+ * Waits for `authorize`, then for the answer. A right may be withdrawn while `authorize` or the upstream takes its
+ * time, so `authorize` is asked again about an answer that came in while it was looked up, or that was read more than
+ * {@link GRANT_HOLDS_MS} after it was asked.
  */
-async function readingFor(
+async function readWhenAllowed(
   { reader, cache, visitors, now }: RelayParts,
   call: RelayCall,
   target: Target,
   maxAgeMs: number,
-  { allowed, ask }: { readonly allowed: Promise<void> | undefined; readonly ask: () => Promise<void> | undefined },
+  {
+    allowed,
+    authorize,
+  }: { readonly allowed: Promise<void> | undefined; readonly authorize: () => Promise<void> | undefined },
 ): Promise<ReadOutcome> {
   const before = cache.find(target.key);
-  // The body and not its tag, which an upstream may give to several.
+  // Compared by body: an upstream may give one ETag to several bodies.
   const body = before?.answer?.body;
   const failure = before?.failed?.failure;
   const askedAtMs = now();
@@ -71,15 +74,15 @@ async function readingFor(
     known === null
       ? await reader.read(target, maxAgeMs, await visitors.nameOf(call), call.signal())
       : knownOutcome(known);
-  if (reading.kind === "failed" && typeof reading.refused === "string") visitors.noteRefusal(call);
+  if (reading.kind === "failed" && typeof reading.refused === "string") visitors.reportRefusal(call);
   const isNews = reading.kind === "known" ? reading.answer.body !== body : reading.failure !== failure;
-  if (isNews && (known !== null || now() - askedAtMs > YES_HOLDS_MS)) await ask();
+  if (isNews && (known !== null || now() - askedAtMs > GRANT_HOLDS_MS)) await authorize();
   return reading;
 }
 
 /**
- * How old an answer the visitor takes: `Cache-Control: max-age=2` from somebody who has just come back to the page.
- * `no-cache` says nothing here: browsers add it to every request that is not to come from their own cache.
+ * The oldest answer that the visitor accepts, in ms: the client sends `Cache-Control: max-age=2` when somebody comes
+ * back to the page. `no-cache` is ignored, since browsers add it to every request that is to bypass their own cache.
  */
 function maxAgeIn(cacheControl: string | null): number {
   const seconds =

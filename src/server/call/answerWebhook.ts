@@ -1,20 +1,20 @@
 import { isValidId } from "../../operations/operationPath";
-import { layersNews, type EventNews } from "../webhook/layersNews";
-import { readText } from "./readInput";
+import { updateFromEvent, type OperationUpdate } from "../webhook/updateFromEvent";
+import { readBody } from "./readInput";
 import { targetOf } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import { OWN_HEADERS, relayError } from "../contract/relayError";
 import type { RelayParts } from "./RelayParts";
 import { assertSignature, verifyLayersWebhook } from "../webhook/verifyLayersWebhook";
 
-/** Where Layers posts its events, below the base path. */
+/** Path for the webhooks of Layers, below the base path. */
 export const WEBHOOK_PATH = "/webhooks/layers";
 
 const MAX_EVENT_BYTES = 262_144;
-/** Layers signs anew at every retry, so a repeat may come long after the first try. */
-const REMEMBERED_MS = 7 * 86_400_000;
+/** How long the id of an event is kept. Layers signs each retry anew, so a repeat may come long after the first try. */
+const EVENT_ID_TTL_MS = 7 * 86_400_000;
 
-/** Answers a webhook of Layers: verified, once, and with 2xx as soon as its news is kept. */
+/** Receives a webhook of Layers: verifies it, applies it once, and answers 2xx as soon as its update is stored. */
 export async function answerWebhook(
   parts: RelayParts,
   secret: string,
@@ -23,22 +23,22 @@ export async function answerWebhook(
 ): Promise<RelayAnswer> {
   const { store, now, incidents, limits } = parts;
   const signature = call.header("x-layers-signature");
-  // Before its body: what nobody can have signed is not waited for.
+  // Checked before the body is read: a request without a signature is not waited for.
   assertSignature(signature);
-  const payload = await readText(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
+  const payload = await readBody(call, { ...limits, maxRequestBytes: MAX_EVENT_BYTES }, "layers.webhook");
   const event = await verifyLayersWebhook({ payload, signature, secret, now });
-  // What it tells is shown, kept and published, as an upstream's answer is.
+  // An event's fields are shown, stored and published, as an upstream's answer is, so they must hold no key either.
   if (parts.upstreamOptions.secrets.isIn(payload))
     throw relayError(502, "INVALID_RESPONSE", "the event held a key of the relay's, so it was withheld.", {
       operation: "layers.webhook",
     });
-  // By the id that was signed; the header `X-Layers-Event-Id` was not.
+  // By the id in the body, which is signed; the header `X-Layers-Event-Id` is not.
   const fingerprint = await parts.upstreams.find(({ webhookSecret }) => webhookSecret === secret)?.fingerprint;
   const name = `event:{${fingerprint}}:${event.id}`;
   if ((await store.get([name])) === "done") return received(requestId);
   try {
-    const news = layersNews(event);
-    if (news !== null) await take(parts, news);
+    const update = updateFromEvent(event);
+    if (update !== null) await apply(parts, update);
   } catch (error) {
     incidents.report(
       `the event ${event.id} could not be taken in; Layers will send it again`,
@@ -48,15 +48,15 @@ export async function answerWebhook(
     );
     throw error;
   }
-  // Not before: a relay that is killed in between must not have the next try taken for a repeat. Two tries at once are
-  // both taken in, which does no more than one.
-  await store.set(name, "done", REMEMBERED_MS);
+  // Only now: if the relay is killed before, the next try must not count as a repeat. Two tries at the same time are
+  // both applied, which has the effect of one.
+  await store.set(name, "done", EVENT_ID_TTL_MS);
   return received(requestId);
 }
 
-async function take(
+async function apply(
   { upstreams, settler, cache }: RelayParts,
-  { operation, params, fields, isCertain }: EventNews,
+  { operation, params, fields, isCertain }: OperationUpdate,
 ): Promise<void> {
   const upstream = upstreams.find(({ operations }) => operations.includes(operation));
   const ids = idsOf(params) ?? cache.findByParams(operation, params)?.params;
@@ -64,7 +64,7 @@ async function take(
   await settler.settle(targetOf(upstream, operation, ids), fields, isCertain);
 }
 
-/** The ids of an event if it names all of them, as ids are. */
+/** The ids that an event names, if they are valid and none is missing. */
 function idsOf(params: Readonly<Record<string, unknown>>): Record<string, string> | null {
   const ids: Record<string, string> = {};
   for (const [name, id] of Object.entries(params)) {

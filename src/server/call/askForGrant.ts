@@ -6,10 +6,10 @@ import type { RelayParts } from "./RelayParts";
 import type { StreamSlot } from "../push/StreamSlots";
 
 /**
- * Asks the application whether a visitor may watch an operation. Whoever looks a right up may take a while, and it may
- * be withdrawn in the meantime; so a yes is one about what was known when it was asked for.
+ * Asks the application whether a visitor may watch an operation. `authorize` may take a while, and the right may be
+ * withdrawn meanwhile, so a grant covers the answer that was in the cache when it was asked for.
  *
- * @returns Null for a no.
+ * @returns Null where the visitor may not.
  * @throws OperationError 500 when `authorize` fails, or takes longer than `timeoutMs`.
  */
 export function askForGrant(

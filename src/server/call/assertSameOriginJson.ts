@@ -2,9 +2,9 @@ import { relayError } from "../contract/relayError";
 import type { RelayCall } from "../contract/RelayCall";
 
 /**
- * Lets a POST through only if no other site can have made the browser send it. `Sec-Fetch-Site` says so where it is
- * sent, `Origin` where not; a caller with neither is no browser, and has no visitor's cookies to abuse. JSON alone is
- * taken, since a form on another site can send the other types without asking first.
+ * Refuses a POST that another site may have made the browser send (CSRF). `Sec-Fetch-Site` tells, or `Origin` where it
+ * is missing; a caller without either is no browser, and sends no visitor's cookies. The body has to be JSON, since a
+ * form on another site can send the other types without a preflight.
  *
  * @throws OperationError 403 `CROSS_SITE` or 415 `UNSUPPORTED_MEDIA_TYPE`.
  */
@@ -18,7 +18,7 @@ export function assertSameOriginJson(call: RelayCall): void {
   }
 }
 
-/** Compares hosts alone: behind a proxy that ends TLS the relay sees http where the browser sees https. */
+/** Compares hosts and not schemes: behind a proxy that ends TLS the relay sees http where the browser sees https. */
 function isHost(origin: string, host: string | null): boolean {
   return host !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase().replace(/:(80|443)$/, "");
 }

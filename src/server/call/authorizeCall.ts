@@ -5,13 +5,12 @@ import { relayError, relayFailed } from "../contract/relayError";
 import type { Authorize, AuthorizeRequest } from "../contract/RelayOptions";
 
 /**
- * Asks the application whether this visitor may. Anything but `true` is a no: an `authorize` that forgets to return
- * lets nobody in.
+ * Asks the application's `authorize` about a call. Anything but `true` refuses it: an `authorize` that forgets to
+ * return lets nobody in.
  *
- * @param timeoutMs How long its answer is waited for. Whoever leaves does not end it: a question that is being answered
- * is one that has been asked.
- * @returns Undefined where it said yes at once: nothing has to be waited for then.
- * @throws OperationError 401, 403, or 500 when `authorize` itself failed or did not answer in time; at once or as a
+ * @param timeoutMs How long to wait for `authorize`. A visitor who leaves does not end the wait.
+ * @returns Undefined where it returned `true` synchronously, so that a cached answer waits for nothing.
+ * @throws OperationError 401, 403, or 500 when `authorize` failed or did not answer in time; synchronously or as a
  * rejection.
  */
 export function authorizeCall(
@@ -25,18 +24,18 @@ export function authorizeCall(
   try {
     verdict = authorize(question);
   } catch (cause) {
-    throw failed(asked, cause);
+    throw authorizeFailed(asked, cause);
   }
   if (verdict === true) return undefined;
-  return withDeadline(timeoutMs, new AbortController().signal, () => Promise.resolve(verdict)).then(
-    (awaited) => assertYes(asked, awaited),
+  return withDeadline(timeoutMs, null, () => Promise.resolve(verdict)).then(
+    (awaited) => assertAllowed(asked, awaited),
     (cause: unknown) => {
-      throw failed(asked, cause);
+      throw authorizeFailed(asked, cause);
     },
   );
 }
 
-/** A class and not a literal with a getter, which costs as much as the rest of a cached answer. */
+/** A class, since an object literal with a getter costs as much as the rest of a cached answer. */
 class Question implements AuthorizeRequest {
   readonly operation: AuthorizeRequest["operation"];
   readonly params: AuthorizeRequest["params"];
@@ -57,21 +56,21 @@ class Question implements AuthorizeRequest {
   }
 }
 
-function assertYes({ operation }: Omit<AuthorizeRequest, "request">, verdict: unknown): void {
+function assertAllowed({ operation }: Omit<AuthorizeRequest, "request">, verdict: unknown): void {
   if (verdict === true) return;
   if (verdict === "unauthenticated")
     throw relayError(401, "UNAUTHENTICATED", "sign in first.", { operation: operation.name });
   throw relayError(403, "FORBIDDEN", "this is not allowed.", { operation: operation.name });
 }
 
-function failed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown): OperationError {
+function authorizeFailed({ operation }: Omit<AuthorizeRequest, "request">, cause: unknown): OperationError {
   const inTime = cause instanceof DeadlinePassed ? " in time" : "";
   return relayFailed(`it could not be checked${inTime} whether this is allowed.`, { operation: operation.name, cause });
 }
 
 /**
- * Whether the application lets this visitor; for where a no is no error. An `authorize` that fails, or does not answer
- * in time, is one. @throws OperationError 500
+ * Like {@link authorizeCall}, but a refusal is `false`. @throws OperationError 500 when `authorize` failed or timed
+ * out.
  */
 export async function isAllowed(
   authorize: Authorize,

@@ -2,8 +2,10 @@ import type { RelayAnswer, RelayCall, RelayCaller } from "../contract/RelayCall"
 import { badRequest } from "../contract/relayError";
 
 /**
- * @param from Where a framework passes something else as a second argument, that is passed over.
- * @throws OperationError 400 for what is no `Request`: a framework's own, say, with a URL that is a path alone.
+ * A relay call from a platform's `Request`.
+ *
+ * @param from The caller's address; anything else that a framework passes as a second argument is ignored.
+ * @throws OperationError 400 for a request without an absolute URL, such as some frameworks have of their own.
  */
 export function callOfRequest(request: Request, from?: RelayCaller | object): RelayCall {
   const url = urlOf(request);
@@ -20,7 +22,7 @@ export function callOfRequest(request: Request, from?: RelayCaller | object): Re
 }
 
 function addressIn(from: unknown): string | null {
-  // Next passes `{ params }` here, Bun its server, and JavaScript anything.
+  // Next passes `{ params }` here, and Bun its server.
   const address: unknown =
     typeof from === "object" && from !== null && "remoteAddress" in from ? from.remoteAddress : null;
   return typeof address === "string" && address !== "" ? address : null;

@@ -4,7 +4,7 @@ import { matchPath } from "../../operations/operationPath";
 import { targetOf, type Target } from "../upstream/Target";
 import type { Upstream } from "../upstream/Upstream";
 
-/** What a request is for. */
+/** The call of the relay that a request stands for. */
 export type Route =
   | { readonly kind: "read"; readonly target: Target }
   | {
@@ -17,7 +17,7 @@ export type Route =
   | { readonly kind: "invalid-id"; readonly operation: AnyOperation };
 
 /**
- * Finds the one documented call that a method and a path stand for, or null: whatever is not listed does not exist.
+ * Finds the call that a method and a path stand for, or null: only calls that the definitions list exist.
  *
  * @param path Below the relay's base path: `/layers/v1/jobs/job_1`.
  */
@@ -45,9 +45,9 @@ export function matchRoute(upstreams: readonly Upstream[], method: string, path:
   return null;
 }
 
-/** Whether `path` would match if its ids were ids. */
+/** Whether `path` would match if its ids were valid. */
 function wouldMatch(template: string, path: string): boolean {
   const given = path.split("/");
-  const healed = template.split("/").map((segment, index) => (segment.startsWith(":") ? "id" : (given[index] ?? "")));
-  return given.length === healed.length && matchPath(template, healed.join("/")) !== null;
+  const withIds = template.split("/").map((segment, index) => (segment.startsWith(":") ? "id" : (given[index] ?? "")));
+  return given.length === withIds.length && matchPath(template, withIds.join("/")) !== null;
 }

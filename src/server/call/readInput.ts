@@ -2,7 +2,7 @@ import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
 import { actOnLineRequestAction, type Action } from "../../providers/actions";
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
-import { readLimited, TooLarge } from "../upstream/readLimited";
+import { assertContentLength, readLimited, TooLarge } from "../upstream/readLimited";
 import type { RelayCall } from "../contract/RelayCall";
 import { relayError } from "../contract/relayError";
 import type { RelayAction } from "../contract/RelayOptions";
@@ -13,7 +13,7 @@ export interface InputLimits {
 }
 
 /**
- * Reads what a visitor wants to send, and keeps of it only what the action documents.
+ * Reads the body of an action, and keeps only the fields that the action documents.
  *
  * @throws OperationError 400, 408 or 413.
  */
@@ -24,7 +24,7 @@ export async function readInput(
   limits: InputLimits,
 ): Promise<Record<string, unknown>> {
   const operation = action.operation.name;
-  const text = await readText(call, limits, operation);
+  const text = await readBody(call, limits, operation);
   let given: unknown;
   try {
     given = text === "" ? {} : JSON.parse(text);
@@ -33,7 +33,7 @@ export async function readInput(
   }
   if (!isRecord(given)) throw relayError(400, "INVALID_INPUT", "the body must be a JSON object.", { operation });
   if (isTooDeep(given)) throw relayError(400, "INVALID_INPUT", "the body is nested too deeply.", { operation });
-  // What stands in the path is what was authorized; the body must not name another.
+  // `authorize` is asked about the ids in the path, so the body must not name others.
   for (const [name, id] of Object.entries(params)) {
     if (Object.hasOwn(given, name) && given[name] !== id)
       throw relayError(400, "INVALID_INPUT", `the body is about another ${name} than the path.`, { operation });
@@ -44,24 +44,25 @@ export async function readInput(
   return isRecord(result.value) ? result.value : {};
 }
 
-/** What `authorize` is asked about. The one call on a line request does different things, which its body names. */
+/** The action that `authorize` is asked about. One call on a line request does several, and its body names which. */
 export function actionName(action: Action, input: Readonly<Record<string, unknown>>): RelayAction {
-  // Every name in ACTIONS but `act` is a RelayAction, and `act` takes only RelayActions as its body's `action`; a test
-  // walks the list.
+  // Every name in ACTIONS but `act` is a RelayAction, and the schema of `act` allows only RelayActions as its body's
+  // `action`; a test walks the list.
   return (action === actOnLineRequestAction ? input["action"] : action.name) as RelayAction;
 }
 
-/** A visitor's body, within its limits. @throws OperationError 408 or 413 */
-export async function readText(
+/** The text of a visitor's body. @throws OperationError 400, 408 or 413 */
+export async function readBody(
   call: RelayCall,
   { maxRequestBytes, timeoutMs }: InputLimits,
   operation: string,
 ): Promise<string> {
-  if (Number(call.header("content-length")) > maxRequestBytes) throw tooLarge(maxRequestBytes, operation);
   try {
+    assertContentLength(call.header("content-length"), maxRequestBytes);
     return await withDeadline(timeoutMs, call.signal(), (within) => readLimited(call.body(), maxRequestBytes, within));
   } catch (cause) {
-    if (cause instanceof TooLarge) throw tooLarge(maxRequestBytes, operation);
+    if (cause instanceof TooLarge)
+      throw relayError(413, "TOO_LARGE", `the body is larger than ${maxRequestBytes} bytes.`, { operation });
     if (cause instanceof DeadlinePassed)
       throw relayError(408, "TIMEOUT", `the body did not arrive within ${timeoutMs} ms.`, { operation });
     call.signal().throwIfAborted();
@@ -70,10 +71,6 @@ export async function readText(
       cause,
     });
   }
-}
-
-function tooLarge(maxRequestBytes: number, operation: string): Error {
-  return relayError(413, "TOO_LARGE", `the body is larger than ${maxRequestBytes} bytes.`, { operation });
 }
 
 function fieldOf(

@@ -1,39 +1,36 @@
 import type { RelayIncident } from "./RelayIncident";
 import type { Secrets } from "../secrets/Secrets";
 
-/** In characters, counted once the keys are out: a key that is cut in two would not be found. */
-const LONGEST_CAUSE = 500;
+/** In characters; cut after the keys are redacted, since half a key would not be recognised. */
+const MAX_CAUSE_LENGTH = 500;
 
-/** Tells whoever runs the relay what visitors are not told, with every key taken out. */
+/** Reports to whoever runs the relay, with every key redacted. */
 export class IncidentReporter {
-  readonly #tell: (incident: RelayIncident) => unknown;
+  readonly #onError: (incident: RelayIncident) => unknown;
   readonly #secrets: Secrets;
 
   constructor(onError: ((incident: RelayIncident) => void) | undefined, secrets: Secrets) {
-    this.#tell = onError ?? logLine;
+    this.#onError = onError ?? logLine;
     this.#secrets = secrets;
   }
 
   report(message: string, cause?: unknown, requestId?: string, operation?: string): void {
     try {
-      const told = this.#tell({
+      const reported = this.#onError({
         message: this.#secrets.redact(message),
-        ...(cause === undefined ? {} : { cause: this.#secrets.redact(describe(cause)).slice(0, LONGEST_CAUSE) }),
+        ...(cause === undefined ? {} : { cause: this.#secrets.redact(describe(cause)).slice(0, MAX_CAUSE_LENGTH) }),
         ...(requestId === undefined ? {} : { requestId }),
         ...(operation === undefined ? {} : { operation }),
       });
-      // An asynchronous one that fails, and that nobody waits for, would end the process.
-      Promise.resolve(told).catch(() => undefined);
+      // An `onError` may be asynchronous, and a rejection that nobody handles would end the process.
+      Promise.resolve(reported).catch(() => undefined);
     } catch {
-      // A log that fails must not turn an answer into none.
+      // A failing log must not fail the request.
     }
   }
 }
 
-/**
- * Name and message, and those of its causes: `fetch failed` alone says nothing. No stack, whose paths are nobody's
- * business in a log line.
- */
+/** Name and message of an error and of its causes, since `fetch failed` alone says nothing; no stack. */
 function describe(cause: unknown): string {
   const parts: string[] = [];
   for (
@@ -46,7 +43,7 @@ function describe(cause: unknown): string {
   return parts.join(" ← ");
 }
 
-/** The platform repeats the value of a header that can't be sent, and that may be a key which is not known here yet. */
+/** Withholds messages about headers: the platform quotes the value, which may be a key that is not redacted yet. */
 function messageOf(error: Error): string {
   return error instanceof TypeError && /header/i.test(error.message)
     ? "a header can't be sent, or headers could not be made of what was given"

@@ -1,13 +1,12 @@
 /**
- * One request, as far as the relay looks at it. It stands between `Request` and node:http, so that neither has to be
- * turned into the other for an answer that is ready: building a `Request` costs Node more than the rest of a cached
- * answer.
+ * A request as the relay reads it, made from a `Request` or from node:http's. On Node no `Request` is built for a
+ * cached answer: that would cost more than the rest of it.
  */
 export interface RelayCall {
   readonly method: string;
-  /** As a URL parser gives it: `..` and its spellings are resolved, nothing is decoded. */
+  /** As a URL parser gives it: `..` in all its spellings is resolved, nothing is decoded. */
   readonly path: string;
-  /** The network address that the call comes from; null where the platform does not tell it. */
+  /** The network address of the caller; null where the platform does not give it. */
   readonly remoteAddress: string | null;
   query(): URLSearchParams;
   header(name: string): string | null;
@@ -18,13 +17,13 @@ export interface RelayCall {
   request(): Request;
 }
 
-/** Where a request comes from, as far as a platform knows it beside the request. */
+/** The caller of the relay, which a `Request` does not tell. */
 export interface RelayCaller {
-  /** The network address of the other end, such as `192.0.2.1`: what a socket says, never what a header says. */
+  /** Its network address, such as `192.0.2.1`: the socket's, never one from a header. */
   readonly remoteAddress?: string | undefined;
 }
 
-/** One answer. */
+/** An answer of the relay. */
 export interface RelayAnswer {
   readonly status: number;
   /** Lower-case names. */
@@ -33,9 +32,10 @@ export interface RelayAnswer {
 }
 
 /**
- * The core handler, without `Request` and `Response`. Where `open` throws, since the request is malformed, or `send`
- * throws, an error is sent instead.
+ * The core handler, without `Request` and `Response`. If `open` throws, because the request is malformed, or `send`
+ * throws, it sends an error instead.
  *
- * @returns What `send` gives. @throws What `send` throws when it can't send the error either.
+ * @returns The result of `send`.
+ * @throws What `send` throws if it can't send the error either.
  */
 export type RelayCore = <Sent>(open: () => RelayCall, send: (answer: RelayAnswer) => Sent) => Promise<Sent>;

@@ -1,10 +1,10 @@
-/** Something that went wrong inside the relay, for your log. No key is in it. */
+/** A failure inside the relay, for your log. It holds no key. */
 export interface RelayIncident {
-  /** One sentence on what happened and what to do. */
+  /** One sentence: what happened and what to do. */
   readonly message: string;
-  /** The `requestId` that the visitor was told, where there was a visitor. */
+  /** The `requestId` in the visitor's answer, where there was a visitor. */
   readonly requestId?: string | undefined;
   readonly operation?: string | undefined;
-  /** What was thrown: its name and its message, with every key taken out. */
+  /** Name and message of the error that was thrown, with every key redacted. */
   readonly cause?: string | undefined;
 }

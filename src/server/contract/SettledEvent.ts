@@ -4,9 +4,9 @@ import type { AnyOperation, OperationValue } from "../../operations/defineOperat
 export interface SettledEvent {
   readonly operation: AnyOperation;
   readonly params: Readonly<Record<string, string>>;
-  /** The final value, as the hooks would give it. What an event told may lack fields that a read has. */
+  /** The final value, as the hooks would give it. One from a webhook may lack fields that a read has. */
   readonly value: OperationValue & Readonly<Record<string, unknown>>;
-  /** Whether a relay knew it while it was still going on; false for what had ended before anybody asked. */
+  /** Whether a relay saw it while it was still going on; false if it had ended before anybody asked. */
   readonly witnessed: boolean;
   readonly via: "read" | "event";
 }

@@ -1,5 +1,5 @@
 import type { RelayCore } from "./RelayCall";
 import type { Relay } from "./RelayOptions";
 
-/** Gives `toNodeListener` the way in that takes no `Request`. Not part of {@link Relay}: nobody else should need it. */
+/** The core handler of each relay, for `toNodeListener`; kept out of {@link Relay}, since nobody else needs it. */
 export const relayCores: WeakMap<Relay, RelayCore> = new WeakMap();

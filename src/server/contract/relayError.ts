@@ -3,7 +3,7 @@ import { OperationError } from "../../operations/OperationError";
 import type { RelayErrorCode } from "../../operations/OwnErrorCode";
 import type { RelayAnswer } from "./RelayCall";
 
-/** What an error is about when no operation is. */
+/** Stands in the place of an operation in errors that concern none. */
 export const RELAY = "longrun.relay";
 
 export interface RelayErrorInit {
@@ -14,8 +14,8 @@ export interface RelayErrorInit {
 }
 
 /**
- * An error that the relay answers with. The message is for visitors: longrun's own words, no key, no word of an
- * upstream's.
+ * An error that the relay answers with. Its message goes to visitors, so it has longrun's own words alone: no key, and
+ * nothing that an upstream wrote.
  */
 export function relayError(
   httpStatus: number,
@@ -34,39 +34,37 @@ export function relayError(
   });
 }
 
-/** The error for what is no request at all. */
+/** The error for a request that HTTP does not allow. */
 export function badRequest(why: string, cause?: unknown): OperationError {
   return relayError(400, "BAD_REQUEST", `the request is not one that HTTP allows: ${why}.`, { cause });
 }
 
-/** The error for whatever is not documented; where no upstream has the name that was asked for, it says so. */
+/** The error for a call that no definition lists; its subcode tells where not even the upstream exists. */
 export function noSuchCall(subcode: "NO_SUCH_CALL" | "NO_SUCH_UPSTREAM" = "NO_SUCH_CALL"): OperationError {
   return relayError(404, "NOT_FOUND", "there is no such call.", { details: { subcode } });
 }
 
-/** The error for a failure of the relay's own, whose cause is told to its log alone. */
+/** The error for a failure of the relay itself, whose cause goes to `onError` alone. */
 export function relayFailed(message = "the relay failed.", init: Omit<RelayErrorInit, "details"> = {}): OperationError {
   return relayError(500, "SERVER_ERROR", message, { ...init, details: { subcode: "RELAY_FAILED" } });
 }
 
-/** What every call is answered with once the relay was closed. */
+/** The error for every call after the relay was closed. */
 export function closed(): OperationError {
   return relayError(503, "CLOSED", "the relay is shutting down.", { retryAfterMs: 1_000 });
 }
 
-/** A browser may keep an answer, and has to ask each time whether it is still good, and still its visitor's to see. */
+/** A browser may keep an answer, and has to revalidate it each time: the visitor may have lost the right to see it. */
 export const CACHE_CONTROL = "private, no-cache";
 
-/**
- * Headers of everything the relay answers with itself. Nothing it sends is for a shared cache, a frame or a script tag.
- */
+/** Headers of every JSON answer of the relay, which is for no shared cache, frame or script tag. */
 export const OWN_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "cache-control": CACHE_CONTROL,
   "x-content-type-options": "nosniff",
 };
 
-/** Random, since whoever quotes one to support should not be able to guess another's. */
+/** Random, so that nobody can guess the id of another visitor's request. */
 export function newRequestId(): string {
   return `req_${crypto.randomUUID()}`;
 }

@@ -1,4 +1,4 @@
-/** What of node:http's `ServerResponse` is used. */
+/** The part of node:http's `ServerResponse` that is used. */
 export interface NodeOutgoing {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;

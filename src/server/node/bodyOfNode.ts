@@ -1,6 +1,6 @@
 import type { NodeIncoming } from "./NodeIncoming";
 
-/** The body of node:http's request, whether or not somebody has parsed it already; null where there is none. */
+/** The body of node:http's request, also if a body parser has read it already; null where there is none. */
 export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> | null {
   const parsed =
     incoming.rawBody ?? (incoming.readableEnded || incoming.body !== undefined ? incoming.body : undefined);
@@ -14,9 +14,9 @@ export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> |
     start(controller) {
       incoming.on("data", (chunk) => {
         if (ended) return;
-        // Text where somebody has set an encoding.
+        // A string if the application has set an encoding.
         controller.enqueue(typeof chunk === "string" ? bytesOf(chunk) : new Uint8Array(chunk));
-        // No more is taken from the socket than is read here.
+        // Back-pressure: take no more from the socket than is read here.
         if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
       });
       const end = (finish: () => void) => (): void => {
@@ -41,7 +41,7 @@ export function bodyOfNode(incoming: NodeIncoming): ReadableStream<Uint8Array> |
     },
     cancel() {
       ended = true;
-      // The rest is not wanted: let it run into nothing, so that the answer can still be sent.
+      // Discard the rest, so that the answer can still be sent.
       incoming.resume();
     },
   });

@@ -4,28 +4,25 @@ import { nodeRequest } from "./NodeRequest";
 import type { RelayCall } from "../contract/RelayCall";
 import { badRequest } from "../contract/relayError";
 
-/** Paths that a URL parser would leave as they are, with a query that no one looks at unless asked. */
+/** Targets that need no URL parser: it would leave the path as it is, and the query is parsed only when needed. */
 const PLAIN_TARGET = /^(?:\/[\w-]+)+(?:\?[\w=&%.~/-]*)?$/;
 
-/** A host and a port, without anything that a URL parser takes for the end of them or for a user name. */
+/** A host and a port, without characters that a URL parser takes for their end or for a user name. */
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s\p{C}/\\?#@:[\]]+)(?::\d*)?$/iu;
 
-/**
- * The origin that was found good last, as it came and as a URL has it. A server has one, or a few: parsing it for each
- * call would cost as much as a cached answer.
- */
-let good: { readonly given: string; readonly origin: string } | null = null;
+/** The last valid origin, as given and as parsed. A server has few, and parsing takes as long as a cached answer. */
+let lastOrigin: { readonly given: string; readonly origin: string } | null = null;
 
 /**
  * A call from node:http's request.
  *
- * @throws OperationError 400 when its target or its Host header is none that HTTP allows for a server.
+ * @throws OperationError 400 when its target or its Host header is not one that HTTP allows.
  */
 export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): RelayCall {
   const target = incoming.originalUrl ?? incoming.url ?? "/";
   const origin = originOf(incoming);
   const isPlain = PLAIN_TARGET.test(target);
-  // Put together as text: resolving "//evil.example/" against a base would take it for a host.
+  // Concatenated and not resolved: "//evil.example/" against a base would become a host.
   if (!isPlain && !(target.startsWith("/") && URL.canParse(origin + target))) throw badRequest("its target is no path");
   return new NodeCall(incoming, origin, target, isPlain, signal);
 }
@@ -33,13 +30,13 @@ export function callOfNode(incoming: NodeIncoming, signal: () => AbortSignal): R
 function originOf({ headers, rawHeaders, socket }: NodeIncoming): string {
   const { host } = headers;
   const given = `${isEncrypted(socket) ? "https" : "http"}://${typeof host === "string" ? host : "localhost"}`;
-  // Which of two is meant, a proxy may see otherwise than we do.
+  // With two, a proxy may go by the other one.
   if (hostCount(rawHeaders) > 1) throw badRequest("it has more than one Host header");
   if (host === undefined) return given;
-  if (given === good?.given) return good.origin;
+  if (given === lastOrigin?.given) return lastOrigin.origin;
   if (typeof host !== "string" || !HOST.test(host) || !URL.canParse(given)) throw badRequest("its Host header is none");
-  good = { given, origin: new URL(given).origin };
-  return good.origin;
+  lastOrigin = { given, origin: new URL(given).origin };
+  return lastOrigin.origin;
 }
 
 function hostCount(rawHeaders: readonly string[] = []): number {
@@ -59,14 +56,14 @@ class NodeCall implements RelayCall {
   #request: Request | undefined;
 
   constructor(incoming: NodeIncoming, origin: string, target: string, isPlain: boolean, signal: () => AbortSignal) {
-    // As a `Request` has it: what `authorize` sees must be what is served, and not "/public/../secret".
+    // Normalised as in a `Request`, so that `authorize` sees the path that is served, and not "/public/../secret".
     const parsed = isPlain ? null : new URL(origin + target);
     const asked = target.indexOf("?");
     this.method = incoming.method ?? "GET";
     this.path = parsed !== null ? parsed.pathname : asked < 0 ? target : target.slice(0, asked);
     this.signal = signal;
     this.#incoming = incoming;
-    // Now: a socket that has been closed says no more whose it was.
+    // Read now: a closed socket no longer has its address.
     this.remoteAddress = addressOf(incoming.socket);
     this.#url = parsed?.href ?? origin + target;
   }
@@ -104,7 +101,7 @@ function addressOf(socket: object | undefined): string | null {
   return typeof address === "string" && address !== "" ? address : null;
 }
 
-/** `Request` refuses TRACE and CONNECT, and so does the relay, by not knowing them. */
+/** `Request` throws at TRACE and CONNECT, which the relay does not serve anyway. */
 function requestMethod(method: string): string {
   return /^(connect|trace|track)$/i.test(method) ? "GET" : method;
 }
@@ -122,6 +119,6 @@ function append(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, value);
   } catch {
-    // One that is none of the Fetch standard's is of no use to anybody who looks at a Request.
+    // A header that the Fetch standard does not allow can't be in a Request.
   }
 }

@@ -1,6 +1,6 @@
 import { OperationError } from "../../operations/OperationError";
 import { callOfNode } from "./callOfNode";
-import { GoneAway } from "./GoneAway";
+import { VisitorConnection } from "./VisitorConnection";
 import type { NodeIncoming } from "./NodeIncoming";
 import type { NodeOutgoing } from "./NodeOutgoing";
 import type { RelayAnswer, RelayCall, RelayCore } from "../contract/RelayCall";
@@ -10,8 +10,8 @@ import type { Relay } from "../contract/RelayOptions";
 import { writeStream } from "./writeStream";
 
 /**
- * The relay as a listener for node:http, and for what is built on it. It goes before body parsers where webhooks are
- * received, since a signature is over the bytes; calls of browsers also work behind one.
+ * The relay as a listener for node:http and frameworks on it. Mount it before body parsers if you receive webhooks,
+ * whose signatures are over the raw bytes; calls of browsers also work behind one.
  *
  * @example
  * http.createServer(toNodeListener(relay)).listen(3000);
@@ -22,27 +22,26 @@ import { writeStream } from "./writeStream";
  * });
  */
 export function toNodeListener(relay: Relay): (incoming: NodeIncoming, outgoing: NodeOutgoing) => void {
-  const core: RelayCore = relayCores.get(relay) ?? throughFetch(relay);
+  const core: RelayCore = relayCores.get(relay) ?? coreOfWrapped(relay);
   return (incoming, outgoing) => {
-    // A connection that breaks off, or that is written to after that, must not end the process: an error event that
-    // nobody hears does.
+    // A connection that breaks emits an error, which would end the process without a listener.
     incoming.on("error", ignore);
     outgoing.on("error", ignore);
-    const gone = new GoneAway(outgoing, incoming.socket);
-    const signal = (): AbortSignal => gone.signal();
+    const connection = new VisitorConnection(outgoing, incoming.socket);
+    const signal = (): AbortSignal => connection.signal();
     core(
       () => callOfNode(incoming, signal),
-      (answer) => writeAnswer(answer, outgoing, gone),
+      (answer) => writeAnswer(answer, outgoing, connection),
     )
-      // What can't be told even with an error: most likely a connection that broke while it was written to.
+      // Not even an error could be sent, most likely because the connection broke during the write.
       .catch(() => outgoing.destroy());
   };
 }
 
 function ignore(): void {}
 
-/** A relay that was wrapped, to log or to count, has only its public face. */
-function throughFetch(relay: Relay): RelayCore {
+/** The core handler of a wrapped relay, which has only the public `handle`. */
+function coreOfWrapped(relay: Relay): RelayCore {
   return async (open, send) => {
     try {
       const call = open();
@@ -56,27 +55,31 @@ function throughFetch(relay: Relay): RelayCore {
   };
 }
 
-/** With its body, which `authorize` is not to read, and the relay behind the wrapper is. */
+/** The request with its body, for the relay behind the wrapper. */
 function wholeRequest(call: RelayCall): Request {
   const { url, method, headers } = call.request();
   if (method !== call.method) throw noSuchCall();
-  // The platform refuses a body for these, and the relay has no use for one.
+  // `Request` refuses a body for these.
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal: call.signal() });
-  // Whoever streams a body has to say so; the types do not know of it.
+  // The platform requires `duplex` for a streamed body; its types lack it.
   return new Request(url, { method, headers, signal: call.signal(), body: call.body(), duplex: "half" } as RequestInit);
 }
 
-/** What wraps a relay is not ours, and neither is its log. */
+/** The wrapper is the application's, so its failure goes to the console and not to `onError`. */
 function wrapperFailed(error: unknown): OperationError {
   console.error("longrun relay: what wraps the relay's handle() failed.", error);
   return relayFailed();
 }
 
-function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway): Promise<void> | undefined {
+function writeAnswer(
+  answer: RelayAnswer,
+  outgoing: NodeOutgoing,
+  connection: VisitorConnection,
+): Promise<void> | undefined {
   const { status, headers, body } = answer;
   if (body === null || typeof body === "string") {
     if (outgoing.destroyed) return undefined;
-    // With its length the answer is one packet; without, it is sent in chunks.
+    // With a length the answer is one packet; without, it is sent in chunks.
     if (body === null) outgoing.writeHead(status, headers).end();
     else outgoing.writeHead(status, { ...headers, "content-length": String(byteLength(body)) }).end(body);
     return undefined;
@@ -87,10 +90,10 @@ function writeAnswer(answer: RelayAnswer, outgoing: NodeOutgoing, gone: GoneAway
     body.cancel().catch(() => undefined);
     throw error;
   }
-  return writeStream(body, outgoing, gone.signal());
+  return writeStream(body, outgoing, connection.signal());
 }
 
-/** What runs node:http has `Buffer`, which counts without copying. */
+/** `Buffer` counts without copying, and exists wherever node:http does. */
 function byteLength(text: string): number {
   return Buffer.byteLength(text);
 }

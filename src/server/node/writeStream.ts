@@ -1,13 +1,13 @@
 import type { NodeOutgoing } from "./NodeOutgoing";
 
-/** How long a reader may take for the last of what was written once a stream has ended, in ms. */
+/** How long the visitor may take to read the rest after the stream has ended, in ms. */
 const LINGER_MS = 1_000;
 
 /**
- * Writes a stream as fast as it is read. When it ends while its reader takes nothing, the connection is cut: its
- * buffers would otherwise hold it open for ever.
+ * Writes a stream with back-pressure. If it ends while the visitor reads nothing, the connection is destroyed: full
+ * buffers would hold it open for ever.
  *
- * @param gone Aborted when the reader goes away.
+ * @param gone Aborted when the visitor goes away.
  * @throws What the stream throws.
  */
 export async function writeStream(
@@ -20,22 +20,22 @@ export async function writeStream(
   gone.addEventListener("abort", stop, { once: true });
   if (gone.aborted) stop();
   let isFull = false;
-  const cut = (): void => {
+  const destroyIfFull = (): void => {
     if (isFull) outgoing.destroy();
   };
-  reader.closed.then(cut, cut);
+  reader.closed.then(destroyIfFull, destroyIfFull);
   for (;;) {
     const { done, value } = await reader.read();
     if (done || outgoing.destroyed) break;
     isFull = !outgoing.write(value);
-    if (isFull) await drained(outgoing);
+    if (isFull) await untilDrained(outgoing);
     isFull = false;
   }
-  endSoon(outgoing);
+  endAndDestroy(outgoing);
 }
 
 /** Resolves when more can be written, or never will. */
-function drained(outgoing: NodeOutgoing): Promise<void> {
+function untilDrained(outgoing: NodeOutgoing): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {
       outgoing.removeListener("drain", go);
@@ -47,9 +47,9 @@ function drained(outgoing: NodeOutgoing): Promise<void> {
   });
 }
 
-function endSoon(outgoing: NodeOutgoing): void {
+function endAndDestroy(outgoing: NodeOutgoing): void {
   const timer = setTimeout(() => outgoing.destroy(), LINGER_MS);
-  // A number, without it, where the platform is not Node.
+  // Where the platform is not Node, a timer is a number without `unref`.
   (timer as { unref?: () => void }).unref?.();
   outgoing.once("finish", () => clearTimeout(timer));
   outgoing.once("close", () => clearTimeout(timer));

@@ -1,8 +1,8 @@
 /**
- * Refuses options that do not exist: one that is misspelt would be taken for one that was left out.
+ * Refuses options that do not exist: a misspelt one would count as left out.
  *
- * @param where What stands before the names: `""`, `"push."`, `"upstreams.layers."`.
- * @throws TypeError that says which, and what was probably meant.
+ * @param where The prefix of the names: `""`, `"push."`, `"upstreams.layers."`.
+ * @throws TypeError that names the option, and the one that was probably meant.
  */
 export function assertOptionNames(where: string, options: object | undefined, names: readonly string[]): void {
   const unknown = Object.keys(options ?? {}).find((name) => !names.includes(name));
@@ -16,7 +16,7 @@ export function assertOptionNames(where: string, options: object | undefined, na
   );
 }
 
-/** How many letters have to be put in, taken out or exchanged to make one word of the other (Levenshtein). */
+/** The Levenshtein distance of two words. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...a].entries()) {

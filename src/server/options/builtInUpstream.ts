@@ -32,7 +32,7 @@ export function builtInUpstream(name: string, options: Readonly<Record<string, u
       `${where}.apiKey holds white space or a character that no header can carry. Was it pasted with a line break?`,
     );
   }
-  secrets.keep([apiKey]);
+  secrets.add([apiKey]);
   const webhookSecret = webhookSecretOf(name, options, secrets);
   const headers = new Headers({ authorization: `Bearer ${apiKey}` });
   const url = checkBaseUrl(`${where}.baseUrl`, baseUrl);
@@ -62,6 +62,6 @@ function webhookSecretOf(
       `${where} is empty. Is its environment variable set where the relay runs? Leave it out to take in no webhooks.`,
     );
   }
-  secrets.keep([webhookSecret]);
+  secrets.add([webhookSecret]);
   return webhookSecret;
 }

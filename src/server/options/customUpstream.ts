@@ -38,7 +38,7 @@ export function customUpstream(
   const operations = checkOperations(name, where, options);
   const publicHeaders = checkPublicHeaders(where, options);
   const fixed = typeof headers === "function" ? null : fixedHeaders(where, headers);
-  if (fixed !== null) secrets.keep(secretsIn(fixed, publicHeaders));
+  if (fixed !== null) secrets.add(secretsIn(fixed, publicHeaders));
   const url = checkBaseUrl(`${where}.baseUrl`, baseUrl);
   return {
     name,

@@ -1,11 +1,11 @@
-/** The escapes of JSON that stand for one character each. */
+/** An escape in a JSON string. */
 const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(["\\/bfnrt]))/gi;
 const JSON_CHARS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const URL_ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
 /**
- * What `text` may mean to whoever unescapes it: as JSON, once and twice (JSON within a string of JSON), then as a URL
- * or a form. Nothing where it has no escapes.
+ * What `text` may be unescaped to: as JSON once and twice (JSON within a JSON string), and then as a URL or a form.
+ * Empty if it has no escapes.
  */
 export function unescapedReadings(text: string): Set<string> {
   if (!/[\\%+]/.test(text)) return new Set();
@@ -16,10 +16,10 @@ export function unescapedReadings(text: string): Set<string> {
   }
   const readings = new Set(texts);
   for (const one of texts) {
-    // A form writes a blank as +.
+    // A form writes a space as +.
     for (const url of one.includes("+") ? [one, one.replaceAll("+", " ")] : [one]) {
       readings.add(url);
-      // Most write URLs in UTF-8; some take each byte of a header for a character, as HTTP once did.
+      // Most encode URLs in UTF-8, some in Latin-1, as HTTP once did.
       if (url.includes("%")) readings.add(unescapedUrl(url, fromUtf8)).add(unescapedUrl(url, fromLatin1));
     }
   }

@@ -4,7 +4,7 @@ import type { Upstream } from "./Upstream";
 
 /** One operation at one upstream. */
 export interface Target {
-  /** Stands for it in the cache and in the store. */
+  /** Its key in the cache and in the store. */
   readonly key: string;
   readonly upstream: Upstream;
   readonly operation: AnyOperation;

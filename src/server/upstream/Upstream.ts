@@ -1,26 +1,26 @@
 import type { Action } from "../../providers/actions";
 import type { AnyOperation } from "../../operations/defineOperation";
 
-/** One service behind the relay, checked and ready to be asked. */
+/** A service behind the relay, with checked options. */
 export interface Upstream {
   readonly name: string;
   /** Without a trailing slash. */
   readonly baseUrl: string;
-  /** Names its address and credentials in a store; see `fingerprintOf`. */
+  /** Stands for its address and credentials in the keys of a store; see `fingerprintOf`. */
   readonly fingerprint: Promise<string>;
-  /** The key's limit, where it was given. */
+  /** The key's limit from the options, if any. */
   readonly readsPerMinute: number | undefined;
-  /** What its webhooks are signed with; null where it posts none here. */
+  /** The secret that signs its webhooks; null where none are received. */
   readonly webhookSecret: string | null;
-  /** With the key. Called for every request. */
+  /** The headers with the key; called for every request. */
   readonly headers: () => Promise<Headers>;
   /**
-   * What must not stand in an answer, of headers that were made for one request; none where they are the same for all,
-   * and known.
+   * The secrets in headers that were made for one request; none where the headers are fixed, and so their secrets known
+   * for good.
    */
   readonly secretsIn: (headers: Headers) => readonly string[];
-  /** What may be read. */
+  /** The operations that may be read. */
   readonly operations: readonly AnyOperation[];
-  /** What may be done. */
+  /** The actions that may be taken. */
   readonly actions: readonly Action[];
 }

@@ -1,6 +1,6 @@
 import { OperationError } from "../../operations/OperationError";
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
-import { readLimited, TooLarge } from "./readLimited";
+import { assertContentLength, readLimited, TooLarge } from "./readLimited";
 import { relayError } from "../contract/relayError";
 import type { Secrets } from "../secrets/Secrets";
 import type { Upstream } from "./Upstream";
@@ -9,7 +9,7 @@ export interface UpstreamQuestion {
   readonly upstream: Upstream;
   /** Name of the operation, for errors. */
   readonly operation: string;
-  /** Below the upstream's base URL, made by `buildPath`: never a path that a visitor wrote. */
+  /** Below the upstream's base URL; made by `buildPath`, never taken from a visitor. */
   readonly path: string;
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
@@ -27,15 +27,15 @@ export interface UpstreamOptions {
 export interface UpstreamAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** As it came; empty when there was none. */
+  /** The body as it came; empty if there was none. */
   readonly text: string;
-  /** `text` as JSON; undefined when it is none. */
+  /** The body as JSON; undefined if it is none. */
   readonly json: unknown;
 }
 
 /**
- * Asks an upstream once and takes its whole answer, within the deadline and the size limit, without following a
- * redirect (which would carry the key to wherever it points), and only if no key stands in it.
+ * Sends one request to an upstream and reads the whole answer, within the timeout and the size limit. Follows no
+ * redirect, which would carry the key elsewhere, and withholds an answer that contains a key.
  *
  * @throws OperationError for visitors to see: `NETWORK`, `TIMEOUT`, `INVALID_RESPONSE`, `HEADERS_FAILED`.
  * @throws The signal's reason when the visitor goes away.
@@ -60,11 +60,11 @@ async function ask(question: UpstreamQuestion, options: UpstreamOptions, signal:
       { operation, cause },
     );
   });
-  const answered = options.secrets.send(question.upstream.secretsIn(all));
+  const release = options.secrets.track(question.upstream.secretsIn(all));
   try {
     return await exchange(question, all, options, signal);
   } finally {
-    answered();
+    release();
   }
 }
 
@@ -86,7 +86,7 @@ async function exchange(
     signal,
     ...(body === undefined ? {} : { body }),
   }).catch((cause: unknown) => {
-    // Whatever a fetch of the application's own throws, visitors are not told of it.
+    // Wrapped, so that an OperationError from the application's own `fetch` is not passed on to visitors.
     throw new Error("The fetch failed.", { cause });
   });
 
@@ -106,9 +106,11 @@ async function exchange(
       { operation },
     );
   }
-  if (Number(response.headers.get("content-length")) > options.maxResponseBytes) {
+  try {
+    assertContentLength(response.headers.get("content-length"), options.maxResponseBytes);
+  } catch (error) {
     await response.body?.cancel().catch(() => undefined);
-    throw new TooLarge("The answer says that it is too large.");
+    throw error;
   }
   const text = await readLimited(response.body, options.maxResponseBytes, signal);
   if (

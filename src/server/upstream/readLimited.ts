@@ -1,11 +1,15 @@
-/** Thrown by {@link readLimited} when there is more than may be. */
+/** Thrown when a body is larger than its limit. */
 export class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
 
+/** Checks the size that a body's `Content-Length` declares, before anything is read. @throws TooLarge */
+export function assertContentLength(contentLength: string | null, maxBytes: number): void {
+  if (Number(contentLength) > maxBytes) throw new TooLarge(`It declares more than ${maxBytes} bytes.`);
+}
+
 /**
- * Reads a body to its end and gives its text. Stops, and lets go of the stream, as soon as it is past `maxBytes` or
- * `signal` aborts.
+ * Reads the whole text of a body. Stops, and cancels the stream, as soon as it exceeds `maxBytes` or `signal` aborts.
  *
  * @throws TooLarge
  * @throws The signal's reason.
@@ -18,7 +22,7 @@ export async function readLimited(
   if (body === null) return "";
   signal.throwIfAborted();
   const reader = body.getReader();
-  // A stream that never gives anything more would never notice the abort by itself.
+  // Cancelled from outside the loop, since a read of a stream that has stalled never ends.
   const stop = (): void => void reader.cancel(signal.reason).catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
   try {

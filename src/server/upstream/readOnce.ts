@@ -13,17 +13,17 @@ import { errorAnswer, relayError, relayFailed } from "../contract/relayError";
 import type { Target } from "./Target";
 import { isKeyRefused, visitorAnswer } from "./visitorAnswer";
 
-/** A read that gave nothing to show. */
+/** A read that failed. */
 export interface Failure {
-  /** Whether asking again is of no use: there is no such thing, or the request is wrong. */
+  /** Whether asking again is of no use, such as after a 404. */
   readonly isFatal: boolean;
-  /** What the upstream asked to wait, in ms. */
+  /** `Retry-After` of the upstream, in ms. */
   readonly retryAfterMs: number | undefined;
-  /** For whoever runs the relay; null where the failure is the visitor's alone. */
+  /** Reported to `onError`; null where the failure concerns the visitor alone. */
   readonly incident: OperationError | null;
-  /** How much memory it takes, in bytes, roughly. */
+  /** Its size in memory, in bytes, roughly. */
   readonly bytes: number;
-  /** What visitors are answered. */
+  /** The answer to visitors. */
   readonly answer: (requestId: string, retryAfterMs: number | undefined) => RelayAnswer;
 }
 
@@ -33,12 +33,12 @@ export type ReadResult = { readonly limit: RateLimit | null; readonly retryAfter
   | { readonly kind: "failure"; readonly failure: Failure }
 );
 
-/** What a failure takes beside its texts, in bytes: its objects, its closure and what belongs to a map of headers. */
+/** The size of a failure without its texts, in bytes: its objects, its closure, its map of headers. */
 const FAILURE_BYTES = 4_096;
-/** What is kept of each text of an error, in characters. */
-const LONGEST_TEXT = 512;
+/** Each text of an error is cut to so many characters. */
+const MAX_TEXT_LENGTH = 512;
 
-/** Asks the upstream about an operation once, and says what came of it. @throws The signal's reason; nothing else. */
+/** Reads an operation at its upstream once; a failure is a result. @throws The signal's reason; nothing else. */
 export async function readOnce(
   { upstream, operation, params }: Target,
   knownEtag: string | null,
@@ -56,20 +56,20 @@ export async function readOnce(
     return { kind: "failure", limit: null, retryAfterMs: undefined, failure: failureOf(error, undefined) };
   }
   const nowMs = now();
-  const told = { limit: rateLimit(answer.headers, nowMs), retryAfterMs: retryAfterMs(answer.headers, nowMs) };
+  const hints = { limit: rateLimit(answer.headers, nowMs), retryAfterMs: retryAfterMs(answer.headers, nowMs) };
   try {
-    if (answer.status === 304 && knownEtag !== null) return { ...told, kind: "unchanged" };
+    if (answer.status === 304 && knownEtag !== null) return { ...hints, kind: "unchanged" };
     if (answer.status === 200)
       return {
-        ...told,
+        ...hints,
         kind: "answer",
         body: answer.text,
         etag: etagIn(answer.headers),
         value: parsed(operation, answer.json, params),
       };
-    return { ...told, kind: "failure", failure: refusal(operation, answer, told.retryAfterMs) };
+    return { ...hints, kind: "failure", failure: refusal(operation, answer, hints.retryAfterMs) };
   } catch (error) {
-    return { ...told, kind: "failure", failure: failureOf(error, told.retryAfterMs) };
+    return { ...hints, kind: "failure", failure: failureOf(error, hints.retryAfterMs) };
   }
 }
 
@@ -86,7 +86,7 @@ function parsed(operation: AnyOperation, json: unknown, params: Readonly<Record<
   }
 }
 
-/** An answer other than 200 and 304: passed on where it is the visitor's to know. */
+/** The failure for an answer other than 200 and 304, which is passed on to the visitor. */
 function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: number | undefined): Failure {
   const { status } = answer;
   const passedOn = visitorAnswer(operation.name, answer, "");
@@ -113,11 +113,11 @@ function refusal(operation: AnyOperation, answer: UpstreamAnswer, retryAfter: nu
   };
 }
 
-/** A failure of the relay's own words. */
+/** The failure for an error of the relay's own making. */
 export function failureOf(error: unknown, retryAfter: number | undefined): Failure {
   const known = error instanceof OperationError ? error : relayFailed(undefined, { cause: error });
-  // Without its cause, which may hold as much of the upstream's answer as there is.
-  const told = {
+  // Without its cause, which may hold the whole answer of the upstream.
+  const shown = {
     code: shortText(known.code),
     message: shortText(known.message),
     details: shortDetails(known.details),
@@ -127,32 +127,29 @@ export function failureOf(error: unknown, retryAfter: number | undefined): Failu
   return {
     isFatal: false,
     retryAfterMs: retryAfter,
-    bytes: FAILURE_BYTES + jsonBytes(told),
+    bytes: FAILURE_BYTES + jsonBytes(shown),
     incident: known,
     answer: (requestId, wait) => {
-      const answer = errorAnswer(told, requestId);
+      const answer = errorAnswer(shown, requestId);
       return { ...answer, headers: { ...answer.headers, ...retryAfterHeader(wait) } };
     },
   };
 }
 
-/**
- * The failure as it is kept once it was reported: an incident's causes may hold as much of the upstream's answer as
- * there is.
- */
+/** The failure as it is cached: without its incident, whose causes may hold the whole answer of the upstream. */
 export function keptFailure(failure: Failure): Failure {
   return { ...failure, incident: null };
 }
 
 function shortText(text: string): string {
-  return ownText(text.slice(0, LONGEST_TEXT));
+  return ownText(text.slice(0, MAX_TEXT_LENGTH));
 }
 
-/** Details that are plain JSON and short; of others none. */
+/** Details if they are plain JSON and short, else undefined. */
 function shortDetails(details: unknown): unknown {
   try {
     const text = JSON.stringify(details);
-    return text.length > LONGEST_TEXT ? undefined : JSON.parse(text);
+    return text.length > MAX_TEXT_LENGTH ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

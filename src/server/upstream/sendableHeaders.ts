@@ -3,10 +3,10 @@ import { isRecord } from "../../operations/isRecord";
 const NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 
 /**
- * What a `headers` function gave, as headers.
+ * Makes headers of what a `headers` function gave.
  *
- * @throws Error that names the header which can't be sent. What the platform throws repeats its value, which may be the
- * key.
+ * @throws Error that names the header which can't be sent, without its value: that may be the key, and the platform's
+ * own error quotes it.
  */
 export function sendableHeaders(given: HeadersInit | undefined): Headers {
   try {
@@ -22,7 +22,7 @@ export function sendableHeaders(given: HeadersInit | undefined): Headers {
   }
 }
 
-/** The name of the first header whose value can't be sent; null where that is not what is wrong. */
+/** The name of the first header whose value can't be sent; null if no value is to blame. */
 function unsendable(given: unknown): string | null {
   const pairs: readonly unknown[] = Array.isArray(given) ? given : isRecord(given) ? Object.entries(given) : [];
   for (const pair of pairs) {

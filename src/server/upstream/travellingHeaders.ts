@@ -1,11 +1,12 @@
 /**
- * The only headers that travel. Cookies, `Authorization` and whatever else a browser sends stay here: at the upstream
- * they would say nothing, or say too much. An upstream's cookies stay here too: they would be set on the page's own
- * origin.
+ * The only headers of a visitor that an upstream gets. Cookies and `Authorization` are for the application alone.
  */
 const TO_UPSTREAM = ["idempotency-key"] as const;
 
-/** By their names and never by a prefix: a refusal is kept, and would be as large as its upstream likes. */
+/**
+ * The only headers of an upstream that visitors get. No cookies, which would be set on the page's own origin. Listed by
+ * name and not by a prefix, since refusals are cached and their size must be bounded.
+ */
 const TO_VISITOR = [
   "retry-after",
   "x-request-id",
@@ -15,13 +16,10 @@ const TO_VISITOR = [
   "x-ratelimit-endpoint-class",
 ] as const;
 
-const LONGEST_VALUE = 512;
+const MAX_VALUE_LENGTH = 512;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/**
- * The headers of a visitor's action that the upstream gets; a read is the relay's own and gets none. One that is
- * over-long or holds anything but plain text is dropped.
- */
+/** The headers of a visitor's action that the upstream gets. One that is too long or not plain ASCII is dropped. */
 export function headersToUpstream(header: (name: string) => string | null): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of TO_UPSTREAM) {
@@ -32,19 +30,19 @@ export function headersToUpstream(header: (name: string) => string | null): Reco
 }
 
 /**
- * The headers of an upstream's answer that visitors get, if it is passed on to them and not kept for others, beside
- * `content-type`, `cache-control` and `etag`, which the relay sets. A kept answer has none of them: they tell of the
- * key's budget when it was asked for, and a client that took them for its own would poll more slowly than it needs to.
+ * The headers of an upstream's answer that the visitor gets, where the answer is passed on and not cached. A cached
+ * answer has none of them: they tell of the key's budget at the time of the read, and a client that took them for its
+ * own budget would poll more slowly than it needs to.
  */
 export function headersToVisitor(headers: Headers): Record<string, string> {
-  const kept: Record<string, string> = {};
+  const passed: Record<string, string> = {};
   for (const name of TO_VISITOR) {
     const value = headers.get(name);
-    if (value !== null && mayTravel(value)) kept[name] = value;
+    if (value !== null && mayTravel(value)) passed[name] = value;
   }
-  return kept;
+  return passed;
 }
 
 function mayTravel(value: string): boolean {
-  return value.length <= LONGEST_VALUE && PLAIN.test(value);
+  return value.length <= MAX_VALUE_LENGTH && PLAIN.test(value);
 }

@@ -8,9 +8,9 @@ import { OWN_HEADERS, relayError } from "../contract/relayError";
 import { headersToVisitor } from "./travellingHeaders";
 
 /**
- * What a visitor gets of an upstream's answer: its status, its JSON and the few headers that travel.
+ * An upstream's answer as the visitor gets it: its status, its JSON and a few of its headers.
  *
- * @throws OperationError when the answer is not one to pass on: the key was refused, or it is not JSON.
+ * @throws OperationError when it must not be passed on: the key was refused, or it is not JSON.
  */
 export function visitorAnswer(operation: string, answer: UpstreamAnswer, requestId: string): RelayAnswer {
   const { status, headers, text, json } = answer;
@@ -18,7 +18,7 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
   const own = { "x-request-id": requestId, ...headersToVisitor(headers), ...(isEtag(etag) ? { etag } : {}) };
   if (isKeyRefused(operation, answer)) throw keyRefused(operation, status);
   if (typeof json !== "object" || json === null) {
-    // An HTML page on the page's own origin could run scripts; and no client could read it.
+    // HTML from the page's own origin could run scripts, and no client could read it.
     throw status >= 500
       ? relayError(status, "SERVER_ERROR", "the upstream failed.", { operation })
       : relayError(502, "INVALID_RESPONSE", "the upstream's answer is not JSON. Check the relay's baseUrl.", {
@@ -35,9 +35,8 @@ export function visitorAnswer(operation: string, answer: UpstreamAnswer, request
 }
 
 /**
- * Whether the upstream would not take the relay's key: nothing that a visitor could mend by signing in again. Of line
- * requests, and of nothing else, a 403 that tells why (`{ success: false, status: "subscription_required" }`) is a
- * documented answer.
+ * Whether the upstream refused the relay's key, which a visitor can't mend by signing in again. For line requests
+ * alone, a 403 that tells why (`{ success: false, status: "subscription_required" }`) is a documented answer.
  */
 export function isKeyRefused(operation: string, { status, json }: UpstreamAnswer): boolean {
   if (status === 401) return true;

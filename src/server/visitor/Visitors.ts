@@ -5,23 +5,23 @@ import { peerName } from "./peerName";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayOptions } from "../contract/RelayOptions";
 
-/** All whose address nobody knows are one visitor, who has one allotment. */
-const NOBODY_KNOWN = "unknown";
+/** The name of all visitors without a known address, who count as one. */
+const UNKNOWN = "unknown";
 
 /**
- * Says whose call it is, wherever one visitor must not take what is everybody's: streams, and a key's reads. It is what
- * the application says, else the network address that the call came from, and never a header, which a visitor writes as
- * they like.
+ * Names the visitor of each call, so that none can use up the streams and the reads that are there for all. The name
+ * comes from the application's `visitorOf`, else from the network address; never from a header, which a visitor can
+ * forge.
  */
 export class Visitors {
   readonly #visitorOf: RelayOptions["visitorOf"];
   readonly #incidents: Pick<IncidentReporter, "report">;
   readonly #timeoutMs: number;
-  /** What was found out about a call, which the application is asked about once. */
+  /** The user of each call: the application is asked once. */
   readonly #users = new WeakMap<RelayCall, Promise<string | null>>();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
-  /** @param timeoutMs How long `visitorOf` is waited for; past that a visitor counts by their address. */
+  /** @param timeoutMs How long to wait for `visitorOf`; after that the address counts. */
   constructor(visitorOf: RelayOptions["visitorOf"], incidents: Pick<IncidentReporter, "report">, timeoutMs: number) {
     this.#visitorOf = visitorOf;
     this.#incidents = incidents;
@@ -29,39 +29,39 @@ export class Visitors {
   }
 
   /**
-   * The name of the visitor, never empty; it names a user or an address, so it belongs in no log and no answer. It
-   * never rejects.
+   * The name of the visitor, never empty. It is a user or an address, so it belongs in no log and no answer. Never
+   * rejects.
    */
   async nameOf(call: RelayCall): Promise<string> {
     const user = await this.userOf(call);
     if (user !== null) return `user ${user}`;
     if (call.remoteAddress !== null) return `address ${peerName(call.remoteAddress)}`;
-    return NOBODY_KNOWN;
+    return UNKNOWN;
   }
 
-  /** What the application calls the visitor; null where it does not say. It never rejects. */
+  /** The visitor's name from `visitorOf`; null if it gives none. Never rejects. */
   userOf(call: RelayCall): Promise<string | null> {
-    const known = this.#users.get(call);
-    if (known !== undefined) return known;
+    const asked = this.#users.get(call);
+    if (asked !== undefined) return asked;
     const user = this.#ask(call);
     this.#users.set(call, user);
     return user;
   }
 
   /**
-   * Notes that this visitor was refused for having too much, and says so once where it seems that many people count as
-   * one.
+   * Reports, once, that a visitor was refused for exceeding their share, where it seems that many people count as one
+   * visitor.
    */
-  noteRefusal(call: RelayCall): void {
+  reportRefusal(call: RelayCall): void {
     if (this.#visitorOf !== undefined) return;
     if (call.remoteAddress === null) {
-      return this.#tellOnce(
+      return this.#reportOnce(
         "a visitor was refused for using more than one visitor may, and this platform does not tell visitors' " +
           "addresses, so all of them count as one. Give visitorOf, or pass handle(request, { remoteAddress })",
       );
     }
     if (call.header("x-forwarded-for") === null && call.header("forwarded") === null) return;
-    this.#tellOnce(
+    this.#reportOnce(
       "a visitor was refused for using more than one visitor may, and all who come through your proxy count as " +
         "one, by its address. Give visitorOf, which says who they are",
     );
@@ -71,10 +71,8 @@ export class Visitors {
     const visitorOf = this.#visitorOf;
     if (visitorOf === undefined) return null;
     try {
-      // It may come from JavaScript, and give anything.
-      const user: unknown = await withDeadline(this.#timeoutMs, new AbortController().signal, async () =>
-        visitorOf(call.request()),
-      );
+      // `unknown`, since an application in JavaScript may give anything.
+      const user: unknown = await withDeadline(this.#timeoutMs, null, async () => visitorOf(call.request()));
       return typeof user === "string" && user !== "" ? await shortName(user) : null;
     } catch (cause) {
       this.#incidents.report("visitorOf failed, so this visitor was counted by address", cause);
@@ -82,9 +80,9 @@ export class Visitors {
     }
   }
 
-  #tellOnce(message: string): void {
-    if (this.#told.has(message)) return;
-    this.#told.add(message);
+  #reportOnce(message: string): void {
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
     this.#incidents.report(message);
   }
 }

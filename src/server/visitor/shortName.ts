@@ -2,13 +2,13 @@ import { digestOf } from "../contract/digestOf";
 import { ownText } from "../store/textBytes";
 
 /** In characters. */
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 
 /**
- * A visitor's name in bounded memory: itself up to 64 characters, of a longer one its SHA-256. No two visitors get the
- * same one: what it makes of a long name is itself longer than a name that it leaves as it is.
+ * A visitor's name in bounded memory: unchanged up to 64 characters, a longer one as its SHA-256. A hash is longer than
+ * 64 characters, so it never equals the name of another visitor.
  */
 export async function shortName(name: string): Promise<string> {
-  if (name.length <= LONGEST_NAME) return ownText(name);
+  if (name.length <= MAX_NAME_LENGTH) return ownText(name);
   return `sha256 ${await digestOf(name, 32)}`;
 }

@@ -13,7 +13,7 @@ export interface EventSettlerOptions {
   readonly now: () => number;
 }
 
-/** Takes in what events tell. */
+/** Applies the updates of webhooks to the cache, and publishes them. */
 export class EventSettler {
   readonly #options: EventSettlerOptions;
 
@@ -22,11 +22,11 @@ export class EventSettler {
   }
 
   /**
-   * Takes in what an event tells of an operation; once it resolves, every relay knows. What the event leaves out is
-   * filled by one read, if somebody watches and the read is quick; where the event does not tell the end for sure, the
-   * read does. Doing it again changes nothing, and makes up for a relay that was killed while it did.
+   * Applies an event to an operation; once it resolves, every relay has been told. One read fills the fields that the
+   * event leaves out, if somebody watches the operation and the read is quick, and decides the status if the event is
+   * not certain of it. Idempotent, so that a retry makes up for a relay that was killed halfway.
    *
-   * @throws OperationError `INVALID_RESPONSE` when what it tells is not what the provider documents.
+   * @throws OperationError `INVALID_RESPONSE` when the event's fields are not what the provider documents.
    */
   async settle(target: Target, fields: Readonly<Record<string, unknown>>, isCertain: boolean): Promise<void> {
     const { reader, cache, shared, now } = this.#options;
@@ -69,7 +69,7 @@ export class EventSettler {
   }
 }
 
-/** The object that is known, for an event to be laid over; nothing of one that can't be read. */
+/** The wire object that the event's fields are merged into; empty if none is known. */
 function bodyOf(answer: CachedAnswer | null): Record<string, unknown> {
   return answer === null ? {} : (JSON.parse(answer.body) as Record<string, unknown>);
 }

@@ -3,40 +3,40 @@ import { isTooDeep } from "../../operations/isTooDeep";
 import type { OperationError } from "../../operations/OperationError";
 import { relayError } from "../contract/relayError";
 
-/** An event that Layers sent. */
+/** An event of Layers. */
 export interface LayersEvent {
-  /** `evt_…`; the same at every retry, so drop what came before by it. */
+  /** `evt_…`; the same at every retry, so drop repeats by it. */
   readonly id: string;
-  /** Such as `job.completed`. New types will appear: pass over those you don't know. */
+  /** Such as `job.completed`. New types will appear: ignore those you don't know. */
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The event that this one repeats because somebody asked for it. */
+  /** The id of the event that this one replays. */
   readonly replayOf?: string | undefined;
 }
 
 export interface VerifyLayersWebhookOptions {
-  /** The body as it came, byte for byte: parsing and printing it again changes it, and then no signature fits. */
+  /** The raw body: parsing and printing it again changes it, and then the signature does not match. */
   readonly payload: string | Uint8Array;
   /** The header `X-Layers-Signature`. */
   readonly signature: string | null | undefined;
   /** The endpoint's signing secret. */
   readonly secret: string;
-  /** How far the signature's time may be from now, either way, in seconds. @default 300 */
+  /** How far the signature's time may be in the past or the future, in seconds. @default 300 */
   readonly toleranceSeconds?: number | undefined;
   /** The clock, in ms since the epoch. @default Date.now */
   readonly now?: (() => number) | number | undefined;
 }
 
-/** Each signature costs a hash; while a secret is being replaced there are two. */
-const MOST_SIGNATURES = 8;
+/** Each signature costs a hash; two are needed while a secret is being replaced. */
+const MAX_SIGNATURES = 8;
 
 /**
- * Checks that an event comes from Layers and is of now, and parses it. The relay does it for its own route; this is for
- * a route of yours.
+ * Checks that an event comes from Layers and is recent, and parses it. The relay does this on its own route; call it on
+ * a route of your own.
  *
  * @returns A promise of the event. It rejects with an `OperationError`: `INVALID_SIGNATURE` (401) when the signature is
  * missing, malformed or not of this payload and secret; `EXPIRED_SIGNATURE` (401) when it is too old or from the
- * future; `INVALID_EVENT` (400) when what was signed is no event.
+ * future; `INVALID_EVENT` (400) when the payload is no event.
  * @example
  * const event = await verifyLayersWebhook({
  *   payload: await request.text(),
@@ -58,9 +58,9 @@ export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): 
     "verify",
   ]);
   const message = joined(encoder.encode(`${signed.timestamp}.`), body);
-  // Every one is compared, each in constant time: that is what `verify` is for.
-  const fits = await Promise.all(signed.v1.map((mac) => crypto.subtle.verify("HMAC", key, mac, message)));
-  if (!fits.includes(true))
+  // `verify` compares in constant time; every signature is checked, so that the time does not tell which one matches.
+  const matches = await Promise.all(signed.v1.map((mac) => crypto.subtle.verify("HMAC", key, mac, message)));
+  if (!matches.includes(true))
     throw refused(
       "INVALID_SIGNATURE",
       "the signature is not of this payload. Check the secret, and that the body is passed on unparsed.",
@@ -81,7 +81,7 @@ interface Signature {
   readonly v1: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** What a signature's header says. @throws OperationError `INVALID_SIGNATURE` where it is missing or malformed. */
+/** Parses the header of a signature. @throws OperationError `INVALID_SIGNATURE` if it is missing or malformed. */
 export function assertSignature(signature: string | null | undefined): Signature {
   const signed = parseSignature(signature);
   if (signed === null) throw refused("INVALID_SIGNATURE", "the signature is missing or malformed.");
@@ -95,7 +95,7 @@ function parseSignature(signature: string | null | undefined): Signature | null 
   const v1 = parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
   const [timestamp] = timestamps;
   if (timestamp === undefined || timestamps.length > 1 || !/^\d{1,12}$/.test(timestamp)) return null;
-  if (v1.length === 0 || v1.length > MOST_SIGNATURES || !v1.every((mac) => /^[0-9a-f]{64}$/i.test(mac))) return null;
+  if (v1.length === 0 || v1.length > MAX_SIGNATURES || !v1.every((mac) => /^[0-9a-f]{64}$/i.test(mac))) return null;
   return { timestamp, v1: v1.map(bytesOf) };
 }
 

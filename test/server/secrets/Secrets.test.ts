@@ -86,7 +86,7 @@ describe("a key with characters that are escaped", () => {
     "(%j) is found %s",
     (key, _, spell) => {
       const secrets = new Secrets();
-      secrets.keep([key]);
+      secrets.add([key]);
       const text = `{"debug":"${spell(key)}"}`;
       expect([secrets.isIn(text), secrets.isIn(text.replace(/[bcd_]/g, "x"))]).toEqual([true, false]);
       expect(secrets.redact(text)).not.toContain(spell(key));
@@ -112,10 +112,10 @@ describe("tokens that are new with every request", () => {
 
   it("are looked for while an answer may echo them, and soon forgotten: the 30,000th read does the work of the 30th", async () => {
     const secrets = new Secrets();
-    secrets.keep(["the_key_that_stays"]);
+    secrets.add(["the_key_that_stays"]);
     const work: number[] = [];
     for (let count = 0; count < 30_000; count += 1) {
-      const answered = secrets.send([token(count)]);
+      const answered = secrets.track([token(count)]);
       expect(secrets.isIn(`{"debug":"${token(count)}"}`)).toBe(true);
       if (count === 30 || count === 29_999) {
         const includes = vi.spyOn(String.prototype, "includes");
@@ -136,12 +136,12 @@ describe("tokens that are new with every request", () => {
 
   it("are looked for as long as any request that carries them is under way", () => {
     const secrets = new Secrets();
-    const [first, second] = [secrets.send(["token_of_two"]), secrets.send(["token_of_two"])];
+    const [first, second] = [secrets.track(["token_of_two"]), secrets.track(["token_of_two"])];
     first();
-    for (let count = 0; count < 100; count += 1) secrets.send([token(count)])();
+    for (let count = 0; count < 100; count += 1) secrets.track([token(count)])();
     expect(secrets.isIn("token_of_two")).toBe(true);
     second();
-    for (let count = 0; count < 100; count += 1) secrets.send([token(count)])();
+    for (let count = 0; count < 100; count += 1) secrets.track([token(count)])();
     expect([secrets.isIn("token_of_two"), secrets.size]).toEqual([false, 16]);
   });
 
@@ -169,7 +169,7 @@ describe("tokens that are new with every request", () => {
 describe("a key in a text", () => {
   const KEY = "key/of_acme-1";
   const secrets = new Secrets();
-  secrets.keep([KEY]);
+  secrets.add([KEY]);
 
   it.each([
     `{"a":"${KEY}"}`,
@@ -190,9 +190,9 @@ describe("a key in a text", () => {
 
   it("is taken out wherever it stands, with those that are under way and those of late, and the rest is kept", () => {
     const all = new Secrets();
-    all.keep([KEY]);
-    all.send(["token_of_now"]);
-    all.send(["token_of_late"])();
+    all.add([KEY]);
+    all.track(["token_of_now"]);
+    all.track(["token_of_late"])();
     expect(all.redact(`${KEY} refused ${KEY}, token_of_now and token_of_late, at 10.0.0.1`)).toBe(
       "[key] refused [key], [key] and [key], at 10.0.0.1",
     );
@@ -205,19 +205,19 @@ describe("a key in a text", () => {
 
   it("that is kept is not forgotten after a request that carried it", () => {
     const all = new Secrets();
-    all.keep([KEY]);
-    all.send([KEY, "token_of_one"])();
+    all.add([KEY]);
+    all.track([KEY, "token_of_one"])();
     expect(all.size).toBe(2);
-    for (let count = 0; count < 20; count += 1) all.send([`token_${count}`])();
+    for (let count = 0; count < 20; count += 1) all.track([`token_${count}`])();
     expect([all.isIn(KEY), all.isIn("token_of_one"), all.size]).toEqual([true, false, 17]);
   });
 
   it("that is sent again is one of late no more, until it was answered again", () => {
     const all = new Secrets();
-    all.send(["token_again"])();
-    const answered = all.send(["token_again"]);
+    all.track(["token_again"])();
+    const answered = all.track(["token_again"]);
     expect(all.size).toBe(1);
-    for (let count = 0; count < 20; count += 1) all.send([`token_${count}`])();
+    for (let count = 0; count < 20; count += 1) all.track([`token_${count}`])();
     expect(all.isIn("token_again")).toBe(true);
     answered();
     expect(all.isIn("token_again")).toBe(true);

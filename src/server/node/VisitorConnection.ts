@@ -1,36 +1,36 @@
 import type { NodeOutgoing } from "./NodeOutgoing";
 
 /**
- * What is to be done when a connection closes: one listener for each, since a connection may have any number of
- * requests at a time.
+ * Callbacks for the close of each socket, which gets one listener however many requests it carries: Node warns of many
+ * listeners as a leak.
  */
-const closers = new WeakMap<object, Set<() => void>>();
+const onCloseCallbacks = new WeakMap<object, Set<() => void>>();
 
-/** A signal for a visitor who goes away, made only when somebody asks for it. */
-export class GoneAway {
+/** A visitor's connection, with a signal that aborts when it closes before the answer ends. */
+export class VisitorConnection {
   readonly #outgoing: NodeOutgoing;
   readonly #socket: object | undefined;
   #controller: AbortController | null = null;
 
   /**
-   * @param socket The connection. Of requests that are sent one after the other without waiting, Node closes the first
-   * answer alone with it.
+   * @param socket Watched as well: with pipelined requests, Node emits the close of a socket on the first answer alone.
    */
   constructor(outgoing: NodeOutgoing, socket: object | undefined) {
     this.#outgoing = outgoing;
     this.#socket = socket;
   }
 
+  /** Made at the first call. */
   signal(): AbortSignal {
     if (this.#controller === null) {
       const controller = new AbortController();
       const abort = (): void => {
         if (!this.#outgoing.writableEnded) controller.abort(new DOMException("The visitor went away.", "AbortError"));
       };
-      const forget = onClosed(this.#socket, abort);
+      const stopWatching = whenClosed(this.#socket, abort);
       if (this.#outgoing.destroyed) abort();
       this.#outgoing.once("close", () => {
-        forget();
+        stopWatching();
         abort();
       });
       this.#controller = controller;
@@ -39,19 +39,19 @@ export class GoneAway {
   }
 }
 
-/** Calls `close` when a connection closes, or now where it has. @returns what takes that back */
-function onClosed(socket: object | undefined, close: () => void): () => void {
-  // What imitates node:http may have none.
+/** Calls `callback` when a socket closes, or at once if it is closed. @returns removes the callback */
+function whenClosed(socket: object | undefined, callback: () => void): () => void {
+  // Stand-ins for node:http may have no socket.
   if (socket === undefined || !("once" in socket) || typeof socket.once !== "function") return () => undefined;
-  if ("destroyed" in socket && socket.destroyed === true) close();
-  const known = closers.get(socket);
+  if ("destroyed" in socket && socket.destroyed === true) callback();
+  const known = onCloseCallbacks.get(socket);
   const all = known ?? new Set();
-  all.add(close);
+  all.add(callback);
   if (known === undefined) {
-    closers.set(socket, all);
+    onCloseCallbacks.set(socket, all);
     socket.once("close", () => {
       for (const one of all) one();
     });
   }
-  return () => void all.delete(close);
+  return () => void all.delete(callback);
 }

@@ -3,24 +3,24 @@ import type { RelayAnswer } from "../contract/RelayCall";
 import { retryAfterHeader } from "../upstream/readOnce";
 import { CACHE_CONTROL } from "../contract/relayError";
 
-export interface KnownAnswerOptions {
+export interface CacheAnswerOptions {
   readonly requestId: string;
   readonly nowMs: number;
-  /** What the visitor has: `If-None-Match`. */
+  /** `If-None-Match`: the answer that the visitor has. */
   readonly ifNoneMatch: string | null;
-  /** Whether the upstream can't be asked, so that this may be out of date. */
+  /** Whether the answer is past its due time because the upstream could not be asked. */
   readonly isStale: boolean;
   readonly retryAfterMs: number | undefined;
 }
 
-/** RFC 9111 says how a cache tells that it could not ask. */
+/** RFC 9111, 5.5.1. */
 const STALE = '110 longrun "Response is Stale"';
 
-/** A known answer as a visitor gets it: whole, or a 304 where the visitor has it already. */
-export function answerFromKnown({ body, etag, answeredAtMs }: CachedAnswer, options: KnownAnswerOptions): RelayAnswer {
+/** Answers with what is in the cache: whole, or with a 304 where the visitor has it already. */
+export function answerFromCache({ body, etag, answeredAtMs }: CachedAnswer, options: CacheAnswerOptions): RelayAnswer {
   const { requestId, nowMs, ifNoneMatch, isStale, retryAfterMs } = options;
-  const isKnown = ifNoneMatch !== null && matches(ifNoneMatch, etag);
-  // Written out: this is where a cached answer spends its time.
+  const isMatch = ifNoneMatch !== null && matches(ifNoneMatch, etag);
+  // Written out and not spread from `OWN_HEADERS`: this is the hot path of a cached answer.
   const headers: Record<string, string> = {
     "cache-control": CACHE_CONTROL,
     "x-content-type-options": "nosniff",
@@ -30,7 +30,7 @@ export function answerFromKnown({ body, etag, answeredAtMs }: CachedAnswer, opti
   };
   if (isStale) headers["warning"] = STALE;
   if (retryAfterMs !== undefined) Object.assign(headers, retryAfterHeader(retryAfterMs));
-  if (!isKnown) {
+  if (!isMatch) {
     headers["content-type"] = "application/json";
     return { status: 200, headers, body };
   }
@@ -40,9 +40,9 @@ export function answerFromKnown({ body, etag, answeredAtMs }: CachedAnswer, opti
 /** RFC 9110, 13.1.2: one tag, a list or `*`, compared weakly. */
 function matches(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch === etag) return true;
-  return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || opaque(tag) === opaque(etag));
+  return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || opaqueTag(tag) === opaqueTag(etag));
 }
 
-function opaque(tag: string): string {
+function opaqueTag(tag: string): string {
   return tag.trim().replace(/^W\//, "");
 }

@@ -3,18 +3,18 @@ import { jobOperation } from "../../providers/layers/job";
 import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
 import type { LayersEvent } from "./verifyLayersWebhook";
 
-/** What an event says of an operation. */
-export interface EventNews {
+/** What an event tells of an operation. */
+export interface OperationUpdate {
   readonly operation: AnyOperation;
-  /** The ids that it names, not checked yet; one may be missing. */
+  /** The ids that the event names, not validated; one may be missing. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** The fields of the wire object that it tells. */
+  /** The fields of the wire object that the event carries. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Whether the status is sure to be this one: `assigned` is also said where only some accounts were. */
+  /** Whether the status is certain: an `assigned` event also comes if only some accounts were assigned. */
   readonly isCertain: boolean;
 }
 
-/** Type of event → status that it tells, and which of its data are fields of the wire object. */
+/** The status of each type of event, and which of its data are fields of the wire object. */
 const EVENTS: Readonly<
   Record<
     string,
@@ -38,15 +38,12 @@ const EVENTS: Readonly<
   "lease_request.rejected": { operation: leaseRequestOperation, status: "rejected", fields: ["note"], isCertain: true },
 };
 
-/**
- * What an event tells, or null for one that is about no operation: `test.ping`, and types that are newer than this
- * package.
- */
-export function layersNews({ type, data }: LayersEvent): EventNews | null {
+/** The update that an event of Layers carries; null for `test.ping` and for types that this package does not know. */
+export function updateFromEvent({ type, data }: LayersEvent): OperationUpdate | null {
   const known = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
   if (known === undefined) return null;
   const { operation, status, fields, isCertain } = known;
-  const told = Object.fromEntries(
+  const carried = Object.fromEntries(
     fields.filter((field) => Object.hasOwn(data, field)).map((field) => [field, data[field]]),
   );
   return {
@@ -54,9 +51,8 @@ export function layersNews({ type, data }: LayersEvent): EventNews | null {
     params: Object.fromEntries(
       operation.params.map((name) => [name, Object.hasOwn(data, name) ? data[name] : undefined]),
     ),
-    // “stage and progress are always emitted” by the read, and by no event: of a completed job the progress is known
-    // all the same.
-    fields: { status, ...(status === "completed" ? { progress: 1 } : {}), ...told },
+    // A read always has the progress, an event never; that of a completed job is known anyway.
+    fields: { status, ...(status === "completed" ? { progress: 1 } : {}), ...carried },
     isCertain,
   };
 }
