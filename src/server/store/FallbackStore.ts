@@ -1,3 +1,4 @@
+import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import { memoryStore } from "./memoryStore";
 import type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
 import { wholeStore, type WholeStore } from "./wholeStore";
@@ -150,8 +151,7 @@ export class FallbackStore implements WholeStore {
 }
 
 function within<Value>(work: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The store did not answer within ${TIMEOUT_MS} ms.`)), TIMEOUT_MS);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  return withDeadline(TIMEOUT_MS, null, () => work).catch((error: unknown) => {
+    throw error instanceof DeadlinePassed ? new Error(`The store did not answer within ${TIMEOUT_MS} ms.`) : error;
   });
 }
