@@ -6,10 +6,10 @@ import type { SettledEvent } from "./SettledEvent";
 
 export type { RelayCaller, RelayIncident };
 
-/** What a visitor asks for: to read an operation, or an action on it. */
+/** A call that a visitor makes: a read of an operation, or an action. */
 export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
 
-/** What `authorize` is asked about. */
+/** The call that `authorize` decides on. */
 export interface AuthorizeRequest {
   /**
    * The request with its cookies and headers. Its body has been read already: see `input`. Under `toNodeListener` it is

@@ -4,7 +4,7 @@ const JSON_CHARS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n"
 const URL_ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
 /**
- * What `text` may be unescaped to: as JSON once and twice (JSON within a JSON string), and then as a URL or a form.
+ * All that `text` may be unescaped to: as JSON once and twice (JSON within a JSON string), and then as a URL or a form.
  * Empty if it has no escapes.
  */
 export function unescapedReadings(text: string): Set<string> {

@@ -33,7 +33,7 @@ export class EventSettler {
     const kept = await shared.get(target.key);
     const own = cache.find(target.key)?.answer ?? null;
     const before = kept !== null && supersedes(kept, own) ? kept : own;
-    if (before?.isTerminal) return this.#tellAgain(target, before, kept?.isTerminal === true);
+    if (before?.isTerminal) return this.#publishAgain(target, before, kept?.isTerminal === true);
     const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
     const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
     if (!isCertain) {
@@ -44,8 +44,7 @@ export class EventSettler {
     const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
     await shared.store(target.key, answer);
     const entry = cache.find(target.key);
-    // What nobody watches here is the first to make room for what somebody does, and filled when somebody asks.
-    // Elsewhere somebody may.
+    // Nobody watches the operation here: a later read fills the answer. Relays where somebody does are told.
     if (entry === undefined) {
       if (shared.isAlone) reader.put(cache.findOrAdd(target), answer);
       await shared.publish(target.key, answer);
@@ -53,14 +52,14 @@ export class EventSettler {
     }
     if (!reader.put(entry, answer)) return;
     await reader.fill(entry, undefined).catch(() => undefined);
-    // A read that knew of the end has told it already.
+    // A read that found the end itself has published it already.
     if (entry.answer === null || entry.answer.via === "read") return;
     await shared.storeAndPublish(target.key, entry.answer);
     cache.notify(entry, before);
   }
 
-  /** It has ended already. Who took that in may have been killed before it told anybody. */
-  async #tellAgain(target: Target, ended: CachedAnswer, isKept: boolean): Promise<void> {
+  /** Publishes an end that is known already: the relay that received it may have been killed before it published it. */
+  async #publishAgain(target: Target, ended: CachedAnswer, isKept: boolean): Promise<void> {
     const { reader, cache, shared } = this.#options;
     await (isKept ? shared.publish(target.key, ended) : shared.storeAndPublish(target.key, ended));
     const entry = cache.find(target.key);

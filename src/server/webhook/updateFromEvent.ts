@@ -3,7 +3,7 @@ import { jobOperation } from "../../providers/layers/job";
 import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
 import type { LayersEvent } from "./verifyLayersWebhook";
 
-/** What an event tells of an operation. */
+/** The update of an operation that an event carries. */
 export interface OperationUpdate {
   readonly operation: AnyOperation;
   /** The ids that the event names, not validated; one may be missing. */
