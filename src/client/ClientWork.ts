@@ -1,5 +1,5 @@
 import { OperationError } from "../operations/OperationError";
-import type { ClientErrorCode } from "../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 
 /** The requests and reads that a client has under way; closing the client aborts them. */
 export class ClientWork {

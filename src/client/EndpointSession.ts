@@ -1,5 +1,5 @@
 import { OperationError } from "../operations/OperationError";
-import type { ClientErrorCode } from "../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 import { rateLimit, retryAfterMs } from "./http/answerHeaders";
 import { Deadlines } from "./http/Deadlines";

@@ -1,6 +1,6 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { OperationError } from "../operations/OperationError";
-import type { ClientErrorCode } from "../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { operationId } from "../operations/operationId";
 import { buildPath } from "../operations/operationPath";
 import { invalidResponse, parseOperation } from "../operations/parseOperation";

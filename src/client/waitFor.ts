@@ -1,7 +1,7 @@
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import { recordChange } from "../operations/isStalled";
 import { OperationError } from "../operations/OperationError";
-import type { ClientErrorCode } from "../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { operationId } from "../operations/operationId";
 import { assertDelay } from "../polling/assertDelay";
 import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";

@@ -1,7 +1,7 @@
 import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext } from "react";
 import { OperationError } from "../operations/OperationError";
-import type { ClientErrorCode } from "../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 
 /**

@@ -1,6 +1,6 @@
 import { isDevelopment } from "../polling/isDevelopment";
 import { OperationError } from "./OperationError";
-import type { ClientErrorCode } from "./OwnErrorCode";
+import type { ClientErrorCode } from "./error/OwnErrorCode";
 
 /** The parameters named in a path template: `'/v1/jobs/:jobId'` has `{ jobId: string }`. */
 export type PathParams<Path extends string> = string extends Path

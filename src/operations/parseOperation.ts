@@ -2,7 +2,7 @@ import { isRecord } from "./isRecord";
 import { isTooDeep } from "./isTooDeep";
 import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
 import { OperationError } from "./OperationError";
-import type { ClientErrorCode } from "./OwnErrorCode";
+import type { ClientErrorCode } from "./error/OwnErrorCode";
 import { recordOperation } from "./operationOf";
 
 /**

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { errorFromAnswer } from "../../src/client/http/errorFromAnswer";
-import { ERROR_CODES, type ErrorCodeRow } from "../../src/operations/errorCodes";
-import { isRetryableStatus } from "../../src/operations/isRetryableStatus";
+import { ERROR_CODES, type ErrorCodeRow } from "../../src/operations/error/errorCodes";
+import { isRetryableStatus } from "../../src/operations/error/isRetryableStatus";
 
 const docs = fileURLToPath(new URL("../../docs/errors.md", import.meta.url));
 const rows = Object.entries<ErrorCodeRow>(ERROR_CODES);

@@ -1,5 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
-import type { ClientErrorCode } from "../../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
 import { throwIfAborted } from "./throwIfAborted";
 
 interface Running {

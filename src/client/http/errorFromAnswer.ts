@@ -1,7 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
-import { isRetryableStatus } from "../../operations/isRetryableStatus";
+import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
 import { OperationError } from "../../operations/OperationError";
-import type { ClientErrorCode } from "../../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
 import { keyRefusal } from "../../operations/keyRefusal";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { retryAfterMs } from "./answerHeaders";

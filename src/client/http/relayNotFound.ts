@@ -1,6 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
 import { OperationError } from "../../operations/OperationError";
-import type { ClientErrorCode } from "../../operations/OwnErrorCode";
+import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
 import { isDevelopment } from "../../polling/isDevelopment";
 import type { Answer } from "./exchange";
 

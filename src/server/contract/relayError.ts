@@ -1,6 +1,6 @@
-import { isRetryableStatus } from "../../operations/isRetryableStatus";
+import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
 import { OperationError } from "../../operations/OperationError";
-import type { RelayErrorCode } from "../../operations/OwnErrorCode";
+import type { RelayErrorCode } from "../../operations/error/OwnErrorCode";
 import type { RelayAnswer } from "./RelayCall";
 
 /** Stands in the place of an operation in errors that concern none. */

@@ -1,6 +1,6 @@
 import { rateLimit, retryAfterMs } from "../../client/http/answerHeaders";
 import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
-import { isRetryableStatus } from "../../operations/isRetryableStatus";
+import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
 import { OperationError } from "../../operations/OperationError";
 import { buildPath } from "../../operations/operationPath";
 import { parseOperation } from "../../operations/parseOperation";

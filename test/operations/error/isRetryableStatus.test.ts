@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isRetryableStatus } from "../../src/operations/isRetryableStatus";
+import { isRetryableStatus } from "../../../src/operations/error/isRetryableStatus";
 
 test.each([0, 302, 408, 425, 429, 500, 502, 503, 504, 599])("an answer of %i may be another one later", (status) => {
   expect(isRetryableStatus(status)).toBe(true);

@@ -44,5 +44,5 @@ export type RelayErrorCode =
   | "EXPIRED_SIGNATURE"
   | "INVALID_EVENT";
 
-/** Every code that longrun itself gives; `errorCodes.ts` says what each means. */
+/** Every code that longrun itself gives; `errorCodes.ts` beside it says what each means. */
 export type OwnErrorCode = ClientErrorCode | RelayErrorCode;
