@@ -1,6 +1,5 @@
 import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { operationId } from "../operations/operationId";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
 import { operationHash, operationKey, type OperationKey } from "./options/operationKey";
@@ -29,7 +28,7 @@ export function useOperation<O extends AnyOperation>(
 ): UseQueryResult<ValueOf<O>, OperationError> {
   const client = useLongrunClient(options.client);
   const { cadence, enabled } = options;
-  const key = params == null ? null : operationId(operation, params);
+  const hash = operationHash(operation, params ?? null, client);
   const queryOptions = useMemo(
     (): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> => ({
       ...(params == null
@@ -37,9 +36,9 @@ export function useOperation<O extends AnyOperation>(
         : { ...operationOptions(operation, params, client, cadence), ...renderedWhere<ValueOf<O>>() }),
       ...(enabled === undefined ? {} : { enabled }),
     }),
-    // The params are a new object at each render; the key tells what they say.
+    // The params are a new object at each render; the hash stands for them.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [operation, key, client, cadence, enabled],
+    [operation, hash, client, cadence, enabled],
   );
   const result = useQuery(queryOptions, useNearestQueryClient(operation.name));
   usePush(operation, params == null || enabled === false ? [] : [params], client);
@@ -47,12 +46,7 @@ export function useOperation<O extends AnyOperation>(
     params != null && hasCallbacks(options)
       ? {
           // Every value has the fields of OperationValue; the compiler can't see that through the generic.
-          operations: [
-            {
-              hash: operationHash(queryOptions.queryKey),
-              data: result.data as (ValueOf<O> & OperationValue) | undefined,
-            },
-          ],
+          operations: [{ hash, data: result.data as (ValueOf<O> & OperationValue) | undefined }],
           callbacks: options as WatchOptions<ValueOf<O> & OperationValue>,
         }
       : null,

@@ -51,6 +51,26 @@ export function recordFailure(history: PollHistory, failures = 1): PollHistory {
   return { ...history, failureCount: history.failureCount + failures };
 }
 
+/** Results of one operation's reads, with their counts. */
+export interface ReadResults {
+  readonly data: PolledValue | undefined;
+  readonly dataUpdateCount: number;
+  readonly dataUpdatedAt: number;
+  readonly errorUpdateCount: number;
+  readonly error: unknown;
+}
+
+/** The history after all reads between two looks at their results. */
+export function recordResults(history: PollHistory, before: ReadResults | undefined, now: ReadResults): PollHistory {
+  const { data } = now;
+  // Hydrated data comes without a count of answers, or with another page's, and is one.
+  const answers = Math.max(now.dataUpdateCount - (before?.dataUpdateCount ?? 0), data === before?.data ? 0 : 1);
+  const answered = data && answers > 0 ? recordAnswer(history, data, now.dataUpdatedAt, answers) : history;
+  return now.error === null
+    ? answered
+    : recordFailure(answered, Math.max(1, now.errorUpdateCount - (before?.errorUpdateCount ?? 0)));
+}
+
 /** The state that a cadence decides by at `nowMs`. */
 export function pollStateOf(
   history: PollHistory,

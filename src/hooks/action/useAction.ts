@@ -11,7 +11,6 @@ import {
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { OperationError } from "../../operations/OperationError";
 import type { ActionKey } from "./actionKey";
-import { actionRetry } from "./actionRetry";
 import { useNearestQueryClient } from "../useNearestQueryClient";
 
 interface ActionOptions<Data, Variables> extends UseMutationOptions<Data, OperationError, Variables> {
@@ -19,14 +18,24 @@ interface ActionOptions<Data, Variables> extends UseMutationOptions<Data, Operat
 }
 
 /**
- * TanStack's `useMutation` for what is done to one operation: once the key names another one, it is idle in that very
- * render. `useMutation` resets in an effect, so that what came of canceling job A would stand under job B for a frame.
+ * How actions are retried: twice, if that may help, and no sooner than the server asked. Safe for all of them: a second
+ * cancel changes nothing, and a create carries one Idempotency-Key through all tries.
+ */
+const RETRY = {
+  retry: (failureCount: number, error: OperationError): boolean => error.retryable && failureCount < 2,
+  retryDelay: (failureCount: number, error: OperationError): number =>
+    Math.max(error.retryAfterMs ?? 0, 1_000 * 2 ** failureCount),
+};
+
+/**
+ * TanStack's `useMutation` for an action on one operation: it is idle in the very render whose key names another
+ * operation. `useMutation` resets in an effect, so the result of canceling job A would show under job B for a frame.
  */
 export function useAction<Data, Variables>(
   given: ActionOptions<Data, Variables>,
 ): UseMutationResult<Data, OperationError, Variables> {
   const queryClient = useNearestQueryClient(given.mutationKey[2]);
-  const options = { ...actionRetry, ...given };
+  const options = { ...RETRY, ...given };
   const hash = hashKey(given.mutationKey);
   const observer = useMemo(
     () => new MutationObserver<Data, OperationError, Variables>(queryClient, options),
@@ -46,7 +55,7 @@ export function useAction<Data, Variables>(
       void observer.mutate(variables, callbacks).catch(noop),
     [observer],
   );
-  // What an app may have set for all its mutations.
+  // An app may have set `throwOnError` for all its mutations.
   if (result.error && shouldThrowError(observer.options.throwOnError, [result.error])) throw result.error;
   // TanStack's type lets the variables be left out where they are void, which a generic can't say.
   return {

@@ -4,7 +4,7 @@ import { cancelJobAction } from "../../providers/actions";
 import { jobOperation } from "../../providers/layers/job";
 import { OperationError } from "../../operations/OperationError";
 import { actionKey } from "./actionKey";
-import { promptPoll } from "../promptPoll";
+import { pollAfterAction } from "./pollAfterAction";
 import { useAction } from "./useAction";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
@@ -40,11 +40,7 @@ export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, 
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
     mutationFn: () =>
       act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),
-    onSuccess: ({ accepted }) => {
-      // Also when it had ended already: the screen that offered to cancel it did not know yet.
-      if (accepted) client.touch(jobOperation, { jobId });
-      promptPoll(queryClient, client, jobOperation, { jobId });
-    },
+    onSuccess: ({ accepted }) => pollAfterAction(queryClient, client, jobOperation, { jobId }, accepted),
   });
 }
 

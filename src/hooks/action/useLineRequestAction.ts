@@ -5,7 +5,7 @@ import type { LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
 import type { OperationError } from "../../operations/OperationError";
 import { actionKey } from "./actionKey";
 import { actOnLine } from "./actOnLine";
-import { promptPoll } from "../promptPoll";
+import { pollAfterAction } from "./pollAfterAction";
 import { useAction } from "./useAction";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
@@ -26,9 +26,7 @@ export function useLineRequestAction(
   return useAction<LineRequestAnswer, "payment_link" | "cancel">({
     mutationKey: actionKey(actOnLineRequestAction, { lineRequestId }, client),
     mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),
-    onSuccess: ({ accepted }) => {
-      if (accepted) client.touch(lineRequestOperation, { lineRequestId });
-      promptPoll(queryClient, client, lineRequestOperation, { lineRequestId });
-    },
+    onSuccess: ({ accepted }) =>
+      pollAfterAction(queryClient, client, lineRequestOperation, { lineRequestId }, accepted),
   });
 }

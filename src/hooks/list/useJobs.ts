@@ -74,7 +74,7 @@ export function useJobs(
     hasCallbacks(options)
       ? {
           operations: watched.map(({ jobId }, index) => ({
-            hash: operationHash(operationKey(jobOperation, { jobId }, client)),
+            hash: operationHash(jobOperation, { jobId }, client),
             data: results[index]?.data,
           })),
           callbacks: options,

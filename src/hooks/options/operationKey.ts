@@ -21,7 +21,7 @@ export function operationKey(
   return Object.freeze(["longrun", client.scopeOf(operation.endpoint), operation.name, named] as const);
 }
 
-/** One string for one operation, to tell it from any other by. */
-export function operationHash(key: OperationKey): string {
-  return hashKey(key);
+/** The operation key as one string. */
+export function operationHash(...operation: Parameters<typeof operationKey>): string {
+  return hashKey(operationKey(...operation));
 }

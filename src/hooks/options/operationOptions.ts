@@ -1,4 +1,4 @@
-import { replaceEqualDeep, type DataTag, type QueryClient, type UnusedSkipTokenOptions } from "@tanstack/react-query";
+import { replaceEqualDeep, type DataTag, type UnusedSkipTokenOptions } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
 import { defaultLongrunClient } from "../../client/defaultLongrunClient";
 import { isRefusal } from "../../client/http/isRefusal";
@@ -6,9 +6,9 @@ import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../../oper
 import type { OperationError } from "../../operations/OperationError";
 import type { Cadence } from "../../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
-import { fastestDelayOf, type WatchedQuery } from "../schedule/pollKnowledge";
-import { maxAgeSecondsOf } from "../schedule/pollPlan";
-import { freshFor, isDueOnFocus, isDueOnReconnect, mayAskOnMount, pollInterval } from "../schedule/pollSchedule";
+import { maxAgeSeconds } from "../schedule/pollDelay";
+import type { WatchedQuery } from "../schedule/QuerySchedule";
+import { knownSchedule, scheduleOf } from "../schedule/scheduleOf";
 
 /**
  * TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and
@@ -39,25 +39,37 @@ export function operationOptions<O extends AnyOperation>(
   const options: UnusedSkipTokenOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> = {
     queryKey: operationKey(operation, params, client),
     queryFn: ({ signal, client: queryClient, queryKey }) => {
-      const query = queryClient.getQueryCache().get<ValueOf<O>>(hashIn(queryClient, queryKey));
+      // As an app may have set it for all its keys.
+      const { queryHash } = queryClient.defaultQueryOptions({ queryKey });
+      const query = queryClient.getQueryCache().get<ValueOf<O>>(queryHash);
       const known = query?.state.data;
-      // What is settled never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does
-      // ask.
+      // A terminal value never changes: a blanket invalidateQueries() costs no read for it. An explicit refetch() does.
       if (query?.state.isInvalidated && known !== undefined && (known as OperationValue).isTerminal) return known;
+      const schedule = knownSchedule(query);
       const read = client.read(operation, params, {
         signal,
         known,
-        gapMs: fastestDelayOf(query),
-        maxAgeSeconds: maxAgeSecondsOf(query, watch),
+        gapMs: schedule?.fastestMs,
+        maxAgeSeconds: maxAgeSeconds(watch, schedule?.focusedAtMs),
       });
-      // Whatever was known before: data may be pushed or hydrated while a first read is under way.
+      // The query's data as of the refusal, since data may be pushed or hydrated while a first read is under way.
       return read.catch((error: unknown) => forgetRefused(error, query));
     },
-    refetchInterval: (query) => pollInterval(query, watch),
-    staleTime: (query) => freshFor(query, watch),
-    refetchOnWindowFocus: (query: WatchedQuery) => (isDueOnFocus(query, watch) ? "always" : false),
-    refetchOnReconnect: (query: WatchedQuery) => (isDueOnReconnect(query, watch) ? "always" : false),
-    refetchOnMount: (query: WatchedQuery) => mayAskOnMount(query, watch),
+    // TanStack sets no timer on a server, and a page that is rendered ahead of time must not read the clock.
+    refetchInterval: (query) => typeof window !== "undefined" && scheduleOf(query, watch).intervalMs(watch),
+    // All or nothing, as of the moment TanStack looks: for a time in between it would set one more timer for each poll,
+    // only to mark data as stale that is being read anew. A pending query must not read the clock either.
+    staleTime: (query) =>
+      query.state.status === "pending" || scheduleOf(query, watch).isDue(watch) ? 0 : Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: (query: WatchedQuery) => {
+      const schedule = scheduleOf(query, watch);
+      schedule.focus(watch);
+      return schedule.isDueOnFocus(watch) ? "always" : false;
+    },
+    refetchOnReconnect: (query: WatchedQuery) => (scheduleOf(query, watch).isDueOnReconnect(watch) ? "always" : false),
+    // TanStack counts all data as stale once a read has failed. A list that is scrolled while the server is down must
+    // not read for every row that comes into view, and a fatal error stands.
+    refetchOnMount: (query: WatchedQuery) => query.state.status !== "error" || scheduleOf(query, watch).isDue(watch),
     refetchIntervalInBackground: false,
     // A failed read is one failed read: the schedule asks again, and screens learn of it at once. TanStack's retries
     // would hide it, and they pause in hidden tabs (TanStack/query #8353).
@@ -77,15 +89,6 @@ export function operationOptions<O extends AnyOperation>(
 function forgetRefused(error: unknown, query: WatchedQuery | undefined): never {
   if (isRefusal(error) && query?.state.data !== undefined) query.setState({ data: undefined });
   throw error;
-}
-
-const hashes = new WeakMap<OperationKey, string>();
-
-/** An app may set how its keys are hashed. Every poll needs it, and a query's key stays the same object. */
-function hashIn(queryClient: QueryClient, queryKey: OperationKey): string {
-  const hash = hashes.get(queryKey) ?? queryClient.defaultQueryOptions({ queryKey }).queryHash;
-  hashes.set(queryKey, hash);
-  return hash;
 }
 
 /** Placeholder data for queries that must have none. */

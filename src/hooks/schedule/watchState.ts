@@ -39,10 +39,16 @@ export interface WatchEnvironment {
  */
 export function watchState(result: WatchResult, environment: WatchEnvironment = presentEnvironment()): WatchState {
   const { data, error, isPaused = false, isEnabled = true } = result;
-  if (data?.isTerminal) return "settled";
-  if (error !== null && !error.retryable) return "stopped";
+  const end = watchEnd(data, error);
+  if (end !== null) return end;
   if (!isEnabled || isPaused || !environment.focused || !environment.online) return "paused";
   return error === null ? "watching" : "retrying";
+}
+
+/** Why an operation is not polled any more; null while it is. */
+export function watchEnd(data: WatchResult["data"], error: OperationError | null): "settled" | "stopped" | null {
+  if (data?.isTerminal) return "settled";
+  return error !== null && !error.retryable ? "stopped" : null;
 }
 
 function presentEnvironment(): WatchEnvironment {
