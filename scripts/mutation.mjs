@@ -1,7 +1,7 @@
 // Mutation testing: `npm run mutation`, or `-- polling client` for some rooms, or `-- server --mutate
-// src/server/cache/Flight.ts,src/server/cache/Flights.ts` for some files. `--tests Flight,Flights` runs only these
-// tests, which takes a fraction of the time; mutants that only other tests would catch count as survived. Writes the
-// scores to docs/mutation.md; the result of some files is added to the known result of their room.
+// src/server/cache/entry/Flight.ts,src/server/cache/CachedReader.ts` for some files. `--tests Flight,CachedReader` runs
+// only these tests, which takes a fraction of the time; mutants that only other tests would catch count as survived.
+// Writes the scores to docs/mutation.md; the result of some files is added to the known result of their room.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -91,7 +91,7 @@ The score is what was caught out of all mutants, but for those in what runs only
 every test. The goal is 90 % in each room; a room of which not all files are counted here was not measured whole. \`reports/mutation\` lists what survived.
 
 \`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and
-\`npm run mutation -- server --mutate src/server/cache/Flight.ts,src/server/cache/Flights.ts\` a piece of one, which is added to what is known of that room
+\`npm run mutation -- server --mutate src/server/cache/entry/Flight.ts,src/server/cache/CachedReader.ts\` a piece of one, which is added to what is known of that room
 (\`reports/\`, which is not kept in the repository). With \`--tests Flight,Flights\` it is run against these tests of the room alone: what others would have
 caught counts as survived or as in no test.
 `;

@@ -9,5 +9,5 @@ export { useJobs } from "../../src/hooks/list/useJobs";
 export { fixed } from "../../src/polling/fixed";
 export { createRelay } from "../../src/server/createRelay";
 export { PushedStream } from "../../src/server/push/PushedStream";
-export { CacheEntry } from "../../src/server/cache/CacheEntry";
+export { CacheEntry } from "../../src/server/cache/entry/CacheEntry";
 export { createSimulator } from "../../src/testing/createSimulator";

@@ -9,9 +9,9 @@ import { parseOperation } from "../../src/operations/parseOperation";
 import { cadenceDelay } from "../../src/polling/cadenceDelay";
 import { pollStateOf, recordAnswer } from "../../src/polling/PollHistory";
 import { answerFromCache } from "../../src/server/call/answerFromCache";
-import { isCachedAnswer } from "../../src/server/cache/isCachedAnswer";
+import { isCachedAnswer } from "../../src/server/cache/answer/isCachedAnswer";
 import { KeyBudget } from "../../src/server/store/KeyBudget";
-import { supersedes } from "../../src/server/cache/CachedAnswer";
+import { supersedes } from "../../src/server/cache/answer/CachedAnswer";
 import { wholeStore } from "../../src/server/store/wholeStore";
 import { matchRoute } from "../../src/server/call/matchRoute";
 import type { Upstream } from "../../src/server/upstream/Upstream";
@@ -74,7 +74,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Runs a function that may throw an OperationError and nothing else. */
+/** Runs what may refuse with an OperationError and with nothing else. */
 function unlessRefused<Value>(parse: () => Value): Value | undefined {
   try {
     return parse();
@@ -84,7 +84,7 @@ function unlessRefused<Value>(parse: () => Value): Value | undefined {
   }
 }
 
-/** One test of each parser, by its input; each throws if the parser breaks a promise. */
+/** One try of each parser, by what it takes; each throws where it does not hold what it promises. */
 export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise<void>>> = {
   "the answer to a read": (random) => {
     const operation = random.of(operations);
@@ -178,7 +178,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
       subscribe: kept.subscribe,
     });
     const budget = new KeyBudget({ fingerprint: Promise.resolve("f"), readsPerMinute: 120, store, now: () => NOW_MS });
-    const { waitMs, waitOfOthersMs } = await (random.isOneIn(2) ? budget.takePoll() : budget.takeFor("visitor"));
+    const { waitMs, waitOfOthersMs } = await (random.isOneIn(2) ? budget.spendPoll() : budget.spendFor("visitor"));
     must(waitMs >= 0 && !Number.isNaN(waitOfOthersMs), "a wait is a number");
   },
   "an id and a path": (random) => {
@@ -199,7 +199,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
   },
 };
 
-/** Tests the parsers in turn. @returns the failures, each with its number; the same seed repeats them */
+/** Tries every parser in turn. @returns what did not hold, with the number of the try: the same seed finds it again */
 export async function fuzzParsers(random: Random, count: number): Promise<string[]> {
   const problems: string[] = [];
   const parsers = Object.entries(PARSERS);

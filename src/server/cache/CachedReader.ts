@@ -1,77 +1,59 @@
-import { UpstreamReader, type UpstreamReaderOptions } from "./UpstreamReader";
-import { Flights, type FlightsOptions } from "./Flights";
-import { isFresh, isSettled, supersedes, type CachedAnswer } from "./CachedAnswer";
+import type { ReadLeases } from "../store/ReadLeases";
 import type { Target } from "../upstream/Target";
-import { knownOutcome, type ReadOutcome } from "./ReadOutcome";
-import type { CacheEntry } from "./CacheEntry";
+import { isFresh, type CachedAnswer } from "./answer/CachedAnswer";
+import type { CacheEntry } from "./entry/CacheEntry";
+import { Flight } from "./entry/Flight";
+import { knownOutcome, type ReadOutcome } from "./entry/ReadOutcome";
+import { ReadFailures, type ReadFailuresOptions } from "./ReadFailures";
+import { UpstreamReader, type UpstreamReaderOptions } from "./UpstreamReader";
 
-export type CachedReaderOptions = UpstreamReaderOptions & Omit<FlightsOptions, "reads" | "adopt" | "onLanded">;
+export type CachedReaderOptions = Omit<UpstreamReaderOptions, "failures"> &
+  ReadFailuresOptions & {
+    readonly leases: ReadLeases;
+    /** A read that has not ended this long after it was sent was lost, in ms. */
+    readonly lostAfterMs: number;
+  };
 
-/** How long after the last visitor's question an operation is still read by itself, past its own delay, in ms. */
-const WATCHED_FOR_MS = 15_000;
-/** How long what an event told waits for the read that fills it, in ms. */
+/** How long an event's answer waits for the read that fills it in, in ms. */
 const FILL_WITHIN_MS = 1_000;
 
 /**
- * The cache whose time-to-live is the cadence. One answer for each operation; a visitor who asks before it is due gets
- * it as it is, and all who ask once it is due wait for one and the same read. While visitors keep asking, the read
- * happens by itself when it is due, so that their number changes nothing.
+ * Answers reads from a cache whose time-to-live is the cadence. An answer is given as it is until it is due; all who
+ * ask once it is due wait for the same read. While visitors keep asking, that read is sent by itself when it is due, so
+ * their number does not change how often the upstream is asked.
  */
 export class CachedReader {
   readonly #options: CachedReaderOptions;
-  readonly #reads: UpstreamReader;
-  readonly #flights: Flights;
+  readonly #failures: ReadFailures;
+  readonly #upstream: UpstreamReader;
 
   constructor(options: CachedReaderOptions) {
     this.#options = options;
-    this.#reads = new UpstreamReader(options, (entry, answer, wasAskedAfter) =>
-      this.adopt(entry, answer, wasAskedAfter),
-    );
-    this.#flights = new Flights({
-      ...options,
-      reads: this.#reads,
-      adopt: (entry, answer) => this.adopt(entry, answer),
-      onLanded: (entry) => this.#land(entry),
-    });
-    options.cache.onEvict = ({ target }) => this.#reads.forget(target);
-    options.cache.onDue = (entry) => void this.#readWhenDue(entry).catch(() => undefined);
-    options.shared.onInvalidated = (key) => this.invalidate(key);
-    options.shared.onAnswer = (key, answer) => {
-      const entry = options.cache.find(key);
-      if (entry !== undefined) this.adopt(entry, answer);
-      options.leases.wake(key);
-    };
+    this.#failures = new ReadFailures(options);
+    this.#upstream = new UpstreamReader({ ...options, failures: this.#failures });
   }
 
-  /** The answer if one is known that is fresh enough; nothing is waited for. */
+  /** The answer in the cache, if it is fresh enough; asks nobody. */
   freshAnswer(key: string, maxAgeMs: number): CachedAnswer | null {
     const entry = this.#options.cache.find(key);
     const answer = entry?.answer;
-    if (!entry || !answer) return null;
-    const nowMs = this.#options.now();
-    if (!isFresh(answer, nowMs, maxAgeMs, entry.gapMs)) return null;
-    entry.askedAtMs = nowMs;
-    this.#schedule(entry);
+    if (!entry || !answer || !isFresh(answer, this.#options.now(), maxAgeMs, entry.gapMs)) return null;
+    entry.recordAsk();
+    entry.schedule();
     return answer;
   }
 
-  /** Whether it matters who asks: where operations under the key are polled less often than they would like. */
+  /** Whether operations under the target's key are polled less often than they would like, so that visitors count. */
   isScarce({ upstream }: Target): boolean {
     return this.#options.budgetOf(upstream.name).isScarce;
   }
 
-  /** Notes who has asked, for an answer that was known. */
-  recordVisitor(key: string, visitor: string): void {
-    const entry = this.#options.cache.peek(key);
-    if (entry !== undefined) this.#options.cache.noteVisitor(entry, visitor, this.#options.now());
-  }
-
   /**
-   * The answer, known or asked for.
+   * The answer, from the cache or the upstream.
    *
    * @param maxAgeMs How old an answer may be that is not due yet.
-   * @param visitor Who asks, by name; null where nobody does.
-   * @param signal The visitor; undefined for one who waits to the end.
+   * @param visitor The visitor who asks; null where nobody does.
+   * @param signal Aborted when the visitor leaves; undefined to wait to the end.
    * @throws The signal's reason.
    */
   async read(
@@ -84,109 +66,95 @@ export class CachedReader {
     const known = this.freshAnswer(target.key, maxAgeMs);
     if (known !== null) return knownOutcome(known);
     const entry = cache.findOrAdd(target);
-    entry.askedAtMs = now();
-    if (visitor !== null) cache.noteVisitor(entry, visitor, now());
+    entry.recordAsk();
+    if (visitor !== null) entry.recordVisitor(visitor);
     if (entry.answer?.isTerminal) return this.fill(entry, signal);
-    const failed = entry.failed;
-    if (failed !== null && now() < failed.untilMs)
-      return this.#reads.despite(entry, failed.failure, failed.untilMs - now());
-    return this.#flights.join(entry, visitor, signal);
-  }
-
-  /** Sets the alarm for the next read anew, should it have been lost, or sees the read under way through. */
-  keepPolling(entry: CacheEntry, visitor: string): void {
-    this.#options.cache.noteVisitor(entry, visitor, this.#options.now());
-    if (entry.flight === null) this.#schedule(entry);
-    else void this.#flights.join(entry, null).catch(() => undefined);
-  }
-
-  /** Takes in what other relays know by now. What they publish may have been missed, and may be on its way still. */
-  async syncFromStore(target: Target): Promise<void> {
-    const { shared, cache } = this.#options;
-    const kept = await shared.get(target.key);
-    if (kept !== null) this.adopt(cache.findOrAdd(target), kept);
-  }
-
-  /** An action was done: what is known is out of date. */
-  invalidate(key: string): void {
-    const entry = this.#options.cache.find(key);
-    if (!entry?.answer || entry.answer.isTerminal) return;
-    entry.failed = null;
-    const dueAtMs = Math.max(this.#options.now(), entry.answer.answeredAtMs + entry.gapMs);
-    entry.answer = { ...entry.answer, dueAtMs: Math.min(dueAtMs, entry.answer.dueAtMs) };
-    entry.isDueEarly = true;
-    this.#schedule(entry);
-  }
-
-  /**
-   * Puts an answer in the place of the last one, if it may stand there; tells nobody. @returns whether it does
-   *
-   * @param wasAskedAfter Whether it was asked for when the last one was known.
-   */
-  put(entry: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): boolean {
     const { failed } = entry;
-    // What was known before the upstream said that there is no such thing is known no more; the store may still have
-    // it.
-    if (failed?.failure.isFatal === true && !wasAskedAfter && answer.answeredAtMs <= failed.atMs) return false;
-    if (!supersedes(answer, entry.answer, wasAskedAfter)) return false;
-    entry.failed = null;
-    if (!this.#options.cache.hasRoomFor(answer)) {
-      entry.answer = null;
-      this.#options.cache.dropStreams(entry);
-      return true;
-    }
-    entry.answer = answer;
-    this.#options.cache.resize(entry);
-    this.#schedule(entry);
-    return true;
+    if (failed !== null && now() < failed.untilMs)
+      return this.#failures.outcomeOf(entry, failed.failure, failed.untilMs - now());
+    return this.#join(entry, visitor, signal);
   }
 
-  /** Puts an answer in the place of the last one, if it may stand there, and tells of it if it says something else. */
-  adopt(entry: CacheEntry, answer: CachedAnswer, wasAskedAfter = false): void {
-    const before = entry.answer;
-    if (!this.put(entry, answer, wasAskedAfter)) return;
-    if (before?.etag !== answer.etag || before.isTerminal !== answer.isTerminal || before.fillsLeft > 0) {
-      // Also of what there is no room for, or no longer.
-      this.#options.cache.notify(entry.answer === answer ? entry : { target: entry.target, answer }, before);
-    }
-  }
-
-  /** What an event told, filled by a read; as it is when that takes too long. */
+  /** Fills in an event's answer by a read; gives it as it is when that takes too long. */
   async fill(entry: CacheEntry, signal: AbortSignal | undefined): Promise<ReadOutcome> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const longEnough = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
+    const timeout = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), FILL_WITHIN_MS)));
     try {
-      const reading = await Promise.race([this.#flights.join(entry, null, signal), longEnough]);
-      return (
-        reading ?? (entry.answer === null ? await this.#flights.join(entry, null, signal) : knownOutcome(entry.answer))
-      );
+      const outcome = await Promise.race([this.#join(entry, null, signal), timeout]);
+      if (outcome !== null) return outcome;
+      return entry.answer === null ? await this.#join(entry, null, signal) : knownOutcome(entry.answer);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** A read has ended: from now on what was read may have to make room. */
-  #land(entry: CacheEntry): void {
-    this.#options.cache.resize(entry);
-    this.#schedule(entry);
+  /** Keeps polling what a stream pushes: sets a lost timer anew, and sees to it that a read under way ends. */
+  keepPolling(entry: CacheEntry, visitor: string): void {
+    entry.recordVisitor(visitor);
+    if (entry.reads.flight === null) entry.schedule();
+    else void this.#join(entry, null).catch(() => undefined);
   }
 
-  /** Sets the alarm for the next read, as long as somebody has asked lately. */
-  #schedule(entry: CacheEntry): void {
-    const { answer, failed } = entry;
-    if (entry.flight !== null || !this.#options.cache.has(entry)) return;
-    const dueAtMs =
-      (answer !== null && isSettled(answer)) || (answer === null && !entry.isPushed)
-        ? null
-        : Math.max(answer?.dueAtMs ?? entry.putOffUntilMs, failed?.untilMs ?? 0);
-    entry.wakeAt(dueAtMs, this.#options.now());
+  /** Reads an entry whose poll is due, if it is polled still. */
+  async poll(entry: CacheEntry): Promise<void> {
+    if (!entry.isPolled) return this.#options.budgetOf(entry.target.upstream.name).forget(entry.target.key);
+    if (entry.failed?.failure.isFatal || this.#options.cache.isClosed) return;
+    await this.#join(entry, null).catch(() => undefined);
   }
 
-  async #readWhenDue(entry: CacheEntry): Promise<void> {
-    const { now, cache } = this.#options;
-    const delayMs = entry.answer === null ? 0 : entry.answer.dueAtMs - entry.answer.answeredAtMs;
-    if (!entry.isPushed && now() - entry.askedAtMs > delayMs + WATCHED_FOR_MS) return this.#reads.forget(entry.target);
-    if (entry.failed?.failure.isFatal || cache.isClosed) return;
-    await this.#flights.join(entry, null).catch(() => undefined);
+  /** Looks up what other relays know: a message that they published may have been lost, or be on its way. */
+  async syncFromStore(target: Target): Promise<void> {
+    const { shared, cache } = this.#options;
+    const answer = await shared.get(target.key);
+    if (answer !== null) cache.receive(cache.findOrAdd(target), answer);
+  }
+
+  /** Receives an answer that another relay has published. */
+  receive(key: string, answer: CachedAnswer): void {
+    const entry = this.#options.cache.find(key);
+    if (entry !== undefined) this.#options.cache.receive(entry, answer);
+    this.#options.leases.wake(key);
+  }
+
+  /**
+   * Waits for the read under way, or starts one.
+   *
+   * @param visitor The visitor whose share of the key a new read is taken from; null for a poll.
+   * @throws The signal's reason.
+   */
+  async #join(entry: CacheEntry, visitor: string | null, signal?: AbortSignal): Promise<ReadOutcome> {
+    signal?.throwIfAborted();
+    const { now, lostAfterMs } = this.#options;
+    const underWay = entry.reads.flight;
+    if (entry.reads.isLostAt(now(), lostAfterMs)) underWay?.abandon();
+    const flight = underWay ?? this.#start(entry, visitor);
+    try {
+      const outcome = await flight.join(signal);
+      if (underWay === null || visitor === null || outcome.kind === "known") return outcome;
+      // The visitor who started the read has used up their own share of the key, which is no reason to refuse another.
+      const isRefusalOfAnother = typeof outcome.refused === "string" && outcome.refused !== visitor;
+      return isRefusalOfAnother ? await this.#join(entry, visitor, signal) : outcome;
+    } catch (error) {
+      if (signal?.aborted === true || (underWay === null && !flight.isAbandoned)) throw error;
+      // Of all who waited for a read that was lost, the first starts another.
+      entry.reads.end(flight);
+      return this.#join(entry, visitor, signal);
+    }
+  }
+
+  #start(entry: CacheEntry, visitor: string | null): Flight<ReadOutcome> {
+    const { cache, now } = this.#options;
+    const flight: Flight<ReadOutcome> = new Flight(now(), async (signal) => {
+      try {
+        return await this.#upstream.read(entry, visitor, signal);
+      } finally {
+        entry.reads.end(flight);
+        cache.resize(entry);
+        entry.schedule();
+      }
+    });
+    entry.reads.start(flight);
+    cache.keep(entry);
+    return flight;
   }
 }

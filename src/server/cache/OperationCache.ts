@@ -1,80 +1,95 @@
 import type { AnyOperation } from "../../operations/defineOperation";
-import { gapMs, sizeOf, type CachedAnswer } from "./CachedAnswer";
 import { LruMap, type LruLimits } from "../store/LruMap";
 import type { Target } from "../upstream/Target";
-import { CacheEntry } from "./CacheEntry";
+import { gapMs } from "./answer/cadenceMs";
+import { sizeOf, type CachedAnswer } from "./answer/CachedAnswer";
+import { CacheEntry, type EntryOwner } from "./entry/CacheEntry";
 
-/** Told when what is known of an operation has changed. */
+/** Called when the answer about an operation has changed. */
 export type ChangeListener = (
   entry: { readonly target: Target; readonly answer: CachedAnswer | null },
   before: CachedAnswer | null,
 ) => void;
 
-/**
- * What an entry takes beside its answer: its target with a name for every id, its alarm, and its places in maps, in
- * bytes.
- */
+export interface OperationCacheOptions extends LruLimits {
+  readonly now: () => number;
+  /** A read that has not ended this long after it was sent was lost, in ms; its entry may be evicted. */
+  readonly lostAfterMs: number;
+  /** Called when an entry's next poll is due. */
+  readonly onDue: (entry: CacheEntry) => void;
+  /** Called for an entry that was evicted. */
+  readonly onEvict: (entry: CacheEntry) => void;
+  /** Called for an operation that is pushed, and for which there is no room. */
+  readonly onStreamsDropped: (key: string) => void;
+}
+
+/** Memory for an entry beside its answer: its target, its timer and its places in maps, in bytes. */
 const ENTRY_BYTES = 1_536;
 
-/**
- * All that a relay knows of operations, in bounded memory. What is in the way goes in this order: what only an event
- * has told of, what visitors ask about, what is pushed to them; and of each the one that was asked about or changed the
- * longest ago.
- */
+/** The operations that a relay knows, in bounded memory. See `CacheEntry.rank` for the order of eviction. */
 export class OperationCache {
+  readonly #options: OperationCacheOptions;
   readonly #entries: LruMap<CacheEntry>;
-  readonly #limits: LruLimits;
+  readonly #owner: EntryOwner;
   readonly #listeners = new Set<ChangeListener>();
-  /** Called when a read is due by itself. */
-  onDue: (entry: CacheEntry) => void = () => undefined;
-  /** Called for one that had to be let go of. */
-  onEvict: (entry: CacheEntry) => void = () => undefined;
-  /** Called for one that had to be let go of though it is pushed. */
-  onStreamsDropped: (key: string) => void = () => undefined;
-  isClosed = false;
-  /** How many changes there have been, of all operations together. */
-  changeCount = 0;
+  #changeCount = 0;
+  #isClosed = false;
 
-  constructor(limits: LruLimits) {
-    this.#limits = limits;
+  constructor(options: OperationCacheOptions) {
+    const { maxEntries, maxBytes, now, lostAfterMs, onDue, onEvict, onStreamsDropped } = options;
+    this.#options = options;
     this.#entries = new LruMap({
-      ...limits,
-      sizeOf: ({ answer, failed, visitorBytes }) =>
-        ENTRY_BYTES + visitorBytes + (answer === null ? 0 : sizeOf(answer)) + (failed?.failure.bytes ?? 0),
-      rankOf: ({ isPushed, askedAtMs }) => (isPushed ? 2 : askedAtMs > 0 ? 1 : 0),
-      // Its answer is waited for; and without it a second read of the same would not know of this one.
-      isHeld: ({ flight }) => flight !== null,
+      maxEntries,
+      maxBytes,
+      sizeOf: ({ bytes }) => ENTRY_BYTES + bytes,
+      rankOf: ({ rank }) => rank,
+      // Visitors wait for its answer, and a new entry would allow a second read at the same time.
+      isHeld: ({ reads }) => reads.flight !== null && !reads.isLostAt(now(), lostAfterMs),
       onEvict: (entry, key) => {
-        entry.wakeAt(null, 0);
-        // A stream may know it still.
-        entry.answer = null;
-        entry.failed = null;
-        this.onEvict(entry);
-        if (entry.isPushed) this.onStreamsDropped(key);
+        entry.forget();
+        onEvict(entry);
+        if (entry.isPushed) onStreamsDropped(key);
       },
     });
+    this.#owner = {
+      now,
+      has: (entry) => this.has(entry),
+      hasRoomFor: (answer) => this.hasRoomFor(answer),
+      onResize: (entry) => this.resize(entry),
+      onTooLarge: ({ isPushed, target }) => isPushed && onStreamsDropped(target.key),
+      onDue,
+    };
   }
 
   get size(): number {
     return this.#entries.size;
   }
 
-  /** How much all of it takes, in bytes, roughly. */
+  /** Memory that all of it takes, in bytes, roughly. */
   get bytes(): number {
     return this.#entries.bytes;
   }
 
-  /** Whether an answer is not larger than all that may be kept. */
-  hasRoomFor(answer: CachedAnswer): boolean {
-    return ENTRY_BYTES + sizeOf(answer) <= this.#limits.maxBytes;
+  /** How many changes there have been, of all operations together. */
+  get changeCount(): number {
+    return this.#changeCount;
   }
 
-  /** All of one upstream. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Whether an answer fits into an empty cache. */
+  hasRoomFor(answer: CachedAnswer): boolean {
+    return ENTRY_BYTES + sizeOf(answer) <= this.#options.maxBytes;
+  }
+
+  /** The entries of one upstream. */
   entriesOf(upstream: string): CacheEntry[] {
     return this.#entries.values().filter(({ target }) => target.upstream.name === upstream);
   }
 
-  /** Without counting as a use. */
+  /** Finds an entry without counting as a use. */
   peek(key: string): CacheEntry | undefined {
     return this.#entries.peek(key);
   }
@@ -84,8 +99,8 @@ export class OperationCache {
   }
 
   /**
-   * The one of which something is known that has all of `params` that are given, where there is just one: anybody may
-   * ask about what there is not.
+   * The one operation with an answer that has all the given `params`; undefined where there are none or several.
+   * Entries without an answer don't count: visitors may ask about operations that don't exist.
    */
   findByParams(operation: AnyOperation, params: Readonly<Record<string, unknown>>): Target | undefined {
     const wanted = Object.entries(params).filter(([, id]) => id !== undefined);
@@ -102,63 +117,60 @@ export class OperationCache {
   findOrAdd(target: Target): CacheEntry {
     const found = this.find(target.key);
     if (found !== undefined) return found;
-    const entry = new CacheEntry(target, gapMs(target.operation), (due) => this.onDue(due));
-    this.#entries.set(target.key, entry);
+    const entry = new CacheEntry(target, gapMs(target.operation), this.#owner);
+    this.keep(entry);
     return entry;
   }
 
-  /** Keeps it though it may have been let go of in the meantime. */
+  /** Puts an entry in, also one that may have been evicted meanwhile. */
   keep(entry: CacheEntry): void {
     this.#entries.set(entry.target.key, entry);
   }
 
-  /** Whether it is kept. */
+  /** The entry takes more or less memory than before, or has become evictable. */
+  resize(entry: CacheEntry): void {
+    if (this.has(entry)) this.keep(entry);
+  }
+
   has(entry: CacheEntry): boolean {
     return this.peek(entry.target.key) === entry;
   }
 
-  /** It takes more or less memory than before, or may be let go of again. */
-  resize(entry: CacheEntry): void {
-    if (this.has(entry)) this.#entries.set(entry.target.key, entry);
-  }
-
-  /** Notes who has asked, at a time in ms since the epoch. */
-  noteVisitor(entry: CacheEntry, visitor: string, nowMs: number): void {
-    if (entry.noteVisitor(visitor, nowMs)) this.resize(entry);
-  }
-
-  /** Notes that a stream pushes it. @returns what ends that */
+  /** Attaches a stream of events that pushes the entry. @returns what detaches it */
   attachStream(entry: CacheEntry): () => void {
-    entry.streams += 1;
-    // Where there was no room for it before, there is now that it is pushed.
+    entry.attachStream();
+    // There may have been no room for it before it was pushed.
     this.keep(entry);
-    let ended = false;
+    let isDetached = false;
     return () => {
-      if (ended) return;
-      ended = true;
-      entry.streams -= 1;
-      this.resize(entry);
+      if (!isDetached) entry.detachStream();
+      isDetached = true;
     };
   }
 
-  /** Its answer can't be kept, so that there is nothing to push. */
-  dropStreams(entry: CacheEntry): void {
-    if (entry.isPushed) this.onStreamsDropped(entry.target.key);
+  /** Replaces an entry's answer, if the new one is accepted, and notifies if it says something else. */
+  receive(entry: CacheEntry, answer: CachedAnswer, wasRequestedAfter = false): void {
+    const before = entry.answer;
+    if (!entry.receive(answer, wasRequestedAfter)) return;
+    if (before?.etag === answer.etag && before.isTerminal === answer.isTerminal && before.fillsLeft === 0) return;
+    // Streams are notified too of an answer that there is no room for.
+    this.notify(entry.answer === answer ? entry : { target: entry.target, answer }, before);
   }
 
+  /** Adds a listener. @returns what removes it */
   onChange(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   notify(entry: Parameters<ChangeListener>[0], before: CachedAnswer | null): void {
-    this.changeCount += 1;
-    if (entry instanceof CacheEntry) entry.lastChange = this.changeCount;
+    this.#changeCount += 1;
+    if (entry instanceof CacheEntry) entry.recordChange(this.#changeCount);
     for (const listener of [...this.#listeners]) listener(entry, before);
   }
 
   close(): void {
-    this.isClosed = true;
-    for (const entry of this.#entries.values()) entry.wakeAt(null, 0);
+    this.#isClosed = true;
+    for (const entry of this.#entries.values()) entry.cancelPoll();
   }
 }

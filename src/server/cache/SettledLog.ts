@@ -1,7 +1,7 @@
 import { parseOperation } from "../../operations/parseOperation";
 import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { SettledEvent } from "../contract/SettledEvent";
-import type { CachedAnswer } from "./CachedAnswer";
+import type { CachedAnswer } from "./answer/CachedAnswer";
 import { LruMap } from "../store/LruMap";
 import { textBytes } from "../store/textBytes";
 import type { Target } from "../upstream/Target";

@@ -1,5 +1,5 @@
-import { isSettled } from "./CachedAnswer";
-import type { CacheEntry } from "./CacheEntry";
+import { isSettled } from "./answer/CachedAnswer";
+import type { CacheEntry } from "./entry/CacheEntry";
 
 /** How long it stands how many operations each visitor watches, in ms. */
 const COUNTED_FOR_MS = 1_000;
@@ -27,7 +27,7 @@ export class VisitorVotes {
   of(key: string): number {
     const entry = this.#options.find(key);
     const nowMs = this.#options.now();
-    const visitors = entry === undefined ? [] : entry.visitorsAt(nowMs);
+    const visitors = entry === undefined ? [] : entry.visitors;
     if (visitors.length === 0) return 1;
     const counts = this.#countsAt(nowMs);
     // Somebody who was not counted yet watches this one at least.
@@ -40,7 +40,7 @@ export class VisitorVotes {
     for (const entry of this.#options.entries()) {
       // What is not polled takes nothing of anybody's vote.
       if (entry.answer === null || isSettled(entry.answer)) continue;
-      for (const visitor of entry.visitorsAt(nowMs)) byVisitor.set(visitor, (byVisitor.get(visitor) ?? 0) + 1);
+      for (const visitor of entry.visitors) byVisitor.set(visitor, (byVisitor.get(visitor) ?? 0) + 1);
     }
     this.#counted = { byVisitor, atMs: nowMs };
     return byVisitor;

@@ -5,18 +5,18 @@ import { EventSettler } from "../webhook/EventSettler";
 import { IncidentReporter } from "../contract/IncidentReporter";
 import { KeyBudget } from "../store/KeyBudget";
 import { RouteCache } from "./RouteCache";
-import { LoneAnswers } from "../cache/LoneAnswers";
 import { openStore } from "./openStore";
+import type { CachedAnswer } from "../cache/answer/CachedAnswer";
 import { CachedReader } from "../cache/CachedReader";
 import type { UpstreamOptions } from "../upstream/askUpstream";
 import { PushHub, type PushLimits } from "../push/PushHub";
-import { ReadLeases } from "../cache/ReadLeases";
+import { ReadLeases } from "../store/ReadLeases";
 import type { RelayOptions } from "../contract/RelayOptions";
 import { Secrets } from "../secrets/Secrets";
 import { SessionTags } from "../visitor/SessionTags";
 import { SettledLog } from "../cache/SettledLog";
-import { SharedAnswers } from "../cache/SharedAnswers";
-import { StoreNames } from "../cache/StoreNames";
+import { SharedAnswers, UnsharedAnswers } from "../cache/SharedAnswers";
+import { StoreNames } from "../store/StoreNames";
 import type { Upstream } from "../upstream/Upstream";
 import { Visitors } from "../visitor/Visitors";
 import { VisitorVotes } from "../cache/VisitorVotes";
@@ -58,16 +58,15 @@ export function relayParts(options: RelayOptions): RelayParts {
   const upstreamOptions = { fetch: () => options.fetch ?? globalThis.fetch, timeoutMs, maxResponseBytes, secrets };
   const store = openStore(options.store, settings, incidents);
   const relayId = crypto.randomUUID();
-  const cache = new OperationCache(settings.answers);
-  const { shared, reader } = readerOf({
+  const { cache, shared, reader } = readerOf({
     options,
     settings,
     upstreams,
     upstreamOptions,
     store,
     relayId,
-    cache,
     incidents,
+    onStreamsDropped: (key) => hub.drop(key),
   });
   reportSettled(options.onSettled, cache, incidents);
   const hub = new PushHub({ reader, cache, limits: settings.push, relayName: relayId.slice(0, 8), now });
@@ -101,36 +100,45 @@ export function relayParts(options: RelayOptions): RelayParts {
   };
 }
 
-interface ReaderParts extends Pick<
-  RelayParts,
-  "options" | "upstreams" | "upstreamOptions" | "store" | "cache" | "incidents"
-> {
+interface ReaderParts extends Pick<RelayParts, "options" | "upstreams" | "upstreamOptions" | "store" | "incidents"> {
   readonly settings: RelaySettings;
   readonly relayId: string;
+  readonly onStreamsDropped: (key: string) => void;
 }
 
-/** The reader of operations, and the answers that it shares with other relays. */
-function readerOf(parts: ReaderParts): Pick<RelayParts, "shared" | "reader"> {
-  const { options, settings, upstreams, upstreamOptions, store, relayId, cache, incidents } = parts;
+/** The cache, the reader that fills it, and the answers that it shares with other relays. */
+function readerOf(parts: ReaderParts): Pick<RelayParts, "cache" | "shared" | "reader"> {
+  const { options, settings, upstreams, upstreamOptions, store, relayId, incidents, onStreamsDropped } = parts;
   const { staleForMs, now } = settings;
   const leaseMs = settings.timeoutMs + LEASE_MARGIN_MS;
   const sharing = {
     store,
     relayId,
     names: new StoreNames(upstreams),
+    onAnswer: (key: string, answer: CachedAnswer) => reader.receive(key, answer),
+    onInvalidated: (key: string) => cache.find(key)?.invalidate(),
     onUnreadable: () =>
       incidents.report(
         "the store holds something that is no answer, in the place of one; it is read anew, and not told of again",
       ),
   };
-  const shared = options.store === undefined ? new LoneAnswers(sharing) : new SharedAnswers(sharing);
+  const shared = options.store === undefined ? new UnsharedAnswers(sharing) : new SharedAnswers(sharing);
+  const cache = new OperationCache({
+    ...settings.answers,
+    now,
+    lostAfterMs: leaseMs,
+    onDue: (entry) => void reader.poll(entry).catch(() => undefined),
+    onEvict: ({ target }) => budgetOf(target.upstream.name).forget(target.key),
+    onStreamsDropped,
+  });
   const budgets = budgetsOf(upstreams, store, cache, now);
+  // Targets are made of these upstreams and of nothing else, so there is a budget for each.
+  const budgetOf = (upstream: string): KeyBudget => budgets.get(upstream) as KeyBudget;
   const reader = new CachedReader({
     upstream: upstreamOptions,
-    // Targets are made of these upstreams and of nothing else, so there is a budget for each.
-    budgetOf: (name) => budgets.get(name) as KeyBudget,
+    budgetOf,
     shared,
-    leases: new ReadLeases({ ...sharing, shared, leaseMs }),
+    leases: new ReadLeases({ ...sharing, leaseMs }),
     lostAfterMs: leaseMs,
     cache,
     staleForMs,
@@ -139,7 +147,7 @@ function readerOf(parts: ReaderParts): Pick<RelayParts, "shared" | "reader"> {
       if (incident !== null) incidents.report(incident.message, incident.cause, undefined, operation.name);
     },
   });
-  return { shared, reader };
+  return { cache, shared, reader };
 }
 
 /** A budget for the key of each upstream, by the upstream's name; visitors share it evenly. */

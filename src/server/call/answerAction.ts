@@ -43,7 +43,7 @@ export async function answerAction(
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
   if (answered.status < 300 && isAboutOne) {
     const { key } = targetOf(upstream, operation, params);
-    parts.reader.invalidate(key);
+    parts.cache.find(key)?.invalidate();
     await parts.shared.publishInvalidation(key);
   }
   return visitorAnswer(operation.name, answered, requestId);

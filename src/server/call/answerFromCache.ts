@@ -1,4 +1,4 @@
-import type { CachedAnswer } from "../cache/CachedAnswer";
+import type { CachedAnswer } from "../cache/answer/CachedAnswer";
 import type { RelayAnswer } from "../contract/RelayCall";
 import { retryAfterHeader } from "../upstream/readOnce";
 import { CACHE_CONTROL } from "../contract/relayError";

@@ -2,7 +2,7 @@ import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
 import { answerFromCache } from "./answerFromCache";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import { knownOutcome, type ReadOutcome } from "../cache/ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "../cache/entry/ReadOutcome";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
@@ -29,7 +29,7 @@ export async function answerRead(
   const known = allowed === undefined ? parts.reader.freshAnswer(target.key, maxAgeMs) : null;
   // A cached answer does not wait for the visitor's name.
   if (known !== null && parts.reader.isScarce(target))
-    void parts.visitors.nameOf(call).then((visitor) => parts.reader.recordVisitor(target.key, visitor));
+    void parts.visitors.nameOf(call).then((visitor) => parts.cache.peek(target.key)?.recordVisitor(visitor));
   const reading =
     known === null ? await readWhenAllowed(parts, call, target, maxAgeMs, { allowed, authorize }) : knownOutcome(known);
   if (reading.kind === "failed") return reading.failure.answer(requestId, reading.retryAfterMs);

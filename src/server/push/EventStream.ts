@@ -1,4 +1,4 @@
-import type { CachedAnswer } from "../cache/CachedAnswer";
+import type { CachedAnswer } from "../cache/answer/CachedAnswer";
 
 const encoder = new TextEncoder();
 

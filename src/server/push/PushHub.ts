@@ -26,9 +26,6 @@ export class PushHub {
   constructor(options: PushHubOptions) {
     this.#options = options;
     this.slots = new StreamSlots(options.limits);
-    options.cache.onStreamsDropped = (key) => {
-      for (const stream of this.#listening.get(key) ?? []) stream.drop(key);
-    };
     options.cache.onChange(({ target, answer }) => {
       if (answer !== null) for (const stream of this.#listening.get(target.key) ?? []) stream.hear(target.key);
     });
@@ -63,6 +60,11 @@ export class PushHub {
     stream.begin(lastEventId).catch(close);
     if (signal.aborted) close();
     return stream.events;
+  }
+
+  /** The relay has no room for an operation: its visitors have to ask about it. */
+  drop(key: string): void {
+    for (const stream of this.#listening.get(key) ?? []) stream.drop(key);
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 import { changeEvent, EventStream, HEARTBEAT, readyEvent, unwatchedEvent } from "./EventStream";
-import type { CachedAnswer } from "../cache/CachedAnswer";
+import type { CachedAnswer } from "../cache/answer/CachedAnswer";
 import type { CachedReader } from "../cache/CachedReader";
 import type { Target } from "../upstream/Target";
-import type { CacheEntry } from "../cache/CacheEntry";
+import type { CacheEntry } from "../cache/entry/CacheEntry";
 import type { OperationCache } from "../cache/OperationCache";
 
 /** A yes of the application about one operation. What the relay learns later needs another. */

@@ -63,12 +63,12 @@ export class KeyBudget {
   }
 
   /** Takes one read for a poll of what is watched. */
-  async takePoll(): Promise<Turn> {
+  async spendPoll(): Promise<Turn> {
     return this.#take(true, new Map());
   }
 
   /** Takes one read that a visitor asked for, beside the polls. Where the key is scarce, each has a share of it. */
-  async takeFor(visitor: string): Promise<Turn> {
+  async spendFor(visitor: string): Promise<Turn> {
     const nowMs = this.#options.now();
     const own = this.#visitors.against(visitor, nowMs);
     const takeBack = this.#visitors.note(visitor, nowMs);

@@ -1,6 +1,7 @@
 import type { OperationValue } from "../../operations/defineOperation";
 import { parseOperation } from "../../operations/parseOperation";
-import { answerTold, supersedes, type CachedAnswer } from "../cache/CachedAnswer";
+import { answerFromEvent } from "../cache/answer/answerFromRead";
+import { supersedes, type CachedAnswer } from "../cache/answer/CachedAnswer";
 import type { CachedReader } from "../cache/CachedReader";
 import type { Target } from "../upstream/Target";
 import type { SharedAnswers } from "../cache/SharedAnswers";
@@ -37,20 +38,20 @@ export class EventSettler {
     const body = JSON.stringify({ ...bodyOf(before), ...target.params, ...fields });
     const value: OperationValue = parseOperation(target.operation, JSON.parse(body), target.params);
     if (!isCertain) {
-      reader.invalidate(target.key);
+      cache.find(target.key)?.invalidate();
       const reading = await reader.read(target, 0, null, undefined);
       if (reading.kind === "known" && reading.answer.isTerminal) return;
     }
-    const answer = await answerTold(body, value, before, { key: target.key, nowMs: now() });
+    const answer = await answerFromEvent(body, value, before, { key: target.key, nowMs: now() });
     await shared.store(target.key, answer);
     const entry = cache.find(target.key);
     // Nobody watches the operation here: a later read fills the answer. Relays where somebody does are told.
     if (entry === undefined) {
-      if (shared.isAlone) reader.put(cache.findOrAdd(target), answer);
+      if (shared.isAlone) cache.findOrAdd(target).receive(answer);
       await shared.publish(target.key, answer);
       return cache.notify({ target, answer }, before);
     }
-    if (!reader.put(entry, answer)) return;
+    if (!entry.receive(answer)) return;
     await reader.fill(entry, undefined).catch(() => undefined);
     // A read that found the end itself has published it already.
     if (entry.answer === null || entry.answer.via === "read") return;
@@ -60,11 +61,11 @@ export class EventSettler {
 
   /** Publishes an end that is known already: the relay that received it may have been killed before it published it. */
   async #publishAgain(target: Target, ended: CachedAnswer, isKept: boolean): Promise<void> {
-    const { reader, cache, shared } = this.#options;
+    const { cache, shared } = this.#options;
     await (isKept ? shared.publish(target.key, ended) : shared.storeAndPublish(target.key, ended));
     const entry = cache.find(target.key);
     if (entry === undefined) cache.notify({ target, answer: ended }, null);
-    else reader.adopt(entry, ended);
+    else cache.receive(entry, ended);
   }
 }
 

@@ -1,24 +1,25 @@
 import { expect, it, vi } from "vitest";
 import { newPollHistory } from "../../../src/polling/PollHistory";
-import { Flight } from "../../../src/server/cache/Flight";
-import { sizeOf, type CachedAnswer } from "../../../src/server/cache/CachedAnswer";
-import type { ReadOutcome } from "../../../src/server/cache/ReadOutcome";
+import { Flight } from "../../../src/server/cache/entry/Flight";
+import { sizeOf, type CachedAnswer } from "../../../src/server/cache/answer/CachedAnswer";
+import type { ReadOutcome } from "../../../src/server/cache/entry/ReadOutcome";
 import type { Target } from "../../../src/server/upstream/Target";
-import type { CacheEntry } from "../../../src/server/cache/CacheEntry";
+import type { CacheEntry } from "../../../src/server/cache/entry/CacheEntry";
 import { OperationCache } from "../../../src/server/cache/OperationCache";
 import { defineOperation } from "../customOperation";
 
 const operation = defineOperation("acme");
 const KIB = 1_024;
+const LOST_AFTER_MS = 12_000;
 
-function answerOf(body: string): CachedAnswer {
+function answerOf(body: string, dueAtMs = 10): CachedAnswer {
   return {
     body,
     etag: '"1"',
     upstreamEtag: null,
     isTerminal: false,
     answeredAtMs: 0,
-    dueAtMs: 0,
+    dueAtMs,
     history: newPollHistory("k"),
     via: "read",
     wasSeenRunning: false,
@@ -28,19 +29,28 @@ function answerOf(body: string): CachedAnswer {
 
 /** Room for four of 100 KiB, or for one of four times that. */
 function bounded(maxBytes = 450 * KIB) {
-  const cache = new OperationCache({ maxEntries: 1_000, maxBytes });
   const unpushed: string[] = [];
-  cache.onStreamsDropped = (key) => unpushed.push(key);
+  const due = vi.fn();
+  const now = vi.fn(() => 0);
+  const cache = new OperationCache({
+    maxEntries: 1_000,
+    maxBytes,
+    now,
+    lostAfterMs: LOST_AFTER_MS,
+    onDue: due,
+    onEvict: () => undefined,
+    onStreamsDropped: (key) => unpushed.push(key),
+  });
   // Of a target's upstream nothing is looked at here.
-  const add = (id: string, length = 100 * KIB, askedAtMs = 1): CacheEntry => {
+  const add = (id: string, length = 100 * KIB, askedAtMs = 1, dueAtMs = 10): CacheEntry => {
     const entry = cache.findOrAdd({ key: id, operation, params: { renderId: id } } as unknown as Target);
-    entry.askedAtMs = askedAtMs;
-    entry.answer = answerOf("x".repeat(length));
-    cache.resize(entry);
+    now.mockReturnValueOnce(askedAtMs);
+    entry.recordAsk();
+    entry.receive(answerOf("x".repeat(length), dueAtMs));
     return entry;
   };
-  const kept = () => ["a", "b", "c", "d", "e", "f"].filter((id) => cache.find(id) !== undefined);
-  return { cache, add, kept, unpushed };
+  const kept = () => ["a", "b", "c", "d", "e", "f"].filter((id) => cache.find(id)?.answer != null);
+  return { cache, add, kept, unpushed, due, now };
 }
 
 it("counts every byte once, whether it is asked about or pushed, and gives all of them back", () => {
@@ -75,21 +85,21 @@ it("lets go of what an event alone has told first, then of what was asked about 
   const last = cache.findOrAdd({ key: "d", operation, params: {} } as unknown as Target);
   cache.attachStream(last);
   expect(unpushed).toEqual([]);
-  last.answer = answerOf("x".repeat(100 * KIB));
   cache.find("a");
-  cache.resize(last);
+  last.receive(answerOf("x".repeat(100 * KIB)));
   expect(unpushed).toEqual(["b"]);
 });
 
 it("does not let go of what is being read, and makes room once it has been", () => {
   const { cache, add, kept } = bounded();
   const reading = add("a");
-  reading.flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
+  const flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
+  reading.reads.start(flight);
   for (const id of ["b", "c", "d", "e"]) add(id);
   expect(kept()).toEqual(["a", "c", "d", "e"]);
   for (const id of ["b", "f"]) cache.attachStream(add(id, 50 * KIB));
   expect(kept()).toContain("a");
-  reading.flight = null;
+  reading.reads.end(flight);
   cache.resize(reading);
   expect(cache.bytes).toBeLessThanOrEqual(450 * KIB);
 });
@@ -107,12 +117,16 @@ it("takes an answer larger than everything for one that can't be kept, and lets 
 });
 
 it("counts the names of sixteen visitors of each, and of no more", () => {
-  const { cache, add } = bounded();
+  const { cache, add, now } = bounded();
   const one = add("a");
+  const record = (visitor: string, nowMs: number): void => {
+    now.mockReturnValue(nowMs);
+    one.recordVisitor(visitor);
+  };
   const before = cache.bytes;
-  for (let index = 0; index < 40; index += 1) cache.noteVisitor(one, `${10 + index}${"v".repeat(62)}`, index);
+  for (let index = 0; index < 40; index += 1) record(`${10 + index}${"v".repeat(62)}`, index);
   expect(cache.bytes - before).toBe(16 * (64 + 32 + 64));
-  cache.noteVisitor(one, `49${"v".repeat(62)}`, 50);
+  record(`49${"v".repeat(62)}`, 50);
   expect(cache.bytes - before).toBe(16 * (64 + 32 + 64));
 });
 
@@ -123,13 +137,11 @@ it("counts two bytes for each character where one is beyond Latin-1, and long na
   expect(sizeOf({ ...answerOf(""), history }) - sizeOf(answerOf(""))).toBeGreaterThanOrEqual(KIB);
 });
 
-it("takes the alarm off what it lets go of", () => {
+it("cancels the poll of what it evicts", () => {
   vi.useFakeTimers();
-  const { cache, add } = bounded();
-  const due = vi.fn();
-  cache.onDue = due;
-  add("a").wakeAt(10, 0);
-  for (const id of ["b", "c", "d", "e"]) add(id);
+  const { add, due } = bounded();
+  add("a");
+  for (const id of ["b", "c", "d", "e"]) add(id, undefined, undefined, 1_000);
   vi.advanceTimersByTime(20);
   vi.useRealTimers();
   expect(due).not.toHaveBeenCalled();

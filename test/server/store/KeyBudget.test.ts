@@ -31,50 +31,50 @@ async function takeAll(
 describe("a key's budget", () => {
   it("gives polls nine tenths of a minute's reads, spread over its seconds", async () => {
     const { budget, clock } = budgetOf(100);
-    expect(await takeAll(() => budget.takePoll(), clock, 1)).toBe(3);
-    expect(await takeAll(() => budget.takePoll(), clock, 59)).toBe(87);
+    expect(await takeAll(() => budget.spendPoll(), clock, 1)).toBe(3);
+    expect(await takeAll(() => budget.spendPoll(), clock, 59)).toBe(87);
     expect(RELAY_SHARES).toEqual({ pace: 0.7, firstReads: 0.8, polls: 0.9 });
   });
 
   it("says how long until the next poll may go, and nothing was taken then", async () => {
     const { budget, clock, store } = budgetOf(1);
     const startMs = clock.nowMs;
-    expect(await budget.takePoll()).toEqual({ waitMs: 0, waitOfOthersMs: 0 });
+    expect(await budget.spendPoll()).toEqual({ waitMs: 0, waitOfOthersMs: 0 });
     clock.nowMs += 500;
-    expect(await budget.takePoll()).toEqual({ waitMs: MINUTE - 500, waitOfOthersMs: MINUTE - 500 });
+    expect(await budget.spendPoll()).toEqual({ waitMs: MINUTE - 500, waitOfOthersMs: MINUTE - 500 });
     expect(await store.get(["budget:{f1}"])).toMatchObject({ reads: [[startMs / 1_000, 1]] });
     clock.nowMs = startMs + MINUTE;
-    expect((await budget.takePoll()).waitMs).toBe(0);
+    expect((await budget.spendPoll()).waitMs).toBe(0);
   });
 
   it("gives one visitor four sevenths of what first reads may have, whatever they ask, and leaves the rest to the next", async () => {
     const { budget, clock } = budgetOf(100);
-    expect(await takeAll(() => budget.takeFor("ada"), clock, 1)).toBe(46);
-    const refused = await budget.takeFor("ada");
+    expect(await takeAll(() => budget.spendFor("ada"), clock, 1)).toBe(46);
+    const refused = await budget.spendFor("ada");
     expect([refused.waitMs > 0, refused.waitOfOthersMs]).toEqual([true, 0]);
-    expect(await takeAll(() => budget.takeFor("bob"), clock, 1)).toBe(20);
+    expect(await takeAll(() => budget.spendFor("bob"), clock, 1)).toBe(20);
   });
 
   it("does not hold what was refused against a visitor", async () => {
     const { budget, clock } = budgetOf(100);
-    await takeAll(() => budget.takeFor("ada"), clock, 1);
+    await takeAll(() => budget.spendFor("ada"), clock, 1);
     clock.nowMs += MINUTE - 2_000;
-    for (let times = 0; times < 50; times += 1) await budget.takeFor("ada");
+    for (let times = 0; times < 50; times += 1) await budget.spendFor("ada");
     clock.nowMs += 2_000;
-    expect(await takeAll(() => budget.takeFor("ada"), clock, 1)).toBe(46);
+    expect(await takeAll(() => budget.spendFor("ada"), clock, 1)).toBe(46);
   });
 
   it("says of a visitor refused where all are that others would be too", async () => {
     const { budget, clock } = budgetOf(1);
-    await budget.takeFor("ada");
+    await budget.spendFor("ada");
     clock.nowMs += 1_000;
-    const turn = await budget.takeFor("bob");
+    const turn = await budget.spendFor("bob");
     expect(turn).toEqual({ waitMs: MINUTE - 1_000, waitOfOthersMs: MINUTE - 1_000 });
   });
 
   it("of no known limit holds nobody back", async () => {
     const { budget } = budgetOf(undefined);
-    for (let times = 0; times < 500; times += 1) expect((await budget.takePoll()).waitMs).toBe(0);
+    for (let times = 0; times < 500; times += 1) expect((await budget.spendPoll()).waitMs).toBe(0);
     expect(budget.isScarce).toBe(false);
   });
 });
@@ -94,12 +94,12 @@ describe("a hold", () => {
       } satisfies Spending,
       86_400_000,
     );
-    expect(await make().takePoll()).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
-    expect(await make().takeFor("ada")).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
+    expect(await make().spendPoll()).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
+    expect(await make().spendFor("ada")).toEqual({ waitMs: 30_000, waitOfOthersMs: 30_000 });
     clock.nowMs += 29_999;
-    expect((await budget.takePoll()).waitMs).toBe(1);
+    expect((await budget.spendPoll()).waitMs).toBe(1);
     clock.nowMs += 1;
-    expect((await budget.takePoll()).waitMs).toBe(0);
+    expect((await budget.spendPoll()).waitMs).toBe(0);
   });
 
   it("of another key is none of this one's", async () => {
@@ -110,7 +110,7 @@ describe("a hold", () => {
       store,
       now: () => clock.nowMs,
     }).hold(30_000);
-    expect((await budget.takePoll()).waitMs).toBe(0);
+    expect((await budget.spendPoll()).waitMs).toBe(0);
   });
 });
 
@@ -120,7 +120,7 @@ describe("a limit that an answer tells", () => {
   it("is kept from then on", async () => {
     const { budget, clock } = budgetOf(undefined);
     await budget.learn(limit);
-    expect(await takeAll(() => budget.takePoll(), clock, 1)).toBe(1);
+    expect(await takeAll(() => budget.spendPoll(), clock, 1)).toBe(1);
     budget.share("a", 2_000, 0);
     expect(budget.isScarce).toBe(true);
   });
@@ -129,7 +129,7 @@ describe("a limit that an answer tells", () => {
     const { budget, spend, clock } = budgetOf(100);
     await budget.learn({ limit: 1, remaining: 0, resetAtMs: clock.nowMs + 30_000 });
     expect(spend).not.toHaveBeenCalled();
-    expect(await takeAll(() => budget.takePoll(), clock, 1)).toBe(3);
+    expect(await takeAll(() => budget.spendPoll(), clock, 1)).toBe(3);
   });
 
   it("holds reads back until the minute ends where others under the key have nearly used it up, and only then", async () => {
@@ -138,7 +138,7 @@ describe("a limit that an answer tells", () => {
     await budget.learn({ limit: 100, remaining: 0, resetAtMs: clock.nowMs });
     expect(spend).not.toHaveBeenCalled();
     await budget.learn({ limit: 100, remaining: 0, resetAtMs: clock.nowMs + 30_000 });
-    expect((await budget.takePoll()).waitMs).toBe(30_000);
+    expect((await budget.spendPoll()).waitMs).toBe(30_000);
   });
 });
 

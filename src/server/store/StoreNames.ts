@@ -1,24 +1,20 @@
-import type { Upstream } from "../upstream/Upstream";
-
 /**
- * What operations are called in a store: by the fingerprint of their upstream before their own key, so that relays with
- * other credentials neither find nor hear anything of them.
+ * The names of operations in a store: the fingerprint of the upstream, then the operation's key. So relays with other
+ * credentials neither find nor receive anything about them.
  */
 export class StoreNames {
   readonly #fingerprints: ReadonlyMap<string, Promise<string>>;
 
-  constructor(upstreams: readonly Pick<Upstream, "name" | "fingerprint">[]) {
+  constructor(upstreams: readonly { readonly name: string; readonly fingerprint: Promise<string> }[]) {
     this.#fingerprints = new Map(upstreams.map(({ name, fingerprint }) => [name, fingerprint]));
   }
 
-  /** @param key As a `Target` has it, which begins with its upstream's name. */
+  /** @param key A target's key, which begins with the name of its upstream. */
   async nameOf(key: string): Promise<string> {
     return `${await this.#fingerprintOf(key)}/${key}`;
   }
 
-  /**
-   * The key that a name stands for; null where it is not about an upstream of this relay under the same credentials.
-   */
+  /** The key that a name stands for; null where it is of another upstream, or of other credentials. */
   async keyOf(name: string): Promise<string | null> {
     const end = name.indexOf("/");
     const key = name.slice(end + 1);

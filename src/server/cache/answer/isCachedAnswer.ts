@@ -1,7 +1,7 @@
-import { isRecord } from "../../operations/isRecord";
-import { isTooDeep } from "../../operations/isTooDeep";
-import { MAX_TIMER_MS } from "../../polling/assertDelay";
-import { isEtag } from "../contract/isEtag";
+import { isRecord } from "../../../operations/isRecord";
+import { isTooDeep } from "../../../operations/isTooDeep";
+import { MAX_TIMER_MS } from "../../../polling/assertDelay";
+import { isEtag } from "../../contract/isEtag";
 import type { CachedAnswer } from "./CachedAnswer";
 
 /**

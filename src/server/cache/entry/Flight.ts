@@ -1,7 +1,6 @@
 /**
- * One piece of work that many wait for. It runs to its end whoever leaves: what has been sent upstream has been spent,
- * so its answer is kept. Only work that can't end any more is given up: some platforms end a request's work, and its
- * timers, with the request.
+ * A single flight: one piece of work that many wait for. It runs to its end whoever leaves, since the request has been
+ * sent and paid for, and its answer is kept.
  */
 export class Flight<Value> {
   readonly startedAtMs: number;
@@ -15,11 +14,11 @@ export class Flight<Value> {
       work(signal),
       new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })),
     ]);
-    // Those who wait hear of a failure; where nobody does any more, nobody needs to.
+    // Where everybody has left, nobody handles the rejection.
     this.#result.catch(() => undefined);
   }
 
-  /** The result; without a signal the wait lasts to the end. @throws The signal's reason, or what the work throws. */
+  /** Waits for the result; without a signal, to the end. @throws The signal's reason, or what the work throws. */
   join(signal?: AbortSignal): Promise<Value> {
     if (signal === undefined) return this.#result;
     return new Promise<Value>((resolve, reject) => {
@@ -30,12 +29,12 @@ export class Flight<Value> {
     });
   }
 
-  get isGivenUp(): boolean {
+  get isAbandoned(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** Sends away all who still wait; each of them may begin anew. */
-  giveUp(): void {
+  /** Rejects all who wait, for work that can't end any more: some platforms end it with the request that began it. */
+  abandon(): void {
     this.#controller.abort(new Error("The read did not end in time."));
   }
 }

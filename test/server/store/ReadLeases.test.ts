@@ -1,7 +1,7 @@
 import { memoryStore } from "longrun/server";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { ReadLeases } from "../../../src/server/cache/ReadLeases";
-import { StoreNames } from "../../../src/server/cache/StoreNames";
+import { ReadLeases } from "../../../src/server/store/ReadLeases";
+import { StoreNames } from "../../../src/server/store/StoreNames";
 import { wholeStore } from "../../../src/server/store/wholeStore";
 
 const LEASE_MS = 12_000;
@@ -16,10 +16,10 @@ beforeEach(() => {
 function twoRelays() {
   const store = wholeStore(memoryStore());
   const names = new StoreNames([{ name: "layers", fingerprint: Promise.resolve("f1") }]);
-  const shared = { look: () => [], answerIn: () => null };
-  const leases = ["one", "other"].map(
-    (relayId) => new ReadLeases({ store, names, shared, relayId, leaseMs: LEASE_MS }),
-  ) as [ReadLeases, ReadLeases];
+  const leases = ["one", "other"].map((relayId) => new ReadLeases({ store, names, relayId, leaseMs: LEASE_MS })) as [
+    ReadLeases,
+    ReadLeases,
+  ];
   const nobody = new AbortController().signal;
   /** Takes a lease, and notes when it has got it. */
   const take = (of: ReadLeases, signal = nobody, isAnswered = () => false) => {
@@ -30,7 +30,7 @@ function twoRelays() {
       release?: () => Promise<void>;
       error?: unknown;
     } = { isTaken: false };
-    of.take(KEY, { adopt: () => false, isAnswered }, signal).then(
+    of.acquire(KEY, { steps: () => [], receive: () => false, isAnswered }, signal).then(
       (lease) =>
         Object.assign(
           taking,
