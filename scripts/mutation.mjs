@@ -92,7 +92,7 @@ every test. The goal is 90 % in each room; a room of which not all files are cou
 
 \`npm run mutation\` runs all of it and writes this page; \`npm run mutation -- polling\` one room, and
 \`npm run mutation -- server --mutate src/server/cache/entry/Flight.ts,src/server/cache/CachedReader.ts\` a piece of one, which is added to what is known of that room
-(\`reports/\`, which is not kept in the repository). With \`--tests Flight,Flights\` it is run against these tests of the room alone: what others would have
+(\`reports/\`, which is not kept in the repository). With \`--tests Flight,CachedReader\` it is run against these tests of the room alone: what others would have
 caught counts as survived or as in no test.
 `;
 }

@@ -6,33 +6,33 @@ import { LruMap } from "../store/LruMap";
 import { textBytes } from "../store/textBytes";
 import type { Target } from "../upstream/Target";
 
-/** Remembering an id costs little, and forgetting one would do somebody's work twice. */
+/** How many operations are remembered. An operation that is forgotten would be reported twice. */
 const REMEMBERED = { maxEntries: 100_000, maxBytes: 16 * 1_048_576 };
-/** What an entry takes beside the name, in bytes. */
+/** Memory for an entry beside its key, in bytes. */
 const ENTRY_BYTES = 64;
 
-/** Tells the application of every operation that has ended, once. */
+/** Calls the application's `onSettled`, once for every operation that has ended. */
 export class SettledLog {
-  readonly #told = new LruMap<true>({ ...REMEMBERED, sizeOf: (_, key) => ENTRY_BYTES + textBytes(key) });
-  readonly #tell: (event: SettledEvent) => void | Promise<void>;
+  readonly #reported = new LruMap<true>({ ...REMEMBERED, sizeOf: (_, key) => ENTRY_BYTES + textBytes(key) });
+  readonly #onSettled: (event: SettledEvent) => void | Promise<void>;
   readonly #incidents: IncidentReporter;
 
-  constructor(tell: (event: SettledEvent) => void | Promise<void>, incidents: IncidentReporter) {
-    this.#tell = tell;
+  constructor(onSettled: (event: SettledEvent) => void | Promise<void>, incidents: IncidentReporter) {
+    this.#onSettled = onSettled;
     this.#incidents = incidents;
   }
 
   record(target: Target, answer: CachedAnswer): void {
-    if (!answer.isTerminal || this.#told.get(target.key)) return;
-    this.#told.set(target.key, true);
+    if (!answer.isTerminal || this.#reported.get(target.key)) return;
+    this.#reported.set(target.key, true);
     void this.#run(target, answer);
   }
 
   async #run({ operation, params }: Target, { body, wasSeenRunning, via }: CachedAnswer): Promise<void> {
     try {
-      // An operation's value has the wire's fields too.
+      // The cast: a parsed value has the wire's fields too.
       const value = parseOperation(operation, JSON.parse(body), params) as SettledEvent["value"];
-      await this.#tell({ operation, params, value, witnessed: wasSeenRunning, via });
+      await this.#onSettled({ operation, params, value, witnessed: wasSeenRunning, via });
     } catch (error) {
       this.#incidents.report(
         "onSettled failed; it is not called again for this operation",

@@ -3,25 +3,25 @@ import { memoryStore } from "./memoryStore";
 import type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
 import { wholeStore, type WholeStore } from "./wholeStore";
 
-/** A store that does not answer is given up on after this, in ms: visitors wait for it. */
+/** The timeout of each call to the store, in ms: visitors wait for it. */
 const TIMEOUT_MS = 1_000;
-/** How often a store that was down is tried again, in ms. */
+/** The least time between two tries of a store that is down, in ms. */
 const RETRY_MS = 2_000;
-/** What is written to see whether the store is back. */
+/** The key that is written to find out whether the store is back. */
 const TRIAL_KEY = "trial";
 
 export interface FallbackStoreOptions {
   readonly store: RelayStore;
   readonly now: () => number;
-  /** How much may be kept for when the store is lost, in bytes. */
+  /** The most that is kept in the relay's own memory for when the store is down, in bytes. */
   readonly maxBytes: number;
-  /** Told once when the store is lost, with what it threw, and once when it is back, with null. */
+  /** Called once when the store goes down, with its error, and once when it is back, with null. */
   readonly onChange: (cause: { readonly error: unknown } | null) => void;
 }
 
 /**
- * A shared store that may go down: the relay then goes on alone, with a memory of its own that has been kept up to date
- * so far, and comes back by itself.
+ * A shared store that may go down: the relay then goes on alone with a memory store of its own, which was kept up to
+ * date until then, and returns to the shared one by itself.
  */
 export class FallbackStore implements WholeStore {
   readonly #options: FallbackStoreOptions;
@@ -30,7 +30,7 @@ export class FallbackStore implements WholeStore {
   readonly #listeners = new Set<(message: unknown) => void>();
   #subscription: Promise<(() => void) | null> | null = null;
   #isAlone = false;
-  /** When the store was last found not to answer, or tried again. */
+  /** When the store last failed, or was last tried again, in ms since the epoch. */
   #triedAtMs = 0;
 
   constructor(options: FallbackStoreOptions) {
@@ -39,7 +39,7 @@ export class FallbackStore implements WholeStore {
     this.#own = wholeStore(memoryStore({ now: options.now, maxBytes: options.maxBytes }));
   }
 
-  /** Whether the relay goes on alone at present. */
+  /** Whether the shared store is down. */
   get isAlone(): boolean {
     return this.#isAlone;
   }
@@ -91,66 +91,66 @@ export class FallbackStore implements WholeStore {
     };
   }
 
-  /** @returns what ends it; null when the store is lost */
+  /** @returns what ends the subscription; null when the store is down */
   #subscribe(): Promise<(() => void) | null> {
-    // One that throws at once, where it should reject, is down as well.
+    // A store may throw where it should reject.
     const subscribing = new Promise<() => void>((resolve) =>
-      resolve(this.#options.store.subscribe((message) => this.#tell(message))),
+      resolve(this.#options.store.subscribe((message) => this.#deliver(message))),
     );
-    this.#subscription = within(subscribing).catch((error: unknown) => {
-      // One that comes about after all is not wanted any more: there will be another.
+    this.#subscription = withTimeout(subscribing).catch((error: unknown) => {
+      // A subscription that is made too late is ended: another will have been made.
       subscribing.then(
         (end) => end(),
         () => undefined,
       );
-      this.#lose(error);
+      this.#goAlone(error);
       return null;
     });
     return this.#subscription;
   }
 
-  #tell(message: unknown): void {
+  #deliver(message: unknown): void {
     for (const listener of this.#listeners) listener(message);
   }
 
   async #attempt<Value>(ask: (store: WholeStore) => Promise<Value>): Promise<Value> {
     if (!this.#isAlone) {
       try {
-        return await within(ask(this.#shared));
+        return await withTimeout(ask(this.#shared));
       } catch (error) {
-        this.#lose(error);
+        this.#goAlone(error);
       }
     } else if (Math.abs(this.#options.now() - this.#triedAtMs) >= RETRY_MS) void this.#tryAgain();
     return ask(this.#own);
   }
 
-  #lose(error: unknown): void {
+  #goAlone(error: unknown): void {
     this.#triedAtMs = this.#options.now();
     if (this.#isAlone) return;
     this.#isAlone = true;
     this.#options.onChange({ error });
   }
 
-  /** Nobody waits for it: visitors are answered alone until it is sure that the store is back. */
+  /** Returns to the shared store if it is back. No visitor waits for that. */
   async #tryAgain(): Promise<void> {
     this.#triedAtMs = this.#options.now();
     try {
-      // One that can be read and not written, as a replica, is of no use.
-      await within(this.#options.store.set(TRIAL_KEY, true, RETRY_MS));
+      // A write, since a replica can be read though it takes none.
+      await withTimeout(this.#options.store.set(TRIAL_KEY, true, RETRY_MS));
     } catch {
       return;
     }
-    // Its connection may look open and be dead: only that of a new one is sure to be heard.
+    // The old connection may be dead though it looks open, so a new subscription is made.
     const before = this.#subscription;
-    const isHeard = this.#listeners.size === 0 || (await this.#subscribe()) !== null;
+    const isSubscribed = this.#listeners.size === 0 || (await this.#subscribe()) !== null;
     void before?.then((end) => end?.());
-    if (!isHeard) return;
+    if (!isSubscribed) return;
     this.#isAlone = false;
     this.#options.onChange(null);
   }
 }
 
-function within<Value>(work: Promise<Value>): Promise<Value> {
+function withTimeout<Value>(work: Promise<Value>): Promise<Value> {
   return withDeadline(TIMEOUT_MS, null, () => work).catch((error: unknown) => {
     throw error instanceof DeadlinePassed ? new Error(`The store did not answer within ${TIMEOUT_MS} ms.`) : error;
   });

@@ -12,43 +12,41 @@ import type { Spending, Spent } from "./RelayStore";
 import { VisitorReads } from "./VisitorReads";
 import type { WholeStore } from "./wholeStore";
 
-/** A spent minute is forgotten after two. A hold may last up to a day. */
+/** How long a budget is kept in the store, in ms: a hold may last up to a day. */
 const TTL_MS = 86_400_000;
 
 /**
- * How the relay divides a key's limit. What is watched is polled at a pace that leaves room for first reads below it,
- * and may go beyond them to catch up: whoever asks about ever more operations never holds up the polls of those that
- * are watched already.
+ * How the relay divides a key's limit. Polls are paced below the first reads' share and may exceed it to catch up, so
+ * that no visitor delays the polls of others by asking about ever more operations.
  */
 export const RELAY_SHARES: BudgetShares = { pace: 0.7, firstReads: 0.8, polls: 0.9 };
 
 export interface KeyBudgetOptions {
-  /** Stands for the key and its address among all that share the store. */
+  /** Identifies the key and its address among all that share the store. */
   readonly fingerprint: Promise<string>;
-  /** The key's limit; undefined where the upstream's answers are to tell it. */
+  /** The key's limit; undefined where it is to be learnt from the upstream's answers. */
   readonly readsPerMinute: number | undefined;
   readonly store: WholeStore;
-  /** How many shares in the polls an operation has. @default one each */
+  /** An operation's votes in how polls are shared. @default one each */
   readonly votesOf?: (key: string) => number;
   readonly now: () => number;
 }
 
-/** What became of a read that was to be sent. */
+/** The answer to a request for one read. */
 export interface Turn {
-  /** 0 when it may be sent now, else how long until it may, in ms; then nothing was taken. */
+  /** 0 when the read may be sent now, else how long until it may, in ms; then nothing was spent. */
   readonly waitMs: number;
-  /** Whether somebody else would have been refused too, and for how long, in ms. */
+  /** How long another visitor would have to wait, in ms; 0 where only this one has to. */
   readonly waitOfOthersMs: number;
 }
 
 /**
- * The reads of one key, over everything that all relays on the store ask with it. What is allowed is decided by
- * `polling/readBudget`, what is fair by the same gate as in the client and by each visitor's own reads; here is only
- * the sharing.
+ * The budget of one key's reads, over all relays on the store. `polling/readBudget` says what the limit allows,
+ * `ReadGate` how polls share it, `VisitorReads` how visitors do.
  */
 export class KeyBudget {
   readonly #options: KeyBudgetOptions;
-  /** For its shares alone: nobody waits in it, since an answer that is known can always be given. */
+  /** Used for its shares alone: no read waits in it, since the cached answer can be given. */
   readonly #gate: ReadGate;
   readonly #visitors = new VisitorReads();
   #readsPerMinute: number | null;
@@ -62,22 +60,22 @@ export class KeyBudget {
     });
   }
 
-  /** Takes one read for a poll of what is watched. */
+  /** Spends one read on a poll. */
   async spendPoll(): Promise<Turn> {
-    return this.#take(true, new Map());
+    return this.#spendOne(true, new Map());
   }
 
-  /** Takes one read that a visitor asked for, beside the polls. Where the key is scarce, each has a share of it. */
+  /** Spends one read that a visitor asked for, from their share of the key. */
   async spendFor(visitor: string): Promise<Turn> {
     const nowMs = this.#options.now();
-    const own = this.#visitors.against(visitor, nowMs);
-    const takeBack = this.#visitors.note(visitor, nowMs);
-    const turn = await this.#take(false, own);
-    if (turn.waitMs > 0) takeBack();
+    const own = this.#visitors.weightedReads(visitor, nowMs);
+    const undo = this.#visitors.record(visitor, nowMs);
+    const turn = await this.#spendOne(false, own);
+    if (turn.waitMs > 0) undo();
     return turn;
   }
 
-  async #take(isPoll: boolean, own: ReadonlyMap<number, number>): Promise<Turn> {
+  async #spendOne(isPoll: boolean, own: ReadonlyMap<number, number>): Promise<Turn> {
     const nowMs = this.#options.now();
     const limits = readLimits(this.#readsPerMinute, RELAY_SHARES, isPoll);
     const handicap = [...own.values()].reduce((sum, count) => sum + count, 0);
@@ -92,13 +90,13 @@ export class KeyBudget {
     return { waitMs: Math.max(1, waitMs(together)), waitOfOthersMs: waitMs(reads) };
   }
 
-  /** Holds every read under the key back, as `Retry-After` asks on any answer. */
+  /** Holds back every read under the key, as an answer with `Retry-After` asks. */
   async hold(ms: number): Promise<void> {
     const nowMs = this.#options.now();
     await this.#spend({ nowMs, allowed: 0, inOneSecond: 0, holdUntilMs: nowMs + ms });
   }
 
-  /** Takes in what an answer says of the limit, unless the limit was given. */
+  /** Learns the key's limit from an answer's headers, unless the limit was given. */
   async learn(limit: RateLimit): Promise<void> {
     if (this.#options.readsPerMinute !== undefined) return;
     this.#readsPerMinute = limit.limit;
@@ -108,19 +106,17 @@ export class KeyBudget {
     if (heldUntilMs > nowMs) await this.hold(heldUntilMs - nowMs);
   }
 
-  /** Whether there is more to poll than the key allows. */
+  /** Whether the key allows fewer polls than the operations want. */
   get isScarce(): boolean {
     return this.#gate.isScarce;
   }
 
-  /**
-   * The delay an operation gets that would like `cadenceMs`, given all others that this relay watches under the key.
-   */
+  /** The delay until an operation's next poll, among all that this relay polls under the key, in ms. */
   share(key: string, cadenceMs: number, updateCount: number): number {
     return this.#gate.share(key, cadenceMs, updateCount);
   }
 
-  /** The operation has ended, or nobody watches it any more. */
+  /** Takes an operation out of the sharing: it has ended, or nobody watches it. */
   forget(key: string): void {
     this.#gate.forget(key);
   }

@@ -4,13 +4,13 @@ export interface LruLimits {
 }
 
 export interface LruMapOptions<Value> extends LruLimits {
-  /** How much memory a value takes, in bytes, with all that belongs to it. */
+  /** The memory that a value takes with all that belongs to it, in bytes. */
   readonly sizeOf: (value: Value, key: string) => number;
-  /** What is worth more goes later: everything of rank 0 before anything of rank 1. @default 0 for all */
+  /** Everything of rank 0 is evicted before anything of rank 1, and so on. @default 0 for all */
   readonly rankOf?: (value: Value) => 0 | 1 | 2;
-  /** Whether a value can't be let go of at present. @default false for all */
+  /** Whether a value must not be evicted at present. @default false for all */
   readonly isHeld?: (value: Value) => boolean;
-  /** Told of what was let go of, which is out already. */
+  /** Called for what was evicted, which is out of the map already. */
   readonly onEvict?: (value: Value, key: string) => void;
 }
 
@@ -19,23 +19,22 @@ interface Entry<Value> {
   readonly bytes: number;
 }
 
-/** An entry that can't be let go of, and the rank that it had when it was put aside. */
+/** An entry that must not be evicted, and the rank that it had when it was put aside. */
 interface HeldEntry<Value> extends Entry<Value> {
   readonly rank: 0 | 1 | 2;
 }
 
-/** A map that stays within its limits by letting go of what was used least recently. */
+/**
+ * A map within limits of entries and bytes, which evicts the least recently used. Our own, since `lru-cache`, which
+ * bounds both too, knows neither ranks nor values that must not be evicted.
+ */
 export class LruMap<Value> {
   readonly #options: LruMapOptions<Value>;
-  /**
-   * By rank, and then in the order of their last use: a `Map` keeps the order of insertion, and each use inserts anew.
-   */
+  /** By rank, then by last use: a `Map` keeps the order of insertion, and each use inserts anew. */
   readonly #ranks: readonly Map<string, Entry<Value>>[] = [new Map(), new Map(), new Map()];
-  /**
-   * Aside, so that whoever looks for what can go walks past none of them; the one that was put there first is first.
-   */
+  /** Apart, so that the search for what to evict does not walk past them; in the order in which they were put here. */
   readonly #held = new Map<string, HeldEntry<Value>>();
-  /** How much is held of each rank. */
+  /** What is held of each rank. */
   readonly #heldOf: Readonly<Record<0 | 1 | 2, { entries: number; bytes: number }>> = {
     0: { entries: 0, bytes: 0 },
     1: { entries: 0, bytes: 0 },
@@ -61,7 +60,7 @@ export class LruMap<Value> {
     return entry?.value;
   }
 
-  /** Without counting as a use. */
+  /** Gets a value without counting as a use. */
   peek(key: string): Value | undefined {
     for (const entries of this.#ranks) {
       const entry = entries.get(key);
@@ -70,10 +69,7 @@ export class LruMap<Value> {
     return this.#held.get(key)?.value;
   }
 
-  /**
-   * Also for a value that is in already and has changed: its size and its rank are taken anew. One that is larger than
-   * all may be is not kept.
-   */
+  /** Puts a value in, or takes anew the size and rank of one that has changed. A value over `maxBytes` is evicted. */
   set(key: string, value: Value): void {
     const { sizeOf, maxBytes, isHeld, onEvict } = this.#options;
     this.#remove(key);
@@ -94,7 +90,7 @@ export class LruMap<Value> {
 
   #trim(): void {
     const { isHeld, onEvict, maxEntries, maxBytes } = this.#options;
-    // What is held makes room soon, and so nothing of a higher rank has to go for it.
+    // What is held will make room soon, so nothing of a higher rank is evicted for it.
     const allowed = { entries: maxEntries, bytes: maxBytes };
     for (const [rank, entries] of this.#ranks.entries()) {
       for (const [key, entry] of entries) {
@@ -108,7 +104,7 @@ export class LruMap<Value> {
     }
   }
 
-  /** Puts back what is held no more, of what was put aside first; whoever is told sets the others again. */
+  /** Puts back what is no longer held, oldest first, up to one that still is; `set` puts back the others. */
   #release(): void {
     for (const [key, { value }] of this.#held) {
       if (this.#options.isHeld?.(value) === true) return;

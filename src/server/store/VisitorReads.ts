@@ -2,15 +2,15 @@ import { WINDOW_SECONDS } from "../../polling/readBudget";
 import { LruMap } from "./LruMap";
 import { textBytes } from "./textBytes";
 
-/** Whoever has not asked for so many others is as good as new. */
+/** How many visitors are remembered; the least recently seen is forgotten first. */
 const REMEMBERED = { maxEntries: 10_000, maxBytes: 4 * 1_048_576 };
-/** What a visitor takes beside their name, in bytes; and each second that they have read in. */
+/** Memory for a visitor beside the name, and for each second in which they read, in bytes. */
 const VISITOR_BYTES = 128;
 const SECOND_BYTES = 32;
-/** How much each of a visitor's own first reads counts on top of what it has taken of the key. */
+/** The weight of each of a visitor's own reads, on top of the 1 that it counts as a read of the key. */
 const OWN_WEIGHT = 0.75;
 
-/** How many reads each visitor has asked for under one key lately, beside the polls of what is watched. */
+/** The reads that each visitor has asked for under one key lately; polls are not among them. */
 export class VisitorReads {
   readonly #visitors = new LruMap<Map<number, number>>({
     ...REMEMBERED,
@@ -18,12 +18,11 @@ export class VisitorReads {
   });
 
   /**
-   * What counts against one more read of this visitor, by the second, beside all that has been read. It grows with what
-   * they have asked for (a dynamic threshold, as Choudhury and Hahne have it for queues that share a memory): who reads
-   * all they may gets four sevenths of what there is, two of them eight elevenths together, and however many they are,
-   * something is left for somebody new.
+   * A visitor's own reads by the second, weighted, to be counted on top of the key's. So a visitor's limit falls with
+   * each of their reads (a dynamic threshold, as Choudhury and Hahne have it for queues in a shared memory): a greedy
+   * visitor gets four sevenths of the key's limit, two together eight elevenths, and some is left for a newcomer.
    */
-  against(visitor: string, nowMs: number): ReadonlyMap<number, number> {
+  weightedReads(visitor: string, nowMs: number): ReadonlyMap<number, number> {
     const oldest = Math.floor(nowMs / 1_000) - WINDOW_SECONDS;
     const reads = this.#visitors.get(visitor) ?? new Map<number, number>();
     return new Map(
@@ -32,10 +31,11 @@ export class VisitorReads {
   }
 
   /**
-   * Notes a read, before it is sure that it can be sent: of many at once, none may pass unseen. @returns what takes
-   * that back
+   * Records a read, before it is certain that it may be sent: of many at the same time each has to count.
+   *
+   * @returns what undoes it
    */
-  note(visitor: string, nowMs: number): () => void {
+  record(visitor: string, nowMs: number): () => void {
     const second = Math.floor(nowMs / 1_000);
     const reads = new Map([...(this.#visitors.get(visitor) ?? [])].filter(([at]) => at > second - WINDOW_SECONDS));
     this.#visitors.set(visitor, reads.set(second, (reads.get(second) ?? 0) + 1));

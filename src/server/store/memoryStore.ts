@@ -13,16 +13,16 @@ export interface MemoryStoreOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** What an entry takes beside its key and its value, in bytes. */
+/** Memory for an entry beside its key and its value, in bytes. */
 const ENTRY_BYTES = 128;
 
-interface Kept {
+interface StoredValue {
   readonly value: unknown;
   readonly untilMs: number;
 }
 
 /**
- * Keeps what relays of one process share, in memory of its own beside theirs. One relay alone needs none.
+ * A store in memory, for relays of one process that share what they know. One relay alone needs none.
  *
  * @throws TypeError when maxEntries or maxBytes is not a number of 1 or more.
  * @example
@@ -33,7 +33,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
   const { maxEntries = 10_000, maxBytes = 67_108_864, now = Date.now } = options;
   for (const [name, count] of Object.entries({ maxEntries, maxBytes }))
     if (!(count >= 1)) throw new TypeError(`memoryStore: ${name} must be a number of 1 or more.`);
-  const values = new LruMap<Kept>({
+  const values = new LruMap<StoredValue>({
     maxEntries,
     maxBytes,
     sizeOf: ({ value }, key) => ENTRY_BYTES + textBytes(key) + jsonBytes(value),

@@ -1,11 +1,11 @@
-/** What of a client of the `redis` package (versions 4 to 6) is used. */
+/** The part of a client of the `redis` package (versions 4 to 6) that is used. */
 export interface RedisClient {
   readonly isReady: boolean;
   sendCommand(args: string[]): Promise<unknown>;
   duplicate(): RedisSubscriber;
 }
 
-/** The second connection that `duplicate()` makes: one that listens can't do anything else. */
+/** The second connection, of `duplicate()`: one that is subscribed can't send commands. */
 export interface RedisSubscriber {
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
@@ -16,7 +16,7 @@ export interface RedisSubscriber {
   disconnect?(): unknown;
 }
 
-/** What of a client of the `ioredis` package (version 5) is used. */
+/** The part of a client of the `ioredis` package (version 5) that is used. */
 export interface IoRedisClient {
   readonly status: string;
   call(command: string, ...args: string[]): Promise<unknown>;
@@ -30,17 +30,17 @@ export interface IoRedisSubscriber {
   disconnect(): void;
 }
 
-/** A connection to Redis, whichever package it is of. */
+/** A connection to Redis, by either package. */
 export interface RedisConnection {
-  /** @throws Error where it is not connected: a client would keep the command, and do it when it is too late. */
+  /** @throws Error where it is not connected: the client would queue the command, and send it too late. */
   readonly send: (...args: [command: string, ...rest: string[]]) => Promise<unknown>;
-  /** Listens over a connection of its own, which connects again by itself. @returns what ends it */
-  readonly listen: (channel: string, listener: (text: string) => void) => Promise<() => void>;
+  /** Subscribes over a connection of its own, which reconnects by itself. @returns what ends it */
+  readonly subscribe: (channel: string, listener: (text: string) => void) => Promise<() => void>;
 }
 
 /** @throws TypeError when `client` is of neither package, or of a cluster. */
 export function redisConnection(client: RedisClient | IoRedisClient): RedisConnection {
-  // It may come from JavaScript.
+  // JavaScript may pass anything.
   const given = (client ?? {}) as {
     readonly [Name in keyof RedisClient | keyof IoRedisClient | "isCluster" | "masters" | "getSentinelNode"]?: unknown;
   };
@@ -72,9 +72,9 @@ function ofNodeRedis(client: RedisClient): RedisConnection {
       assertConnected(client.isReady);
       return client.sendCommand(args);
     },
-    listen: async (channel, listener) => {
+    subscribe: async (channel, listener) => {
       const subscriber = client.duplicate();
-      // What is lost until it is back is read when it is due.
+      // The client reconnects. Messages lost until then are made up for by the next reads.
       subscriber.on("error", () => undefined);
       const end = (): void => void (subscriber.destroy ? subscriber.destroy() : subscriber.disconnect?.());
       try {
@@ -95,7 +95,7 @@ function ofIoRedis(client: IoRedisClient): RedisConnection {
       assertConnected(client.status === "ready");
       return client.call(...args);
     },
-    listen: async (channel, listener) => {
+    subscribe: async (channel, listener) => {
       const subscriber = client.duplicate();
       subscriber.on("error", () => undefined);
       subscriber.on("message", (_channel, text) => listener(text ?? ""));

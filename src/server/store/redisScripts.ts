@@ -1,7 +1,4 @@
-/**
- * Several steps in one go: nobody comes between them, and it is one round trip. Each step is its name and its
- * arguments; "" stands for nothing.
- */
+/** Runs several steps atomically, in one round trip. A step is its name and its arguments; "" stands for null. */
 export const BATCH = `
 local results, key, at = {}, 1, 1
 while ARGV[at] do
@@ -27,9 +24,7 @@ while ARGV[at] do
 end
 return results`;
 
-/**
- * What `spendWithin` does, in one go. The budget is a hash: second → reads, and "held" → until when nothing is sent.
- */
+/** Does what `spendWithin` does, atomically. The budget is a hash: second → reads, and "held" → until when. */
 export const SPEND = `
 local now, window, allowed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local inOneSecond, held = tonumber(ARGV[4]), tonumber(ARGV[5])

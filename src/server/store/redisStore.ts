@@ -4,8 +4,9 @@ import type { RelayStore, Spent, StoreStep } from "./RelayStore";
 
 export interface RedisStoreOptions {
   /**
-   * What every key begins with. Relays that share it share everything: give each deployment its own. @default
-   * "longrun:"
+   * The prefix of every key. Relays with the same one share everything: give each deployment its own.
+   *
+   * @default "longrun:"
    */
   readonly prefix?: string | undefined;
 }
@@ -38,11 +39,11 @@ export function redisStore(client: RedisClient | IoRedisClient, options: RedisSt
   }
 
   const store: RelayStore = {
-    get: (keys) => only(["get", keys]),
-    set: (key, value, ttlMs) => only(["set", key, value, ttlMs]),
-    swap: (key, expected, next, ttlMs) => only(["swap", key, expected, next, ttlMs]),
-    publish: (message) => only(["publish", message]),
-    subscribe: (listener) => redis.listen(channel, (text) => hear(listener, text)),
+    get: (keys) => one(["get", keys]),
+    set: (key, value, ttlMs) => one(["set", key, value, ttlMs]),
+    swap: (key, expected, next, ttlMs) => one(["swap", key, expected, next, ttlMs]),
+    publish: (message) => one(["publish", message]),
+    subscribe: (listener) => redis.subscribe(channel, (text) => deliver(listener, text)),
     batch,
     async spend(key, { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }, ttlMs) {
       return spentOf(
@@ -56,8 +57,8 @@ export function redisStore(client: RedisClient | IoRedisClient, options: RedisSt
       );
     },
   };
-  // What one step gives is what its method gives.
-  async function only<Value>(step: StoreStep): Promise<Value> {
+  // A step's result has its method's type.
+  async function one<Value>(step: StoreStep): Promise<Value> {
     return (await batch([step]))[0] as Value;
   }
   return store;
@@ -68,7 +69,7 @@ function keysOf(step: StoreStep): readonly string[] {
   return step[0] === "get" ? step[1] : [step[1]];
 }
 
-/** A step as the script reads it. JSON is never empty, so "" stands for nothing. */
+/** A step as the script reads it. "" stands for null: JSON is never empty. */
 function argumentsOf(step: StoreStep, channel: string): string[] {
   switch (step[0]) {
     case "get":
@@ -92,8 +93,8 @@ function resultOf(step: StoreStep, result: unknown): unknown {
 }
 
 /**
- * What somebody else has put there, or half of it, is given as the text that it is only where nothing else is there: it
- * is no answer, and the relay says so.
+ * The first value that is JSON. Where there is none, the first that is not is given as text, so that the relay can
+ * report it.
  */
 function firstReadable(texts: readonly unknown[]): unknown {
   let unreadable: string | null = null;
@@ -114,12 +115,12 @@ function spentOf(reply: unknown): Spent {
   return { taken: taken === 1, heldUntilMs, reads };
 }
 
-function hear(listener: (message: unknown) => void, text: string): void {
+function deliver(listener: (message: unknown) => void, text: string): void {
   let message: unknown;
   try {
     message = JSON.parse(text);
   } catch {
-    // Somebody else's message on our channel.
+    // Not JSON, so not a relay's message.
     return;
   }
   listener(message);
@@ -129,7 +130,7 @@ function wholeMs(ms: number): string {
   return String(Math.max(1, Math.ceil(ms)));
 }
 
-/** Lua knows no Infinity; no limit is one that is never reached. */
+/** Lua can't parse Infinity, so no limit is the largest number. */
 function wholeNumber(value: number): string {
   return String(Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(value)));
 }

@@ -1,10 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import type { Spending, Spent } from "./RelayStore";
 
-/**
- * What becomes of a budget when a read is to be sent; see {@link Spending}. What can't be read of it counts as nothing
- * spent.
- */
+/** Takes one read out of a budget, if it allows one; see {@link Spending}. An unreadable budget counts as unspent. */
 export function spendWithin(
   kept: unknown,
   { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }: Spending,

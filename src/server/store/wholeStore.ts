@@ -6,13 +6,10 @@ export type WholeStore = RelayStore & {
   readonly spend: NonNullable<RelayStore["spend"]>;
 };
 
-/**
- * How often other relays may come between before it counts as trouble of the store: each time one of them has got what
- * it wanted.
- */
+/** How often a swap is tried that other relays win. */
 const TRIES = 100;
 
-/** A store with all of its methods: those that it has not are made of the others. */
+/** A store with all its methods: optional ones that it lacks are made of the others. */
 export function wholeStore(store: RelayStore): WholeStore {
   return {
     get: (keys) => store.get(keys),
@@ -32,7 +29,7 @@ async function oneAfterAnother(store: RelayStore, steps: readonly StoreStep[]): 
   return results;
 }
 
-/** Does one step by the method that it names. */
+/** Runs one step by the method that it names. */
 export function stepOf(store: RelayStore, step: StoreStep): Promise<unknown> {
   switch (step[0]) {
     case "get":
@@ -52,7 +49,7 @@ async function spendBySwaps(store: RelayStore, key: string, spending: Spending, 
     const before = typeof kept === "string" ? kept : null;
     const spent = spendWithin(parsed(before), spending);
     const after = JSON.stringify({ heldUntilMs: spent.heldUntilMs, reads: spent.reads });
-    // A refusal that holds nothing back has nothing to write.
+    // A refused read that sets no hold changes nothing.
     if (!spent.taken && spending.holdUntilMs === 0) return spent;
     if (await store.swap(key, before, after, ttlMs)) return spent;
   }

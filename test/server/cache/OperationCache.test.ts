@@ -64,7 +64,7 @@ it("counts every byte once, whether it is asked about or pushed, and gives all o
   expect([cache.bytes, cache.size]).toEqual([bytes, 2]);
 });
 
-it("lets go of what an event alone has told first, then of what was asked about the longest ago, then of what is pushed, whose streams are told", () => {
+it("evicts what only an event told first, then what was asked about the longest ago, then what is pushed, and drops its streams", () => {
   const { cache, add, kept, unpushed } = bounded();
   cache.attachStream(add("a"));
   add("b");
@@ -90,7 +90,7 @@ it("lets go of what an event alone has told first, then of what was asked about 
   expect(unpushed).toEqual(["b"]);
 });
 
-it("does not let go of what is being read, and makes room once it has been", () => {
+it("does not evict what is being read, and makes room once the read has ended", () => {
   const { cache, add, kept } = bounded();
   const reading = add("a");
   const flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
@@ -104,7 +104,7 @@ it("does not let go of what is being read, and makes room once it has been", () 
   expect(cache.bytes).toBeLessThanOrEqual(450 * KIB);
 });
 
-it("takes an answer larger than everything for one that can't be kept, and lets go of nothing for it", () => {
+it("does not keep an answer larger than the whole cache, and evicts nothing for it", () => {
   const { cache, add, kept } = bounded();
   add("a");
   add("b");
@@ -116,7 +116,7 @@ it("takes an answer larger than everything for one that can't be kept, and lets 
   expect(kept()).toEqual(["a", "b"]);
 });
 
-it("counts the names of sixteen visitors of each, and of no more", () => {
+it("counts the names of sixteen visitors of an operation, and of no more", () => {
   const { cache, add, now } = bounded();
   const one = add("a");
   const record = (visitor: string, nowMs: number): void => {

@@ -53,7 +53,7 @@ describe("while the store is there", () => {
 });
 
 describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
-  it("the very call that finds out is answered, from what was known so far", async () => {
+  it("the call that finds it down is answered by the own memory", async () => {
     const { fallback, lose, changes } = storeThatFails();
     await fallback.set("a", 1, 60_000);
     await fallback.swap("budget", null, "spent", 60_000);
@@ -66,7 +66,7 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     expect(changes).toHaveLength(1);
   });
 
-  it("it says so once, tries again every two seconds, and says so when it is back", async () => {
+  it("reports it once, tries again every two seconds, and reports that it is back", async () => {
     const { fallback, lose, regain, changes, calls } = storeThatFails();
     lose(how);
     for (let second = 0; second < 20; second += 1) {
@@ -83,7 +83,7 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     expect(changes).toHaveLength(2);
   });
 
-  it("nobody waits while it is tried again", async () => {
+  it("no call waits while it is tried again", async () => {
     const { fallback, lose, calls } = storeThatFails();
     lose(how);
     void fallback.get(["a"]);
@@ -94,7 +94,7 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     expect(calls.length).toBe(tried + 1);
   });
 
-  it("those who listen hear again when it is back, though it was down when they began", async () => {
+  it("subscribers that began while it was down receive once it is back", async () => {
     const { fallback, lose, regain, inner } = storeThatFails();
     lose(how);
     const heard: unknown[] = [];
@@ -109,7 +109,7 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
     expect(heard).toEqual(["news"]);
   });
 
-  it("those who listened before hear again, each thing once, over a subscription made anew: the old one may be dead and not know it", async () => {
+  it("subscribers from before receive each message once, over a new subscription: the old connection may be dead though it looks open", async () => {
     const { fallback, lose, regain, inner, calls } = storeThatFails();
     const heard: unknown[] = [];
     await fallback.subscribe((message) => heard.push(message));
@@ -125,7 +125,7 @@ describe.each(["rejects", "hangs"] as const)("when the store %s", (how) => {
   });
 });
 
-it("nothing is heard after the end of a subscription", async () => {
+it("nothing is received after the end of a subscription", async () => {
   const { fallback, inner } = storeThatFails();
   const heard: unknown[] = [];
   const stop = await fallback.subscribe((message) => heard.push(message));
@@ -135,7 +135,7 @@ it("nothing is heard after the end of a subscription", async () => {
   expect(heard).toEqual([]);
 });
 
-it("a subscription that comes about too late is ended: there is another by then", async () => {
+it("a subscription that is made too late is ended: another has been made by then", async () => {
   const ends = vi.fn();
   let comeAbout: (end: () => void) => void = () => undefined;
   const store: RelayStore = { ...memoryStore(), subscribe: () => new Promise((resolve) => (comeAbout = resolve)) };

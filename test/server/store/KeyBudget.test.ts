@@ -55,7 +55,7 @@ describe("a key's budget", () => {
     expect(await takeAll(() => budget.spendFor("bob"), clock, 1)).toBe(20);
   });
 
-  it("does not hold what was refused against a visitor", async () => {
+  it("does not count refused reads against a visitor", async () => {
     const { budget, clock } = budgetOf(100);
     await takeAll(() => budget.spendFor("ada"), clock, 1);
     clock.nowMs += MINUTE - 2_000;
@@ -64,7 +64,7 @@ describe("a key's budget", () => {
     expect(await takeAll(() => budget.spendFor("ada"), clock, 1)).toBe(46);
   });
 
-  it("says of a visitor refused where all are that others would be too", async () => {
+  it("tells a refused visitor that others would be refused too", async () => {
     const { budget, clock } = budgetOf(1);
     await budget.spendFor("ada");
     clock.nowMs += 1_000;

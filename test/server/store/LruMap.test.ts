@@ -26,8 +26,8 @@ function things(
   return { map, put, gone, names: () => map.values().map(({ name }) => name) };
 }
 
-describe("a map that lets go of what was used least recently", () => {
-  it("keeps as many entries as it may, and tells of the oldest that goes", () => {
+describe("a map that evicts the least recently used", () => {
+  it("keeps as many entries as it may, and reports the oldest that is evicted", () => {
     const { put, gone, names } = things({ maxEntries: 2 });
     for (const name of ["a", "b", "c"]) put(name);
     expect([names(), gone]).toEqual([["b", "c"], ["a"]]);
@@ -41,7 +41,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect([map.bytes, map.size, gone]).toEqual([21, 2, ["a", "b"]]);
   });
 
-  it("takes a get for a use, and a peek for none", () => {
+  it("counts a get as a use, and a peek as none", () => {
     const { map, put, gone } = things({ maxEntries: 2 });
     put("a");
     put("b");
@@ -51,7 +51,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect(gone).toEqual(["b"]);
   });
 
-  it("knows nothing of what was never in it or is out", () => {
+  it("has no value for a key that was never in it or is out", () => {
     const { map, put, gone } = things({});
     put("a");
     map.delete("a");
@@ -73,7 +73,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect([map.bytes, map.size, names()]).toEqual([35, 2, ["b", "a"]]);
   });
 
-  it("does not keep what is larger than all may be, also in place of a smaller one, and lets go of nothing for it", () => {
+  it("does not keep a value larger than its limit, also in place of a smaller one, and evicts nothing for it", () => {
     const { map, put, gone, names } = things({ maxBytes: 30 });
     put("a");
     put("b");
@@ -81,13 +81,13 @@ describe("a map that lets go of what was used least recently", () => {
     expect([names(), gone, map.bytes]).toEqual([["a"], ["b"], 10]);
   });
 
-  it("keeps one that is as large as all may be", () => {
+  it("keeps a value as large as its limit", () => {
     const { put, gone, names } = things({ maxBytes: 30 });
     put("a", { bytes: 30 });
     expect([names(), gone]).toEqual([["a"], []]);
   });
 
-  it("lets go of everything of a lower rank first, however recent", () => {
+  it("evicts everything of a lower rank first, however recent", () => {
     const { put, gone } = things({ maxEntries: 3 });
     put("best", { rank: 2 });
     put("good", { rank: 1 });
@@ -98,7 +98,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect(gone).toEqual(["plain", "plain 2", "good"]);
   });
 
-  it("keeps what is held, even past its limits and however large, and lets go of nothing better in its place", () => {
+  it("keeps what is held, even past its limits and however large, and evicts nothing of a higher rank for it", () => {
     const { map, put, gone } = things({ maxEntries: 2, maxBytes: 20 });
     put("best", { rank: 2 });
     put("held", { isHeld: true, bytes: 50 });
@@ -106,7 +106,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect([gone, map.size, map.bytes]).toEqual([[], 3, 70]);
   });
 
-  it("lets go of what is held no more, after what has not been used since", () => {
+  it("evicts what is no longer held, after what has not been used since", () => {
     const { map, put, gone } = things({ maxEntries: 2 });
     const held: Thing = { name: "held", bytes: 10, isHeld: true };
     map.set("held", held);
@@ -127,7 +127,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect(questions).toBeLessThan(5 * 2_000);
   });
 
-  it("needs neither ranks nor anybody who is told", () => {
+  it("needs neither ranks nor a listener", () => {
     const map = new LruMap<number>({ maxEntries: 1, maxBytes: 10, sizeOf: (value, key) => value + key.length });
     map.set("a", 3);
     map.set("b", 4);
@@ -135,7 +135,7 @@ describe("a map that lets go of what was used least recently", () => {
     expect([map.values(), map.bytes]).toEqual([[4], 5]);
   });
 
-  it("tells of a value that is out already", () => {
+  it("reports an evicted value once it is out", () => {
     const onEvict = vi.fn((_: Thing, key: string) => expect(map.peek(key)).toBeUndefined());
     const { map, put } = things({ maxEntries: 1 }, { onEvict });
     put("a");

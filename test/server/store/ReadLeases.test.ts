@@ -43,7 +43,7 @@ function twoRelays() {
   return { store, leases, take };
 }
 
-it("a lease is one relay's until it gives it back, and then whoever waits has it within a quarter of a second", async () => {
+it("a lease is one relay's until it is released; another that waits acquires it within a quarter of a second", async () => {
   const { leases, take } = twoRelays();
   const [one, other] = leases.map((relay) => take(relay));
   await vi.advanceTimersByTimeAsync(5_000);
@@ -53,7 +53,7 @@ it("a lease is one relay's until it gives it back, and then whoever waits has it
   expect(other).toMatchObject({ isTaken: true, waited: true });
 });
 
-it("who waits looks at once when there is news, and no more once its visitor has gone", async () => {
+it("a relay that waits looks at once when it is woken, and no longer once its visitor has left", async () => {
   const { leases, take, store } = twoRelays();
   const [first, gone] = [take(leases[0]), new AbortController()];
   const [waiting, leaving] = [take(leases[1]), take(leases[1], gone.signal)];
@@ -68,7 +68,7 @@ it("who waits looks at once when there is news, and no more once its visitor has
   expect(await store.get([LEASE])).toBeNull();
 });
 
-it("who waits and hears what it would have asked waits no longer, and takes no lease", async () => {
+it("a relay that waits and gets the answer meanwhile acquires no lease", async () => {
   const { leases, take, store } = twoRelays();
   let isAnswered = false;
   const first = take(leases[0]);
@@ -82,7 +82,7 @@ it("who waits and hears what it would have asked waits no longer, and takes no l
   expect(await store.get([LEASE])).toBeNull();
 });
 
-it("the lease of a relay that died is free after its time", async () => {
+it("the lease of a relay that died lapses", async () => {
   const { leases, take } = twoRelays();
   take(leases[0]);
   const other = take(leases[1]);
@@ -92,7 +92,7 @@ it("the lease of a relay that died is free after its time", async () => {
   expect(other.isTaken).toBe(true);
 });
 
-it("one that a relay does not know of, since a store that was away gave it too late or did not take it back, that relay has at once", async () => {
+it("a relay takes back at once a lease of its own that is left over from a store outage", async () => {
   const { store, leases, take } = twoRelays();
   await store.swap(LEASE, null, "one.77", LEASE_MS);
   const [other, one] = [take(leases[1]), take(leases[0])];
@@ -100,7 +100,7 @@ it("one that a relay does not know of, since a store that was away gave it too l
   expect([one.isTaken, other.isTaken]).toEqual([true, false]);
 });
 
-it("two reads of one relay do not take each other's", async () => {
+it("two reads of one relay do not take back each other's lease", async () => {
   const { leases, take } = twoRelays();
   const [first, second] = [take(leases[0]), take(leases[0])];
   await vi.advanceTimersByTimeAsync(5_000);

@@ -12,7 +12,7 @@ function bareStore(): RelayStore {
 }
 
 describe("a budget", () => {
-  it("of which nothing is spent gives a read, and notes the second that it falls into", () => {
+  it("of which nothing is spent gives a read, and records its second", () => {
     expect(spendWithin(null, spending)).toEqual({ taken: true, heldUntilMs: 0, reads: [[100, 1]] });
   });
 

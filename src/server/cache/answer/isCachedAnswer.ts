@@ -5,11 +5,11 @@ import { isEtag } from "../../contract/isEtag";
 import type { CachedAnswer } from "./CachedAnswer";
 
 /**
- * Whether a value from the store is what a relay puts there. Another version may have written it, or anybody who can;
- * what is passed on, sent upstream or waited for must be what a header, a JSON parser and a timer take.
+ * Whether a value from the store is an answer. Another version of the relay may have written it, or anybody with access
+ * to the store, so what becomes a header, JSON or a timer is checked to be fit for it.
  */
 export function isCachedAnswer(value: unknown): value is CachedAnswer {
-  // Also of what no relay writes: whatever walks through it would run out of stack.
+  // Walking through a value nested too deep would exhaust the stack.
   if (!isRecord(value) || isTooDeep(value)) return false;
   const { body, etag, upstreamEtag, isTerminal, answeredAtMs, dueAtMs, history, fillsLeft } = value;
   return (

@@ -36,13 +36,13 @@ describe("an answer takes the place of another", () => {
   });
 });
 
-it("what was asked for when another answer was known is newer, whatever the clocks say; an end stands all the same", () => {
+it("an answer requested after the present one was known is newer, whatever the clocks say; an ended operation stays ended", () => {
   const ofAClockAhead = answer({ answeredAtMs: 60_000 });
   expect(supersedes(answer({}), ofAClockAhead, true)).toBe(true);
   expect(supersedes(answer({}), answer({ answeredAtMs: 60_000, isTerminal: true }), true)).toBe(false);
 });
 
-it("an answer of a relay whose clock is a little ahead is fresh; one of far ahead is asked for anew, since a clock may have been set back", () => {
+it("an answer of a relay whose clock is a little ahead is fresh; one of far ahead is read anew, since a clock may have been set back", () => {
   const ahead = (ms: number): CachedAnswer => answer({ answeredAtMs: 10_000 + ms, dueAtMs: 12_000 + ms });
   expect([20, 999, 1_001, 3_600_000].map((ms) => isFresh(ahead(ms), 10_000, Number.POSITIVE_INFINITY, 1_000))).toEqual([
     true,

@@ -31,14 +31,14 @@ it("a tag of the relay's own depends on every byte and on nothing else", async (
   expect(await etagOf("{}")).not.toBe(await etagOf("{} "));
 });
 
-describe("what is known", () => {
+describe("the answer", () => {
   const operation = defineOperation("acme");
   const value = (more: object = {}) =>
     ({ status: "rendering", progress: 0.5, stage: "drawing", isTerminal: false, ...more }) as OperationValue;
   const arrival: Arrival = { key: "k", nowMs: 50_000, share: (ms) => 2 * ms, reportCadence: () => undefined };
   const first = () => answerFromRead(operation, { body: '{"a":1}', etag: '"up"', value: value() }, null, arrival);
 
-  it("after a first answer is what it said, when it is due again after everybody's share, and that nothing was known", async () => {
+  it("of a first read is the upstream's, and is due after its share of the key", async () => {
     expect(await first()).toEqual({
       body: '{"a":1}',
       etag: '"up"',
@@ -60,7 +60,7 @@ describe("what is known", () => {
     });
   });
 
-  it("after another goes on from what was known, and remembers that it was running", async () => {
+  it("of a later read goes on with the history, and remembers that the operation was running", async () => {
     const before = await first();
     const next = await answerFromRead(
       operation,
@@ -101,7 +101,7 @@ describe("what is known", () => {
     expect((await answerFromEvent("{}", value(), before, arrival)).wasSeenRunning).toBe(expected);
   });
 
-  it("after an event is what it tells, at once due for a read that fills the rest, without a tag that would answer 304", async () => {
+  it("of an event is due at once for a read that fills in the rest, without a tag that would get a 304", async () => {
     const told = await answerFromEvent('{"b":2}', value({ isTerminal: true }), null, arrival);
     expect(told).toEqual({
       body: '{"b":2}',
@@ -125,7 +125,7 @@ describe("what is known", () => {
     expect((await answerFromEvent("{}", value(), await first(), arrival)).history.updateCount).toBe(2);
   });
 
-  it("after a read that did not fill it is due five seconds later, for one try less, and settled after the last", async () => {
+  it("that a read did not fill in is due five seconds later, with one try less, and settled after the last", async () => {
     let known = await answerFromEvent("{}", value({ isTerminal: true }), null, arrival);
     for (const left of [2, 1, 0]) {
       expect(isSettled(known)).toBe(false);
@@ -135,7 +135,7 @@ describe("what is known", () => {
     expect([isSettled(known), isSettled({ ...known, isTerminal: false })]).toEqual([true, false]);
   });
 
-  it("after a 304 is the same, heard again", async () => {
+  it("of a 304 is the same, confirmed", async () => {
     const before = { ...(await first()), via: "event" as const };
     const again = unchangedAnswer(operation, before, { ...arrival, nowMs: 60_000 });
     expect(again).toEqual({
