@@ -74,7 +74,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Runs what may refuse with an OperationError and with nothing else. */
+/** Runs a function that may throw an OperationError and nothing else. */
 function unlessRefused<Value>(parse: () => Value): Value | undefined {
   try {
     return parse();
@@ -84,7 +84,7 @@ function unlessRefused<Value>(parse: () => Value): Value | undefined {
   }
 }
 
-/** One try of each parser, by what it takes; each throws where it does not hold what it promises. */
+/** One test of each parser, by its input; each throws if the parser breaks a promise. */
 export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise<void>>> = {
   "the answer to a read": (random) => {
     const operation = random.of(operations);
@@ -199,7 +199,7 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
   },
 };
 
-/** Tries every parser in turn. @returns what did not hold, with the number of the try: the same seed finds it again */
+/** Tests the parsers in turn. @returns the failures, each with its number; the same seed repeats them */
 export async function fuzzParsers(random: Random, count: number): Promise<string[]> {
   const problems: string[] = [];
   const parsers = Object.entries(PARSERS);

@@ -38,6 +38,7 @@ export type RelayErrorCode =
   | "INVALID_WATCH"
   | "TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
+  | "TOO_MANY_READS"
   | "TOO_MANY_STREAMS"
   | "CADENCE_FAILED"
   | "INVALID_SIGNATURE"

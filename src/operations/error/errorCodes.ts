@@ -163,6 +163,13 @@ export const ERROR_CODES: { readonly [Code in OwnErrorCode]: ErrorCodeRow<Code> 
     cause: "an action's body is not sent as JSON",
     remedy: "`content-type: application/json`",
   },
+  TOO_MANY_READS: {
+    givenBy: "relay",
+    httpStatus: [503],
+    retryable: true,
+    cause: "1,000 operations are being read for the first time, and nothing is known of this one",
+    remedy: "nothing: it is asked again after a second. See why the upstream is slow, or who asks",
+  },
   TOO_MANY_STREAMS: {
     givenBy: "relay",
     httpStatus: [429],

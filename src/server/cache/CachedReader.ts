@@ -4,6 +4,7 @@ import { isFresh, type CachedAnswer } from "./answer/CachedAnswer";
 import type { CacheEntry } from "./entry/CacheEntry";
 import { Flight } from "./entry/Flight";
 import { knownOutcome, type ReadOutcome } from "./entry/ReadOutcome";
+import { FirstReads } from "./FirstReads";
 import { ReadFailures, type ReadFailuresOptions } from "./ReadFailures";
 import { UpstreamReader, type UpstreamReaderOptions } from "./UpstreamReader";
 
@@ -25,11 +26,13 @@ const FILL_WITHIN_MS = 1_000;
 export class CachedReader {
   readonly #options: CachedReaderOptions;
   readonly #failures: ReadFailures;
+  readonly #firstReads: FirstReads;
   readonly #upstream: UpstreamReader;
 
   constructor(options: CachedReaderOptions) {
     this.#options = options;
     this.#failures = new ReadFailures(options);
+    this.#firstReads = new FirstReads(options);
     this.#upstream = new UpstreamReader({ ...options, failures: this.#failures });
   }
 
@@ -127,6 +130,7 @@ export class CachedReader {
     const { now, lostAfterMs } = this.#options;
     const underWay = entry.reads.flight;
     if (entry.reads.isLostAt(now(), lostAfterMs)) underWay?.abandon();
+    if (underWay === null && entry.answer === null && !this.#firstReads.hasRoom()) return this.#failures.refuse(entry);
     const flight = underWay ?? this.#start(entry, visitor);
     try {
       const outcome = await flight.join(signal);
@@ -148,11 +152,13 @@ export class CachedReader {
       try {
         return await this.#upstream.read(entry, visitor, signal);
       } finally {
+        this.#firstReads.end(flight);
         entry.reads.end(flight);
         cache.resize(entry);
         entry.schedule();
       }
     });
+    if (entry.answer === null) this.#firstReads.start(flight, entry);
     entry.reads.start(flight);
     cache.keep(entry);
     return flight;

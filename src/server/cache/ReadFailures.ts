@@ -9,6 +9,9 @@ import { cadenceMs } from "./answer/cadenceMs";
 import type { CacheEntry } from "./entry/CacheEntry";
 import { knownOutcome, type ReadOutcome } from "./entry/ReadOutcome";
 
+/** How long a first read is put off while too many are under way, in ms. */
+const BUSY_RETRY_MS = 1_000;
+
 export interface ReadFailuresOptions {
   /** How long past its due time an answer may still be given while the upstream can't be asked, in ms. */
   readonly staleForMs: number;
@@ -67,6 +70,17 @@ export class ReadFailures {
     if (waitOfOthersMs > 0) entry.fail({ failure, count: 0, atMs: nowMs, untilMs: nowMs + waitOfOthersMs });
     else entry.postpone(nowMs + waitMs);
     return { kind: "failed", failure, retryAfterMs: waitMs, refused: waitOfOthersMs > 0 ? null : visitor };
+  }
+
+  /** Puts off a first read, since too many are under way. */
+  refuse(entry: CacheEntry): ReadOutcome {
+    entry.postpone(this.#options.now() + BUSY_RETRY_MS);
+    // An operation that is pushed is polled though nobody asks again.
+    entry.schedule();
+    const { name } = entry.target.operation;
+    const error = relayError(503, "TOO_MANY_READS", "the relay is reading too much at once.", { operation: name });
+    const failure: Failure = { ...failureOf(error, BUSY_RETRY_MS), incident: null };
+    return { kind: "failed", failure, retryAfterMs: BUSY_RETRY_MS };
   }
 
   /** Reports that an operation's cadence does not work: once, since it is called at every poll. */

@@ -4,6 +4,8 @@ import type { WholeStore } from "./wholeStore";
 
 /** How long to wait for another relay's read before looking whether it still holds the lease, in ms. */
 const LOOK_AGAIN_MS = 250;
+/** The value of a lease: the relay, and the number of its read. */
+const LEASE = /^.+\.\d+$/;
 
 export interface Lease {
   /** Whether another relay held it first, and so has just read. */
@@ -64,7 +66,7 @@ export class ReadLeases {
           ...lookup.steps(name),
         ]);
         const isNew = lookup.receive(found);
-        if (isAcquired === true || (await this.#takeBack(lease, holder, own))) break;
+        if (isAcquired === true || (await this.#replace(lease, holder, own))) break;
         if (!(isNew && lookup.isAnswered())) await this.#woken(key, signal);
         waited = true;
         if (!lookup.isAnswered()) continue;
@@ -89,15 +91,20 @@ export class ReadLeases {
     for (const wake of this.#waiting.get(key) ?? []) wake();
   }
 
-  /** Takes back our own lease left over from a store outage: the store acquired it too late, or never released it. */
-  async #takeBack(lease: string, holder: unknown, own: string): Promise<boolean> {
+  /**
+   * Acquires a lease whose place is held by no read: by our own lease left over from a store outage, which acquired it
+   * too late or never released it, or by something that is no lease, which may never lapse.
+   */
+  async #replace(lease: string, holder: unknown, own: string): Promise<boolean> {
     const { store, relayId, leaseMs } = this.#options;
-    return (
-      typeof holder === "string" &&
-      holder.startsWith(`${relayId}.`) &&
-      !this.#held.has(holder) &&
-      store.swap(lease, holder, own, leaseMs)
-    );
+    if (holder === null || holder === undefined) return false;
+    if (typeof holder === "string") {
+      const isLeftOver = holder.startsWith(`${relayId}.`) && !this.#held.has(holder);
+      return (isLeftOver || !LEASE.test(holder)) && store.swap(lease, holder, own, leaseMs);
+    }
+    // A swap expects a text. Of relays that do this at the same time each may read, once.
+    await store.set(lease, own, leaseMs);
+    return true;
   }
 
   /** Resolves when the operation is woken, or when it is time to look again. @throws The signal's reason. */

@@ -104,6 +104,21 @@ it("does not evict what is being read, and makes room once the read has ended", 
   expect(cache.bytes).toBeLessThanOrEqual(450 * KIB);
 });
 
+it("evicts what is being read once the read was lost, and rejects who waits for it", async () => {
+  const { add, kept, now } = bounded();
+  const lost = add("a");
+  const flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
+  const waiting = flight.join();
+  lost.reads.start(flight);
+  now.mockReturnValue(LOST_AFTER_MS);
+  for (const id of ["b", "c", "d", "e"]) add(id);
+  expect(kept()).toEqual(["a", "c", "d", "e"]);
+  now.mockReturnValue(LOST_AFTER_MS + 1);
+  for (const id of ["b", "f", "c", "d"]) add(id);
+  expect(kept()).not.toContain("a");
+  await expect(waiting).rejects.toThrow("did not end in time");
+});
+
 it("does not keep an answer larger than the whole cache, and evicts nothing for it", () => {
   const { cache, add, kept } = bounded();
   add("a");

@@ -106,3 +106,25 @@ it("two reads of one relay do not take back each other's lease", async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect([first.isTaken, second.isTaken]).toEqual([true, false]);
 });
+
+it.each([
+  ["an object", { junk: true }],
+  ["a list", ["one.1"]],
+  ["a number", 7],
+  ["true", true],
+  ["an empty text", ""],
+  ["a text", "junk"],
+])("%s in a lease's place is no lease: the next read acquires it", async (_, junk) => {
+  const { store, leases, take } = twoRelays();
+  await store.set(LEASE, junk, 365 * 86_400_000);
+  const one = take(leases[0]);
+  await vi.advanceTimersByTimeAsync(0);
+  const other = take(leases[1]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([one.isTaken, other.isTaken]).toEqual([true, false]);
+  await one.release?.();
+  await vi.advanceTimersByTimeAsync(250);
+  expect(other.isTaken).toBe(true);
+  await other.release?.();
+  expect(await store.get([LEASE])).toBeNull();
+});
