@@ -151,12 +151,7 @@ export const ERROR_CODES: { readonly [Code in OwnErrorCode]: ErrorCodeRow<Code> 
     cause: "the list of what to push can't be read",
     remedy: "use the client of the relay's version",
   },
-  TOO_LARGE: {
-    givenBy: "relay",
-    httpStatus: [413],
-    cause: "an action's body is too large",
-    remedy: "send less",
-  },
+  TOO_LARGE: { givenBy: "relay", httpStatus: [413], cause: "an action's body is too large", remedy: "send less" },
   UNSUPPORTED_MEDIA_TYPE: {
     givenBy: "relay",
     httpStatus: [415],
