@@ -14,9 +14,9 @@ const PAGE = `<!doctype html><title>Push</title><link rel="icon" href="data:,"><
   import { createPush } from "/push.js";
   window.heard = [];
   const push = createPush({ baseUrl: "/api/longrun" });
-  push.watch("layers/v1/jobs/job_1", {
+  push.subscribe("layers/v1/jobs/job_1", {
     onChange: ({ body }) => window.heard.push(body.progress),
-    onListening: (listening) => (window.listening = listening),
+    onPushed: (isPushed) => (window.listening = isPushed),
   });
   // A tab gets no changes of an operation that it has not been allowed to read.
   const read = await fetch("/api/longrun/layers/v1/jobs/job_1", { headers: { "x-longrun-push": "1" } });

@@ -43,10 +43,10 @@ it(
     });
     const changes: unknown[] = [];
     const stream = new PushStream({
-      url: "/events",
+      baseUrl: "",
       open,
       onChange: ({ body }) => changes.push(body),
-      onListening: () => undefined,
+      onCoverage: () => undefined,
     });
     stream.want(["layers/v1/jobs/job_1"]);
     await vi.advanceTimersByTimeAsync(1_000);

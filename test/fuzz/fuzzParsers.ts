@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { memoryStore, verifyLayersWebhook } from "longrun/server";
 import { errorFromAnswer } from "../../src/client/http/errorFromAnswer";
-import { isChange } from "../../src/client/push/PushStream";
+import { isChange } from "../../src/client/push/pushWire";
 import { OPERATIONS } from "../../src/providers/actions";
 import { OperationError } from "../../src/operations/OperationError";
 import { buildPath } from "../../src/operations/operationPath";

@@ -2,7 +2,7 @@ import type { AnyOperation, ParamsOf, ValueOf } from "../../operations/defineOpe
 
 export interface PushedTo<O extends AnyOperation> {
   readonly onValue: (value: ValueOf<O>) => void;
-  /** Nothing is heard of it any more: it is to be polled as before. */
+  /** Called when its changes are no longer pushed: poll it as before. */
   readonly onLost: () => void;
 }
 
@@ -10,23 +10,23 @@ export interface PushedTo<O extends AnyOperation> {
 export interface ReadAnswered {
   /** The session that it names; null where it names none, undefined where the read was refused. */
   readonly session: string | null | undefined;
-  /** Counts the client's reads as they are sent: what was sent before another may be answered after it. */
+  /** Counts the client's reads as they are sent: a read may be answered after one that was sent later. */
   readonly order: number;
 }
 
-/** What a client hears without asking. */
+/** Pushed changes of one client. */
 export interface ClientPush {
-  /** Hears of one operation from now on, where its endpoint is a relay's. @returns what ends that */
+  /** Subscribes to one operation, where its endpoint is a relay's. @returns what ends the subscription */
   watch<O extends AnyOperation>(operation: O, params: ParamsOf<O>, to: PushedTo<O>): () => void;
-  /** Whether changes of this operation are being heard, so that a slow poll is enough. */
+  /** Whether changes of this operation are pushed, so that a slow poll is enough. */
   isHeard(operation: AnyOperation, params: Readonly<Record<string, string>>): boolean;
   /**
-   * Notes what the relay let this client read, and as whom: nothing is heard of anything else.
+   * Records what the relay let this client read, and in which session: changes of other operations are not delivered.
    *
-   * @returns whether a read that was sent later was granted in another session: the answer is for somebody who may be
-   * gone
+   * @returns whether a read that was sent later was granted in another session: then the answer may be for a user who
+   * has signed out
    */
   noteRead(operation: AnyOperation, params: Readonly<Record<string, string>>, answered: ReadAnswered): boolean;
-  /** Ends its connections, timers and locks for good, and forgets what was heard. */
+  /** Ends its streams, timers and locks for good, and forgets all changes. */
   close(): void;
 }

@@ -1,80 +1,71 @@
-import { NOTHING_HEARD, type Listening } from "./Listening";
-import { forgetOthers, forgetUnheard } from "./PushListeners";
-import { PushStream, type EventSourceLike, type PushedChange } from "./PushStream";
+import { NO_COVERAGE, type Coverage } from "./Coverage";
+import { forgetOtherSessions, forgetUncovered } from "./latestChanges";
+import { PushStream, type EventSourceLike } from "./PushStream";
+import type { PushedChange } from "./pushWire";
 
 export interface PushLeaderOptions {
-  /** Of the relay's events: `/api/longrun/events`. */
-  readonly url: string;
+  /** Where the relay is mounted: `/api/longrun`. */
+  readonly baseUrl: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations whose changes are being heard, and as whom, when they may be others than before. */
-  readonly onListening: (listening: Listening) => void;
+  /** Called with all operations that are pushed, and to whom, when they may be others than before. */
+  readonly onCoverage: (coverage: Coverage) => void;
   /** Calls back once a tab is gone, however it went. */
   readonly whenGone: (tab: string, forget: () => void) => void;
 }
 
 /**
- * A stream is opened anew for another session no oftener than this, in ms: a cookie that changes with every answer
- * makes every read another.
+ * A stream is opened anew for another session at most once in this time, in ms: where a cookie changes with every
+ * answer, every read is in another session.
  */
 const RENEW_GAP_MS = 30_000;
 
-/** The tab that has the connection: it gathers what all tabs want. */
+/** The leader tab's part: the one stream, over what all tabs want. */
 export class PushLeader {
   readonly #options: PushLeaderOptions;
   readonly #stream: PushStream;
-  readonly #wants = new Map<string, readonly string[]>();
-  /** What the stream told last of each operation, for tabs that come later. */
+  readonly #wantedByTab = new Map<string, readonly string[]>();
+  /** The last change of each operation, for tabs that come later. */
   readonly #latest = new Map<string, PushedChange>();
-  #listening: Listening = NOTHING_HEARD;
-  /**
-   * The session that reads were in last, of any tab, where it is not the stream's; a stream is opened once for each.
-   */
-  #expected: string | null = null;
+  #coverage: Coverage = NO_COVERAGE;
+  /** The session of the last read of any tab, where it is not the stream's; a stream is opened once for each. */
+  #expectedSession: string | null = null;
   #renewedAtMs = Number.NEGATIVE_INFINITY;
   #renewing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PushLeaderOptions) {
-    const { url, open, onChange, onListening } = options;
+    const { baseUrl, open } = options;
     this.#options = options;
     this.#stream = new PushStream({
-      url,
+      baseUrl,
       open,
       onChange: (change) => {
         this.#latest.set(change.watch, change);
-        onChange(change);
+        options.onChange(change);
       },
-      onListening: (listening) => {
-        forgetUnheard(this.#latest, new Set(this.#listening.names), new Set(listening.names));
-        if (listening.session !== null) forgetOthers(this.#latest, listening.session);
-        this.#listening = listening;
-        onListening(listening);
-        // It may have been opened just before somebody else signed in.
-        if (this.#expected !== null && listening.session !== null) this.#renewFor(this.#expected);
-      },
+      onCoverage: (coverage) => this.#setCoverage(coverage),
     });
   }
 
-  /** What is heard now. */
-  get listening(): Listening {
-    return this.#listening;
+  get coverage(): Coverage {
+    return this.#coverage;
   }
 
-  /** @returns whether the tab is a new one, which has not heard yet what is listened to */
+  /** Sets what a tab wants. @returns whether the tab is a new one, which does not know the coverage yet */
   want(tab: string, names: readonly string[]): boolean {
-    const before = this.#wants.get(tab);
+    const before = this.#wantedByTab.get(tab);
     if (before === undefined) {
       this.#options.whenGone(tab, () => {
-        this.#wants.delete(tab);
-        this.#gather();
+        this.#wantedByTab.delete(tab);
+        this.#updateStream();
       });
     }
-    this.#wants.set(tab, names);
-    this.#gather();
-    // The stream tells what is known when it is opened; who comes later has not heard that.
-    const told = new Set(before);
+    this.#wantedByTab.set(tab, names);
+    this.#updateStream();
+    // The stream tells what is known when it is opened; a tab that comes later has missed that.
+    const wantedBefore = new Set(before);
     for (const name of names) {
-      const known = told.has(name) ? undefined : this.#latest.get(name);
+      const known = wantedBefore.has(name) ? undefined : this.#latest.get(name);
       if (known !== undefined) this.#options.onChange(known);
     }
     return before === undefined;
@@ -84,10 +75,10 @@ export class PushLeader {
    * A tab's reads are in this session now, or, where it is null, were refused: the cookies are others than those the
    * stream was opened with.
    */
-  turn(session: string | null): void {
+  changeSession(session: string | null): void {
     if (session === null) return this.#renew();
-    this.#expected = session;
-    if (this.#listening.session !== null) this.#renewFor(session);
+    this.#expectedSession = session;
+    if (this.#coverage.session !== null) this.#renewFor(session);
   }
 
   close(): void {
@@ -96,15 +87,24 @@ export class PushLeader {
     this.#latest.clear();
   }
 
-  /** Once: where the stream that is opened then is in yet another session, the read was one of before. */
+  #setCoverage(coverage: Coverage): void {
+    forgetUncovered(this.#latest, new Set(this.#coverage.names), new Set(coverage.names));
+    if (coverage.session !== null) forgetOtherSessions(this.#latest, coverage.session);
+    this.#coverage = coverage;
+    this.#options.onCoverage(coverage);
+    // The stream may have been opened just before another user signed in.
+    if (this.#expectedSession !== null && coverage.session !== null) this.#renewFor(this.#expectedSession);
+  }
+
+  /** Once for a session: where the next stream is in yet another one, the read was one of before. */
   #renewFor(session: string): void {
-    this.#expected = null;
-    if (session !== this.#listening.session) this.#renew();
+    this.#expectedSession = null;
+    if (session !== this.#coverage.session) this.#renew();
   }
 
   #renew(): void {
     if (this.#renewing !== undefined) return;
-    // What was told so far was told to somebody else, whenever the next stream is opened.
+    // Changes so far were pushed to another user, whenever the next stream is opened.
     this.#latest.clear();
     const waitMs = this.#renewedAtMs + RENEW_GAP_MS - performance.now();
     this.#renewing = setTimeout(
@@ -117,8 +117,8 @@ export class PushLeader {
     );
   }
 
-  #gather(): void {
-    const all = new Set([...this.#wants.values()].flat());
+  #updateStream(): void {
+    const all = new Set([...this.#wantedByTab.values()].flat());
     for (const name of this.#latest.keys()) if (!all.has(name)) this.#latest.delete(name);
     this.#stream.want(all);
   }

@@ -1,18 +1,17 @@
-import { isRecord } from "../../operations/isRecord";
-import { NOTHING_HEARD, type Listening } from "./Listening";
+import { NO_COVERAGE, type Coverage } from "./Coverage";
+import {
+  isChange,
+  parseData,
+  parseReady,
+  parseUnwatched,
+  pushUrl,
+  pushWire,
+  PUSH_DEFAULTS,
+  type PushedChange,
+} from "./pushWire";
+import { StreamSubscriptions } from "./StreamSubscriptions";
 
-/** A change that the relay told. */
-export interface PushedChange {
-  /** The operation, as the relay names it: `layers/v1/jobs/job_1`. */
-  readonly watch: string;
-  readonly etag: string;
-  /** The relay's tag of the session that it was told to. */
-  readonly session: string;
-  /** The wire object, not validated yet. */
-  readonly body: unknown;
-}
-
-/** What of `EventSource` is used. */
+/** The part of `EventSource` that is used. */
 export interface EventSourceLike {
   readonly readyState: number;
   addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void;
@@ -20,20 +19,23 @@ export interface EventSourceLike {
 }
 
 export interface PushStreamOptions {
-  /** Of the relay's events: `/api/longrun/events`. */
-  readonly url: string;
+  /** Where the relay is mounted: `/api/longrun`. */
+  readonly baseUrl: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations whose changes are being heard, and as whom, when they may be others than before. */
-  readonly onListening: (listening: Listening) => void;
+  /** Called with all operations that are pushed, and to whom, when they may be others than before. */
+  readonly onCoverage: (coverage: Coverage) => void;
 }
 
-/** The relay takes no more on one stream; what is past it is polled. */
-export const MOST_WATCHES = 100;
-/** What mounts together is asked for together. */
+/** Operations that mount together are asked for together. */
 const GATHER_MS = 50;
-/** The relay shows every 15 s that it is alive; after two missed beats and a bit it is not. */
-const SILENT_MS = 40_000;
+/**
+ * Operations that were left out take the places of ended ones together: each stream costs the application a question for
+ * every operation on it.
+ */
+const REFILL_MS = 2_000;
+/** A stream is dead after two missed heartbeats and this. */
+const LATE_MS = 10_000;
 /** After a stream was refused it is tried again, less and less often. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
@@ -43,54 +45,56 @@ const CLOSED = 2;
 /** One stream of events over a set of operations that comes and goes. */
 export class PushStream {
   readonly #options: PushStreamOptions;
-  readonly #wanted = new Set<string>();
-  /** What the open stream is about, without what it has turned down. */
-  #covered = new Set<string>();
-  /** What it has turned down: to be asked about, and no reason to open another. */
-  #refused = new Set<string>();
-  /** What was told to be heard last. */
-  #heard: Listening = NOTHING_HEARD;
+  readonly #subscriptions = new StreamSubscriptions();
+  #coverage: Coverage = NO_COVERAGE;
   #source: EventSourceLike | null = null;
   #refusals = 0;
+  /** A stream that is silent for so long is taken for dead, in ms. */
+  #patienceMs = patienceMs(PUSH_DEFAULTS.heartbeatMs);
   #alarm: ReturnType<typeof setTimeout> | undefined;
-  #gathering: ReturnType<typeof setTimeout> | undefined;
+  /** The next look at what is wanted. */
+  #review: { readonly timer: ReturnType<typeof setTimeout>; readonly isPrompt: boolean } | null = null;
 
   constructor(options: PushStreamOptions) {
     this.#options = options;
   }
 
-  /** Sets what to hear of. A stream is opened anew only for more, not for less. */
+  /** Sets the wanted operations. A stream is opened anew only for more, not for less. */
   want(names: Iterable<string>): void {
-    this.#wanted.clear();
-    for (const name of names) if (this.#wanted.size < MOST_WATCHES) this.#wanted.add(name);
-    // What is left out for a moment, as when a list of jobs is another than before, is no reason to close.
-    if (this.#wanted.size === 0 || this.#isMore()) this.#gathering ??= setTimeout(() => this.#settle(), GATHER_MS);
+    const hasNew = this.#subscriptions.want(names);
+    const { isEmpty, isMoreWanted } = this.#subscriptions;
+    // An operation that is left out for a moment, as when a list of jobs is another than before, closes nothing.
+    if (isEmpty || isMoreWanted) this.#reviewSoon(isEmpty || hasNew || this.#source === null);
   }
 
   close(): void {
     this.#end();
-    clearTimeout(this.#gathering);
-    this.#gathering = undefined;
-    this.#covered = new Set();
-    this.#refused = new Set();
-    this.#tell(NOTHING_HEARD);
+    this.#cancelReview();
+    this.#subscriptions.clear();
+    this.#cover(NO_COVERAGE);
   }
 
-  /** Opens another in the place of the one that is open, with the cookies of now; nothing of before counts as heard. */
+  /** Opens another in the place of the one that is open, with the cookies of now; nothing of before is covered. */
   renew(): void {
     if (this.#source === null) return;
-    this.#tell(NOTHING_HEARD);
+    this.#cover(NO_COVERAGE);
     this.#reopen();
   }
 
-  #isMore(): boolean {
-    return [...this.#wanted].some((name) => !this.#covered.has(name) && !this.#refused.has(name));
+  #reviewSoon(isPrompt: boolean): void {
+    if (this.#review !== null && (!isPrompt || this.#review.isPrompt)) return;
+    this.#cancelReview();
+    const review = (): void => {
+      this.#review = null;
+      if (this.#subscriptions.isEmpty) this.close();
+      else if (this.#subscriptions.isMoreWanted) this.#reopen();
+    };
+    this.#review = { timer: setTimeout(review, isPrompt ? GATHER_MS : REFILL_MS), isPrompt };
   }
 
-  #settle(): void {
-    this.#gathering = undefined;
-    if (this.#wanted.size === 0) this.close();
-    else if (this.#isMore()) this.#reopen();
+  #cancelReview(): void {
+    clearTimeout(this.#review?.timer);
+    this.#review = null;
   }
 
   #end(): void {
@@ -99,77 +103,69 @@ export class PushStream {
     this.#source = null;
   }
 
-  /**
-   * Whatever was heard so far still counts as heard, since the next stream begins with all that is known; unless it
-   * fails.
-   */
+  /** What was covered so far still is, since the next stream begins with all that is known; unless it fails. */
   #reopen(): void {
     this.#end();
-    this.#covered = new Set(this.#wanted);
-    this.#refused = new Set();
-    const query = [...this.#covered].map((name) => `watch=${encodeURIComponent(name)}`).join("&");
-    const source = this.#options.open(`${this.#options.url}?${query}`);
+    const source = this.#options.open(pushUrl(this.#options.baseUrl, this.#subscriptions.open()));
     this.#source = source;
-    const heard = (type: string, listener: (data: unknown) => void): void =>
+    const { change, unwatched, ready, heartbeat } = pushWire.event;
+    const on = (type: string, receive: (data: unknown) => void): void =>
       source.addEventListener(type, ({ data }) => {
         if (this.#source !== source) return;
-        this.#beat();
-        listener(parsed(data));
+        this.#reopenIn(this.#patienceMs);
+        receive(parseData(data));
       });
-    heard("change", (data) => {
+    on(change, (data) => {
       if (isChange(data)) this.#options.onChange(data);
     });
-    heard("unwatched", (data) => {
-      if (!isRecord(data) || typeof data["watch"] !== "string" || !this.#covered.delete(data["watch"])) return;
-      this.#refused.add(data["watch"]);
-      this.#tell({ ...this.#heard, names: this.#heard.names.filter((name) => name !== data["watch"]) });
-    });
-    heard("heartbeat", () => undefined);
-    heard("ready", (data) => {
-      this.#refusals = 0;
-      const session = isRecord(data) && typeof data["session"] === "string" ? data["session"] : null;
-      this.#tell({ names: [...this.#covered], session });
-    });
+    on(unwatched, (data) => this.#receiveUnwatched(parseUnwatched(data)));
+    on(ready, (data) => this.#receiveReady(data));
+    on(heartbeat, () => undefined);
     source.addEventListener("error", () => {
-      if (this.#source !== source) return;
-      this.#tell(NOTHING_HEARD);
-      if (source.readyState === CLOSED) this.#wake(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals++));
+      if (this.#source === source) this.#receiveError(source);
     });
-    this.#beat();
+    this.#reopenIn(this.#patienceMs);
   }
 
-  #beat(): void {
-    this.#wake(SILENT_MS);
+  #receiveUnwatched(name: string | null): void {
+    if (name === null || !this.#subscriptions.turnDown(name)) return;
+    this.#cover({ ...this.#coverage, names: this.#coverage.names.filter((covered) => covered !== name) });
+  }
+
+  #receiveReady(data: unknown): void {
+    const { session, heartbeatMs, maxWatches } = parseReady(data);
+    if (heartbeatMs !== undefined) this.#patienceMs = patienceMs(heartbeatMs);
+    this.#reopenIn(this.#patienceMs);
+    this.#subscriptions.setLimit(maxWatches);
+    // A relay that refuses as many as it says it takes is asked less and less often too.
+    if (this.#subscriptions.isMoreWanted) this.#reviewSoon(false);
+    else this.#refusals = 0;
+    this.#cover({ names: this.#subscriptions.onStream, session });
+  }
+
+  #receiveError({ readyState }: EventSourceLike): void {
+    this.#cover(NO_COVERAGE);
+    if (readyState !== CLOSED) return;
+    this.#subscriptions.refuse(this.#refusals === 0);
+    this.#reopenIn(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals));
+    this.#refusals += 1;
   }
 
   /** Opens another stream after this long; a connection that died without a word looks open for ever. */
-  #wake(delayMs: number): void {
+  #reopenIn(delayMs: number): void {
     clearTimeout(this.#alarm);
     this.#alarm = setTimeout(() => {
-      this.#tell(NOTHING_HEARD);
+      this.#cover(NO_COVERAGE);
       this.#reopen();
     }, delayMs);
   }
 
-  #tell(heard: Listening): void {
-    this.#heard = heard;
-    this.#options.onListening(heard);
+  #cover(coverage: Coverage): void {
+    this.#coverage = coverage;
+    this.#options.onCoverage(coverage);
   }
 }
 
-function parsed(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether what came over a stream or from another tab is a change. */
-export function isChange(data: unknown): data is PushedChange {
-  return (
-    isRecord(data) &&
-    [data["watch"], data["etag"], data["session"]].every((text) => typeof text === "string") &&
-    isRecord(data["body"])
-  );
+function patienceMs(heartbeatMs: number): number {
+  return 2 * heartbeatMs + LATE_MS;
 }

@@ -3,35 +3,33 @@ import { operationAddress, operationId } from "../../operations/operationId";
 import { parseOperation } from "../../operations/parseOperation";
 import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";
+import type { PushedChange } from "./pushWire";
 
-/**
- * What was heard of when it was left counts as known for a minute; unless it is heard of again this soon after it is
- * back, it is asked about, in ms.
- */
-const HEARD_AGAIN_WITHIN_MS = 5_000;
+/** If a remounted operation, whose value counts as fresh, gets no push within this time, poll it, in ms. */
+const PUSHED_AGAIN_WITHIN_MS = 5_000;
 
 interface Connection {
   readonly push: Push;
-  /** Which read its session is known by. */
+  /** The order of the read that told the session. */
   order: number;
   session: string | null;
 }
 
 /**
- * Push for one client: operations and their values, over the connections of {@link createPush}.
+ * Push for one client: operations and their values, over the streams of {@link createPush}.
  *
- * @param baseUrlOf Of an endpoint. Only one that ends with its own name, `/api/longrun/layers`, can be a relay's.
- * @param session Whose client it is.
- * @throws OperationError `INVALID_ID` when what is to be watched has an id that is none.
+ * @param baseUrlOf The base URL of an endpoint. Only one that ends with its own name, `/api/longrun/layers`, can be a
+ * relay's.
+ * @param session The client's session.
+ * @throws OperationError `INVALID_ID` when an operation to watch has an invalid id.
  */
 export function createClientPush(baseUrlOf: (endpoint: string) => string, session?: string): ClientPush {
   const connections = new Map<string, Connection>();
-  const heard = new Map<string, number>();
-  /** What nobody watches any more, and was heard of until then. */
-  const leftHeard = new Set<string>();
-  /**
-   * The id of the operation whose refusal is being taken in: losing its push must not start another read of it.
-   */
+  /** How many watchers of an operation get its pushes, by id. */
+  const pushed = new Map<string, number>();
+  /** Ids of operations that were pushed until their last watcher unmounted. */
+  const pushedBefore = new Set<string>();
+  /** The id of the operation whose refusal is being recorded: losing its push must not start another read. */
   let refusing: string | null = null;
   let isClosed = false;
 
@@ -45,13 +43,13 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
   }
 
   return {
-    isHeard: (operation, params) => heard.has(operationId(operation, params)),
+    isHeard: (operation, params) => pushed.has(operationId(operation, params)),
     noteRead(operation, params, { session: inSession, order }) {
       const connection = isClosed ? null : connect(operation.endpoint);
       if (connection === null) return false;
       const name = operationAddress(operation, params);
       if (inSession === undefined) {
-        // An answer to a read that was sent before does not bring back the session from before.
+        // A late answer to an earlier read must not bring back the session of then.
         if (order > connection.order) Object.assign(connection, { order, session: null });
         refusing = operationId(operation, params);
         connection.push.refuse(name);
@@ -67,67 +65,66 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
       isClosed = true;
       for (const { push } of connections.values()) push.close();
       connections.clear();
-      heard.clear();
-      leftHeard.clear();
+      pushed.clear();
+      pushedBefore.clear();
     },
     watch(operation, params, { onValue, onLost }) {
       if (isClosed) return () => undefined;
       const key = operationId(operation, params);
-      let unwatch = (): void => undefined;
-      let isHeard = false;
+      let unsubscribe = (): void => undefined;
+      let isPushed = false;
       let isOver = false;
       const alarm =
-        leftHeard.delete(key) && !heard.has(key)
-          ? setTimeout(() => isClosed || onLost(), HEARD_AGAIN_WITHIN_MS)
+        pushedBefore.delete(key) && !pushed.has(key)
+          ? setTimeout(() => isClosed || onLost(), PUSHED_AGAIN_WITHIN_MS)
           : undefined;
 
-      function listen(is: boolean): void {
-        if (is === isHeard) return;
-        isHeard = is;
+      function countPushed(is: boolean): void {
+        if (is === isPushed) return;
+        isPushed = is;
         clearTimeout(alarm);
-        const count = (heard.get(key) ?? 0) + (is ? 1 : -1);
-        if (count > 0) heard.set(key, count);
-        else heard.delete(key);
+        const count = (pushed.get(key) ?? 0) + (is ? 1 : -1);
+        if (count > 0) pushed.set(key, count);
+        else pushed.delete(key);
       }
 
       function stop(): void {
         isOver = true;
         clearTimeout(alarm);
-        if (isHeard) leftHeard.add(key);
-        listen(false);
-        unwatch();
+        if (isPushed) pushedBefore.add(key);
+        countPushed(false);
+        unsubscribe();
       }
 
-      function take(body: unknown, etag: string): void {
+      function receive({ body, etag }: PushedChange): void {
         let value: ValueOf<typeof operation>;
         try {
           value = parseOperation(operation, body, params, etag);
         } catch {
-          // Not usable: the next poll tells, and says so if it is not either.
+          // A change that can't be parsed is passed over: the next poll reports it, if its answer can't be parsed either.
           return;
         }
         clearTimeout(alarm);
         onValue(value);
-        // A value of any operation is an OperationValue, which the generic hides. Nothing more will come of an ended
-        // one.
+        // A value of any operation is an OperationValue, which the generic hides. An ended one has no more changes.
         if (!(value as OperationValue).isTerminal) return;
         stop();
-        leftHeard.delete(key);
+        pushedBefore.delete(key);
       }
 
-      function onListening(is: boolean): void {
-        const wasHeard = isHeard;
-        listen(is);
-        if (wasHeard && !is && refusing !== key) onLost();
+      function onPushed(is: boolean): void {
+        const wasPushed = isPushed;
+        countPushed(is);
+        if (wasPushed && !is && refusing !== key) onLost();
       }
 
-      unwatch =
-        connect(operation.endpoint)?.push.watch(operationAddress(operation, params), {
-          onChange: ({ etag, body }) => take(body, etag),
-          onListening,
-        }) ?? unwatch;
-      // What was known already may have ended it while it was being set up.
-      if (isOver) unwatch();
+      unsubscribe =
+        connect(operation.endpoint)?.push.subscribe(operationAddress(operation, params), {
+          onChange: receive,
+          onPushed,
+        }) ?? unsubscribe;
+      // A change that was known already may have ended it meanwhile.
+      if (isOver) unsubscribe();
       return stop;
     },
   };

@@ -1,10 +1,10 @@
 import type { ClientPush } from "./ClientPush";
 
 /**
- * Push for one client, loaded with the first read or watch: who only polls does not load it.
+ * Push for one client, loaded with the first read or watch: a client that only polls does not load it.
  *
- * @param baseUrlOf Of an endpoint.
- * @param session Whose client it is.
+ * @param baseUrlOf The base URL of an endpoint.
+ * @param session The client's session.
  */
 export function lazyPush(baseUrlOf: (endpoint: string) => string, session?: string): ClientPush {
   let loaded: ClientPush | undefined;
@@ -15,14 +15,14 @@ export function lazyPush(baseUrlOf: (endpoint: string) => string, session?: stri
       .then(({ createClientPush }) => {
         if (!isClosed) use((loaded ??= createClientPush(baseUrlOf, session)));
       })
-      // An id that is none, or a network that is gone: the poll says what is to be said.
+      // An invalid id, or no network: the poll reports it.
       .catch(() => undefined);
   }
 
   return {
     isHeard: (operation, params) => loaded?.isHeard(operation, params) ?? false,
     noteRead(operation, params, answered) {
-      // At once where it can be: what was refused must not be told a moment longer.
+      // At once where it can be: after a refusal nothing more may be delivered.
       if (loaded !== undefined) return loaded.noteRead(operation, params, answered);
       whenLoaded((push) => push.noteRead(operation, params, answered));
       return false;

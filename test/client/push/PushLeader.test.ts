@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Listening } from "../../../src/client/push/Listening";
+import type { Coverage } from "../../../src/client/push/Coverage";
 import { PushLeader } from "../../../src/client/push/PushLeader";
 import { FakeEvents } from "../FakeEvents";
 
@@ -14,17 +14,17 @@ function leading() {
   const cookies = { session: "ada" };
   const opened: FakeEvents[] = [];
   const told: string[] = [];
-  const listening: Listening[] = [];
+  const listening: Coverage[] = [];
   const gone = new Map<string, () => void>();
   const leader = new PushLeader({
-    url: "/api/longrun/events",
+    baseUrl: "/api/longrun",
     open: (url) => {
       const events = new FakeEvents(url, cookies.session);
       opened.push(events);
       return events;
     },
     onChange: ({ watch, etag }) => told.push(`${watch} ${etag}`),
-    onListening: (is) => listening.push(is),
+    onCoverage: (is) => listening.push(is),
     whenGone: (tab, forget) => gone.set(tab, forget),
   });
   const last = (): FakeEvents => opened.at(-1) ?? new FakeEvents("none");
@@ -56,9 +56,9 @@ describe("the tab with the connection", () => {
 
   it("says what is heard now", async () => {
     const { leader, last, listening } = await leadingFor(A);
-    expect([leader.listening, listening]).toEqual([{ names: [A], session: "ada" }, [{ names: [A], session: "ada" }]]);
+    expect([leader.coverage, listening]).toEqual([{ names: [A], session: "ada" }, [{ names: [A], session: "ada" }]]);
     last().fail(0);
-    expect(leader.listening).toEqual({ names: [], session: null });
+    expect(leader.coverage).toEqual({ names: [], session: null });
   });
 
   it("tells what is known to whoever wants it anew, and to nobody twice", async () => {
@@ -92,11 +92,11 @@ describe("a stream is opened with the cookies of now", () => {
   it("when a tab's reads are in another session, and not for one in the same", async () => {
     const { leader, last, opened, cookies, told } = await leadingFor(A);
     last().change(A, "1");
-    leader.turn("ada");
+    leader.changeSession("ada");
     await pass(30_000);
     const before = opened.length;
     cookies.session = "bob";
-    leader.turn("bob");
+    leader.changeSession("bob");
     // What is known was told to somebody else.
     leader.want("tab 2", [A]);
     expect(told).toHaveLength(1);
@@ -109,24 +109,24 @@ describe("a stream is opened with the cookies of now", () => {
 
   it("when a tab's reads are refused", async () => {
     const { leader, opened } = await leadingFor(A);
-    leader.turn(null);
+    leader.changeSession(null);
     await pass(0);
     expect(opened).toHaveLength(2);
   });
 
   it("once in half a minute at the most, and then once for all that has turned", async () => {
     const { leader, opened, last } = await leadingFor(A);
-    leader.turn(null);
+    leader.changeSession(null);
     await pass(0);
     last().emit("ready");
-    for (const session of [null, "bob", null]) leader.turn(session);
+    for (const session of [null, "bob", null]) leader.changeSession(session);
     await pass(29_999);
     expect(opened).toHaveLength(2);
     await pass(1);
     expect(opened).toHaveLength(3);
     last().emit("ready");
     await pass(30_000);
-    leader.turn(null);
+    leader.changeSession(null);
     await pass(0);
     expect(opened).toHaveLength(4);
   });
@@ -135,7 +135,7 @@ describe("a stream is opened with the cookies of now", () => {
     const { leader, opened, last } = leading();
     leader.want("tab 1", [A]);
     await pass(50);
-    leader.turn("bob");
+    leader.changeSession("bob");
     await pass(1_000);
     expect(opened).toHaveLength(1);
     last().emit("ready");
@@ -148,9 +148,9 @@ describe("a stream is opened with the cookies of now", () => {
 
   it("not once it is closed: no timer is left", async () => {
     const { leader, opened } = await leadingFor(A);
-    leader.turn(null);
+    leader.changeSession(null);
     leader.close();
     await pass(60_000);
-    expect([opened.length, leader.listening.names, vi.getTimerCount()]).toEqual([1, [], 0]);
+    expect([opened.length, leader.coverage.names, vi.getTimerCount()]).toEqual([1, [], 0]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Listening } from "../../../src/client/push/Listening";
-import { PushStream, type PushedChange } from "../../../src/client/push/PushStream";
+import type { Coverage } from "../../../src/client/push/Coverage";
+import { PushStream } from "../../../src/client/push/PushStream";
+import type { PushedChange } from "../../../src/client/push/pushWire";
 import { FakeEvents } from "../FakeEvents";
 
 const [A, B] = ["layers/v1/jobs/a", "layers/v1/jobs/b"] as const;
@@ -13,17 +14,17 @@ afterEach(() => void vi.useRealTimers());
 function streaming(...names: readonly string[]) {
   const opened: FakeEvents[] = [];
   const told: string[] = [];
-  const listening: Listening[] = [];
+  const listening: Coverage[] = [];
   const open = (url: string): FakeEvents => {
     const events = new FakeEvents(url);
     opened.push(events);
     return events;
   };
   const stream = new PushStream({
-    url: "/api/longrun/events",
+    baseUrl: "/api/longrun",
     open,
     onChange: ({ etag }: PushedChange) => told.push(etag),
-    onListening: (is) => listening.push(is),
+    onCoverage: (is) => listening.push(is),
   });
   stream.want(names);
   return { stream, opened, told, listening, isOpen: () => opened.map(({ readyState }) => readyState !== 2) };
@@ -199,5 +200,137 @@ describe("what is said", () => {
     expect(told).toEqual([]);
     first.emit("change", { watch: A, etag: "1", session: "ada", body: {} });
     expect(told).toEqual(["1"]);
+  });
+});
+
+/** So many names of operations. */
+const jobs = (count: number): string[] => Array.from({ length: count }, (_, index) => `layers/v1/jobs/${index}`);
+
+describe("the relay's limits, told by `ready`", () => {
+  const ready = { session: "ada", heartbeatMs: 15_000, maxWatches: 100 };
+
+  it("of operations on one stream are kept: the rest is polled", async () => {
+    const { stream, opened, listening } = streaming(...jobs(80));
+    const refuseTooMany = (): void => {
+      const last = opened.at(-1);
+      if (last === undefined || last.readyState === 2) return;
+      if (last.watches.length > 50) last.fail(2);
+      else last.emit("ready", { ...ready, maxWatches: 50 });
+    };
+    for (let second = 0; second < 600; second += 1) {
+      await pass(1_000);
+      refuseTooMany();
+      stream.want(jobs(80));
+    }
+    expect(opened.at(-1)?.watches).toEqual(jobs(50));
+    expect(listening.at(-1)?.names).toEqual(jobs(50));
+    // 80 are refused, 40 tell the limit, 50 stay; nothing is asked again, but for what only the test keeps silent.
+    expect(opened.slice(0, 3).map(({ watches }) => watches.length)).toEqual([80, 40, 50]);
+    expect(opened.slice(3).every(({ watches }) => watches.length === 50)).toBe(true);
+  });
+
+  it.each([1, 3])("are found where only %i may be on a stream", async (limit) => {
+    const { opened } = streaming(...jobs(100));
+    await pass(50);
+    for (let tries = 0; tries < 10 && (opened.at(-1)?.watches.length ?? 0) > limit; tries += 1) {
+      opened.at(-1)?.fail(2);
+      await pass(300_000);
+    }
+    opened.at(-1)?.emit("ready", { ...ready, maxWatches: limit });
+    await pass(2_000);
+    expect(opened.at(-1)?.watches).toHaveLength(limit);
+  });
+
+  it("bring back all that fits, where a stream was refused for another reason", async () => {
+    const { opened } = streaming(...jobs(80));
+    await pass(50);
+    opened[0]?.fail(2);
+    await pass(5_000);
+    opened[1]?.emit("ready", ready);
+    await pass(2_000);
+    expect(opened.map(({ watches }) => watches.length)).toEqual([80, 40, 80]);
+  });
+
+  it("lead to less and less frequent streams where the relay keeps to others than it tells", async () => {
+    const { opened } = streaming(...jobs(80));
+    await pass(50);
+    for (let minute = 0; minute < 60; minute += 1)
+      for (let second = 0; second < 60; second += 1) {
+        const last = opened.at(-1);
+        if (last !== undefined && last.readyState !== 2)
+          if (last.watches.length > 50) last.fail(2);
+          else last.emit("ready", ready);
+        await pass(1_000);
+      }
+    expect(opened.length).toBeLessThan(40);
+  });
+
+  it.each([[0], [-1], [0.5], [null], ["50"], [1e12], [undefined], [[]]])(
+    "of %j operations on one stream are no reason for another stream",
+    async (maxWatches) => {
+      const { opened, listening } = streaming(...jobs(120));
+      await pass(50);
+      expect(opened[0]?.watches).toHaveLength(100);
+      opened[0]?.emit("ready", { ...ready, maxWatches });
+      await pass(30_000);
+      expect([opened.length, listening.at(-1)?.names.length]).toEqual([1, 100]);
+    },
+  );
+
+  it("leave a stream alone for two heartbeats and ten seconds", async () => {
+    const { first, isOpen } = await openStream(A);
+    first.emit("ready", { ...ready, heartbeatMs: 60_000 });
+    await pass(129_999);
+    expect(isOpen()).toEqual([true]);
+    await pass(1);
+    expect(isOpen()).toEqual([false, true]);
+  });
+
+  it("of heartbeats hold for the streams after that one", async () => {
+    const { first, isOpen } = await openStream(A);
+    first.emit("ready", { ...ready, heartbeatMs: 60_000 });
+    await pass(130_000);
+    await pass(129_999);
+    expect(isOpen()).toEqual([false, true]);
+  });
+
+  it.each([
+    ["no number", null, 40_000],
+    ["a text", "60000", 40_000],
+    ["nothing", undefined, 40_000],
+    ["zero", 0, 40_000],
+    ["less than nothing", -5, 40_000],
+    ["a millisecond", 1, 12_000],
+    ["a thousand years", 1e12, 1_810_000],
+  ])("of heartbeats, where they are %s, are kept within bounds", async (_, heartbeatMs, patienceMs) => {
+    const { first, isOpen } = await openStream(A);
+    first.emit("ready", { ...ready, heartbeatMs });
+    await pass(patienceMs - 1);
+    expect(isOpen()).toEqual([true]);
+    await pass(1);
+    expect(isOpen()).toEqual([false, true]);
+  });
+});
+
+describe("on a page with more operations than a stream takes", () => {
+  it("those that end within two seconds make room together", async () => {
+    const { stream, opened } = await openStream(...jobs(130));
+    for (let ended = 1; ended <= 19; ended += 1) {
+      stream.want(jobs(130).slice(ended));
+      await pass(100);
+    }
+    expect(opened).toHaveLength(1);
+    await pass(100);
+    expect(opened.map(({ watches }) => watches.length)).toEqual([100, 100]);
+    expect(opened[1]?.watches).toEqual(jobs(130).slice(19, 119));
+  });
+
+  it("a new one is asked for promptly, and with it whatever waits", async () => {
+    const { stream, opened } = await openStream(...jobs(101));
+    stream.want(jobs(101).slice(1));
+    await pass(100);
+    stream.want([...jobs(101).slice(2), A]);
+    await pass(50);
+    expect(opened.map(({ watches }) => watches.length)).toEqual([100, 100]);
   });
 });

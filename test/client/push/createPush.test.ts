@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPush, type ChannelLike, type LocksLike, type Push } from "../../../src/client/push/createPush";
-import type { PushListener } from "../../../src/client/push/PushListeners";
-import { MOST_WATCHES } from "../../../src/client/push/PushStream";
+import type { ChannelLike, LocksLike } from "../../../src/client/push/browserPlatform";
+import { createPush, type Push } from "../../../src/client/push/createPush";
+import type { PushSubscriber } from "../../../src/client/push/PushSubscriptions";
+import { PUSH_DEFAULTS } from "../../../src/client/push/pushWire";
 import { FakeEvents } from "../FakeEvents";
 
 /** A browser with several tabs: locks, channels and connections as far as pushes use them. */
@@ -99,14 +100,14 @@ function readingFirst(push: Push, session: () => string | null): Push {
   push.grant("", session());
   return {
     ...push,
-    watch(name, listener) {
+    subscribe(name, subscriber) {
       push.grant(name, session());
-      return push.watch(name, listener);
+      return push.subscribe(name, subscriber);
     },
   };
 }
 
-interface Heard extends PushListener {
+interface Heard extends PushSubscriber {
   readonly etags: string[];
   readonly listening: boolean[];
 }
@@ -114,7 +115,7 @@ interface Heard extends PushListener {
 function hearing(): Heard {
   const etags: string[] = [];
   const listening: boolean[] = [];
-  return { etags, listening, onChange: ({ etag }) => etags.push(etag), onListening: (is) => listening.push(is) };
+  return { etags, listening, onChange: ({ etag }) => etags.push(etag), onPushed: (is) => listening.push(is) };
 }
 
 const settle = (ms = 60): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
@@ -128,8 +129,8 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b] = [hearing(), hearing()];
-    push.watch(A, a);
-    push.watch(B, b);
+    push.subscribe(A, a);
+    push.subscribe(B, b);
     await settle();
     expect(browser.streams.map(({ watches }) => watches)).toEqual([[A, B]]);
     browser.streams[0]?.change(A, "1");
@@ -142,12 +143,12 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [first, later] = [hearing(), hearing()];
-    push.watch(A, first);
+    push.subscribe(A, first);
     await settle();
     browser.streams[0]?.emit("ready");
     browser.streams[0]?.change(A, "1");
     browser.streams[0]?.change(A, "1");
-    push.watch(A, later);
+    push.subscribe(A, later);
     expect([first.etags, later.etags, later.listening]).toEqual([["1"], ["1"], [true]]);
     await settle();
     expect(browser.streams).toHaveLength(1);
@@ -156,12 +157,12 @@ describe("one tab", () => {
   it("opens another stream for more, none for less, and none at all for nothing", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    const end = [push.watch(A, hearing()), push.watch(B, hearing())];
+    const end = [push.subscribe(A, hearing()), push.subscribe(B, hearing())];
     await settle();
     end[0]?.();
     await settle();
     expect(browser.streams).toHaveLength(1);
-    push.watch(C, hearing());
+    push.subscribe(C, hearing());
     await settle();
     expect(browser.open.map(({ watches }) => watches)).toEqual([[B, C]]);
     push.close();
@@ -172,15 +173,15 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b, c] = [hearing(), hearing(), hearing()];
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.open[0]?.emit("ready");
-    push.watch(B, b);
+    push.subscribe(B, b);
     await settle();
     expect([browser.streams.length, a.listening, b.listening]).toEqual([2, [true], []]);
     browser.open[0]?.emit("ready");
     expect([a.listening, b.listening]).toEqual([[true], [true]]);
-    push.watch(C, c);
+    push.subscribe(C, c);
     await settle();
     browser.open[0]?.fail(0);
     expect([a.listening, b.listening, c.listening]).toEqual([[true, false], [true, false], []]);
@@ -189,13 +190,13 @@ describe("one tab", () => {
   it("keeps its stream through a moment without wishes, as when a list of jobs is another than before", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    const end = push.watch(A, hearing());
+    const end = push.subscribe(A, hearing());
     await settle();
     browser.open[0]?.emit("ready");
     end();
     await settle(1);
     const again = hearing();
-    push.watch(A, again);
+    push.subscribe(A, again);
     await settle(1_000);
     expect([browser.streams.length, browser.open.length, again.listening]).toEqual([1, 1, [true]]);
   });
@@ -203,14 +204,14 @@ describe("one tab", () => {
   it("tells who comes later nothing from before the connection broke: it is polled, and newer by now", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    push.watch(A, hearing());
+    push.subscribe(A, hearing());
     await settle();
     browser.open[0]?.change(A, "old");
     browser.open[0]?.emit("ready");
     browser.open[0]?.fail(0);
     const [later, elsewhere] = [hearing(), hearing()];
-    push.watch(A, later);
-    browser.tab().push.watch(A, elsewhere);
+    push.subscribe(A, later);
+    browser.tab().push.subscribe(A, elsewhere);
     await settle();
     expect([later.etags, elsewhere.etags]).toEqual([[], []]);
     browser.open[0]?.change(A, "old");
@@ -222,7 +223,7 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     const [stream] = browser.streams;
     stream?.emit("ready");
@@ -236,7 +237,7 @@ describe("one tab", () => {
   it("tries again, less and less often, where the relay refuses", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    push.watch(A, hearing());
+    push.subscribe(A, hearing());
     await settle();
     for (let minute = 0; minute < 30; minute += 1) {
       for (const stream of browser.open) stream.fail(2);
@@ -250,7 +251,7 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.streams[0]?.emit("ready");
     for (let beats = 0; beats < 8; beats += 1) {
@@ -266,9 +267,9 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b] = [hearing(), hearing()];
-    push.watch(A, a);
-    push.watch(B, b);
-    const end = push.watch(C, hearing());
+    push.subscribe(A, a);
+    push.subscribe(B, b);
+    const end = push.subscribe(C, hearing());
     await settle();
     browser.streams[0]?.emit("unwatched", { watch: A });
     browser.streams[0]?.emit("ready");
@@ -283,14 +284,14 @@ describe("one tab", () => {
   it("asks for no more than a stream takes; the rest is polled", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    const all = Array.from({ length: MOST_WATCHES + 5 }, (_, index) => {
+    const all = Array.from({ length: PUSH_DEFAULTS.maxWatches + 5 }, (_, index) => {
       const one = hearing();
-      push.watch(`layers/v1/jobs/${index}`, one);
+      push.subscribe(`layers/v1/jobs/${index}`, one);
       return one;
     });
     await settle();
     browser.streams[0]?.emit("ready");
-    expect(browser.streams[0]?.watches).toHaveLength(MOST_WATCHES);
+    expect(browser.streams[0]?.watches).toHaveLength(PUSH_DEFAULTS.maxWatches);
     expect(all.filter(({ listening }) => listening.length === 0)).toHaveLength(5);
   });
 
@@ -306,7 +307,7 @@ describe("one tab", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.streams[0]?.emit("change", data);
     expect(a.etags).toEqual([]);
@@ -319,7 +320,7 @@ describe("several tabs", () => {
     const browser = new Browser();
     const tabs = [browser.tab(), browser.tab(), browser.tab()];
     const heard = [hearing(), hearing(), hearing()];
-    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.watch(name, heard[index] as Heard);
+    for (const [index, name] of [A, B, C].entries()) tabs[index]?.push.subscribe(name, heard[index] as Heard);
     await settle();
     browser.open[0]?.emit("ready");
     tabs[0]?.die();
@@ -331,9 +332,9 @@ describe("several tabs", () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
     const [a, b] = [hearing(), hearing()];
-    one.push.watch(A, a);
+    one.push.subscribe(A, a);
     await settle();
-    other.push.watch(B, b);
+    other.push.subscribe(B, b);
     await settle();
     expect(browser.open.map(({ watches }) => watches)).toEqual([[A, B]]);
     browser.open[0]?.emit("ready");
@@ -346,12 +347,12 @@ describe("several tabs", () => {
     const browser = new Browser();
     const one = browser.tab();
     const [early, late] = [hearing(), hearing()];
-    one.push.watch(A, early);
+    one.push.subscribe(A, early);
     await settle();
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(A, "1");
     const other = browser.tab();
-    other.push.watch(A, late);
+    other.push.subscribe(A, late);
     await settle();
     expect([late.etags, late.listening, early.etags, browser.streams.length]).toEqual([["1"], [true], ["1"], 1]);
   });
@@ -378,8 +379,10 @@ describe("several tabs", () => {
     const [one, other] = [browser.tab(), browser.tab()];
     await settle();
     browser.said.length = 0;
-    const ends = Array.from({ length: 1_000 }, (_, index) => other.push.watch(`layers/v1/jobs/${index}`, hearing()));
-    one.push.watch(A, hearing());
+    const ends = Array.from({ length: 1_000 }, (_, index) =>
+      other.push.subscribe(`layers/v1/jobs/${index}`, hearing()),
+    );
+    one.push.subscribe(A, hearing());
     await settle();
     expect(browser.said).toHaveLength(2);
     for (const end of ends) end();
@@ -390,12 +393,12 @@ describe("several tabs", () => {
   it("what only a tab wanted that has died is wanted no more", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
-    one.push.watch(A, hearing());
-    other.push.watch(B, hearing());
+    one.push.subscribe(A, hearing());
+    other.push.subscribe(B, hearing());
     await settle();
     other.die();
     await settle();
-    one.push.watch(C, hearing());
+    one.push.subscribe(C, hearing());
     await settle();
     expect(browser.open.map(({ watches }) => watches)).toEqual([[A, C]]);
   });
@@ -403,8 +406,8 @@ describe("several tabs", () => {
   it("one that is closed in good order leaves the others their connection", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
-    one.push.watch(A, hearing());
-    other.push.watch(B, hearing());
+    one.push.subscribe(A, hearing());
+    other.push.subscribe(B, hearing());
     await settle();
     one.push.close();
     await settle();
@@ -415,10 +418,10 @@ describe("several tabs", () => {
 describe("whose session it is", () => {
   it("decides what a tab takes: nothing of an operation that it has not been let read itself", async () => {
     const browser = new Browser();
-    browser.tab().push.watch(A, hearing());
+    browser.tab().push.subscribe(A, hearing());
     const { push } = browser.tabThatHasReadNothing();
     const a = hearing();
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.open[0]?.change(A, "1");
     browser.open[0]?.emit("ready");
@@ -439,7 +442,7 @@ describe("whose session it is", () => {
     browser.session = null;
     const { push } = browser.tab();
     const a = hearing();
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(A, "1");
@@ -450,18 +453,18 @@ describe("whose session it is", () => {
     const browser = new Browser();
     const ada = browser.tab();
     const [hers, his] = [hearing(), hearing()];
-    ada.push.watch(A, hers);
+    ada.push.subscribe(A, hers);
     await settle();
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(A, "hers");
     browser.session = "bob";
     const bob = browser.tabThatHasReadNothing();
-    bob.push.watch(A, his);
+    bob.push.subscribe(A, his);
     await settle();
     // He may not read it; but he may read another.
     bob.push.refuse(A);
     bob.push.grant(B, "bob");
-    bob.push.watch(B, his);
+    bob.push.subscribe(B, his);
     await settle(1_000);
     expect(browser.open.map(({ session, watches }) => [session, watches.sort()])).toEqual([["bob", [A, B]]]);
     expect(hers.listening).toEqual([true, false]);
@@ -475,11 +478,11 @@ describe("whose session it is", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [hers, his] = [hearing(), hearing()];
-    push.watch(A, hers);
+    push.subscribe(A, hers);
     await settle();
     browser.open[0]?.emit("ready");
     browser.session = "bob";
-    push.watch(B, his);
+    push.subscribe(B, his);
     await settle(1_000);
     expect(hers.listening).toEqual([true, false]);
     expect(browser.open.map(({ session }) => session)).toEqual(["bob"]);
@@ -493,14 +496,14 @@ describe("whose session it is", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, later] = [hearing(), hearing()];
-    push.watch(A, a);
+    push.subscribe(A, a);
     await settle();
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(A, "1");
     browser.session = null;
     push.refuse(A);
     await settle();
-    push.watch(A, later);
+    push.subscribe(A, later);
     expect([a.listening, later.etags, later.listening]).toEqual([[true, false], [], []]);
     expect(browser.open.map(({ session }) => session)).toEqual([null]);
     push.refuse(A);
@@ -512,8 +515,8 @@ describe("whose session it is", () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const b = hearing();
-    push.watch(A, hearing());
-    push.watch(B, b);
+    push.subscribe(A, hearing());
+    push.subscribe(B, b);
     await settle();
     browser.open[0]?.emit("ready");
     push.refuse(C);
@@ -533,8 +536,8 @@ describe("whose session it is", () => {
     const browser = new Browser();
     const [ada, other] = [browser.tab(), browser.tab()];
     const [a, b] = [hearing(), hearing()];
-    ada.push.watch(A, a);
-    other.push.watch(A, b);
+    ada.push.subscribe(A, a);
+    other.push.subscribe(A, b);
     await settle();
     browser.open[0]?.emit("ready");
     browser.open[0]?.change(A, "1");
@@ -549,7 +552,7 @@ describe("whose session it is", () => {
   it("may have turned while a stream was being opened: that one is opened anew", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    push.watch(A, hearing());
+    push.subscribe(A, hearing());
     await settle();
     browser.session = "bob";
     push.grant(B, "bob");
@@ -562,7 +565,7 @@ describe("whose session it is", () => {
   it("may change with every answer, where a cookie does: that costs polls and a stream now and then, and no more", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
-    push.watch(A, hearing());
+    push.subscribe(A, hearing());
     await settle();
     browser.open[0]?.emit("ready");
     for (let reads = 0; reads < 300; reads += 1) {
@@ -579,8 +582,8 @@ describe("whose session it is", () => {
     const ada = readingFirst(browser.tabThatHasReadNothing("user 1").push, () => "ada");
     const bob = readingFirst(browser.tabThatHasReadNothing("user 2").push, () => "ada");
     const [hers, his] = [hearing(), hearing()];
-    ada.watch(A, hers);
-    bob.watch(A, his);
+    ada.subscribe(A, hers);
+    bob.subscribe(A, his);
     await settle();
     expect(browser.open).toHaveLength(2);
     browser.open[0]?.change(A, "1");
@@ -592,7 +595,7 @@ it("one that is closed says, hears and keeps nothing any more, and leaves no tim
   const browser = new Browser();
   const { push } = browser.tab();
   const a = hearing();
-  push.watch(A, a);
+  push.subscribe(A, a);
   await settle();
   browser.open[0]?.emit("ready");
   const [stream] = browser.open;
@@ -600,7 +603,7 @@ it("one that is closed says, hears and keeps nothing any more, and leaves no tim
   push.close();
   const before = [...a.listening];
   stream?.change(A, "1");
-  push.watch(B, a);
+  push.subscribe(B, a);
   push.grant(B, "ada");
   await settle(600_000);
   expect([browser.open, a.etags, a.listening]).toEqual([[], [], before]);
@@ -620,7 +623,7 @@ describe("a browser that lacks", () => {
       createPush({ baseUrl: "/api/longrun", openEvents }),
     ].map((push) => readingFirst(push, () => "ada"));
     const heard = hearing();
-    for (const push of pushes) push.watch(A, heard);
+    for (const push of pushes) push.subscribe(A, heard);
     await settle();
     expect(streams).toHaveLength(2);
     streams[1]?.change(A, "1");
@@ -628,13 +631,13 @@ describe("a browser that lacks", () => {
 
     // What changes while nobody looks is told to whoever comes back to it.
     const [again, back] = [hearing(), hearing()];
-    const end = pushes[0]?.watch(B, again);
+    const end = pushes[0]?.subscribe(B, again);
     await settle();
     streams[2]?.emit("ready");
     end?.();
     await settle();
     streams[2]?.change(B, "2");
-    pushes[0]?.watch(B, back);
+    pushes[0]?.subscribe(B, back);
     await settle();
     expect([streams.length, again.etags, back.etags]).toEqual([3, [], ["2"]]);
     for (const push of pushes) push.close();
@@ -644,7 +647,7 @@ describe("a browser that lacks", () => {
   it("server-sent events hears nothing, and polls", async () => {
     const heard = hearing();
     const push = createPush({ baseUrl: "/api/longrun" });
-    push.watch(A, heard);
+    push.subscribe(A, heard);
     await settle(1_000);
     expect(heard.listening).toEqual([]);
     push.close();

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { forgetOthers, forgetUnheard, PushListeners } from "../../../src/client/push/PushListeners";
-import type { PushedChange } from "../../../src/client/push/PushStream";
+import { forgetOtherSessions, forgetUncovered } from "../../../src/client/push/latestChanges";
+import { PushSubscriptions } from "../../../src/client/push/PushSubscriptions";
+import type { PushedChange } from "../../../src/client/push/pushWire";
 
 const [A, B] = ["layers/v1/jobs/a", "layers/v1/jobs/b"] as const;
 const changeOf = (watch: string, etag: string, session = "ada"): PushedChange => ({ watch, etag, session, body: {} });
@@ -8,13 +9,14 @@ const changeOf = (watch: string, etag: string, session = "ada"): PushedChange =>
 /** Those of a tab that has read these operations as Ada. */
 function listeners(...granted: readonly string[]) {
   const onOthers = vi.fn();
-  const all = new PushListeners(onOthers);
+  const all = new PushSubscriptions(onOthers);
   for (const name of granted) all.grant(name, "ada");
-  const listen = (names: readonly string[], session: string | null = "ada"): void => all.listen({ names, session });
+  const listen = (names: readonly string[], session: string | null = "ada"): void =>
+    all.setCoverage({ names, session });
   /** Adds one that notes what it is told. */
   const add = (name: string) => {
     const told: (string | boolean)[] = [];
-    const end = all.add(name, { onChange: ({ etag }) => told.push(etag), onListening: (is) => told.push(is) });
+    const end = all.subscribe(name, { onChange: ({ etag }) => told.push(etag), onPushed: (is) => told.push(is) });
     return { told, end };
   };
   return { all, onOthers, listen, add };
@@ -57,7 +59,7 @@ describe("a listener", () => {
     const { all, listen, add } = listeners(A);
     const { told: first } = add(A);
     listen([A]);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     expect([first, add(A).told]).toEqual([
       [true, "1"],
       [true, "1"],
@@ -67,8 +69,8 @@ describe("a listener", () => {
   it("is told a change once, unless it is another session's", () => {
     const { all, add } = listeners(A);
     const { told } = add(A);
-    for (const etag of ["1", "1", "2", "1"]) all.hear(changeOf(A, etag));
-    all.hear(changeOf(A, "1", "bob"));
+    for (const etag of ["1", "1", "2", "1"]) all.receive(changeOf(A, etag));
+    all.receive(changeOf(A, "1", "bob"));
     expect(told).toEqual(["1", "2", "1"]);
     all.grant(A, "bob");
     expect(told).toEqual(["1", "2", "1", "1"]);
@@ -76,12 +78,12 @@ describe("a listener", () => {
 
   it("is told nothing of before it came, when nobody listened, nor from before the last one left", () => {
     const { all, add } = listeners(A);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     const { told, end } = add(A);
     expect(told).toEqual([]);
-    all.hear(changeOf(A, "2"));
+    all.receive(changeOf(A, "2"));
     end();
-    all.hear(changeOf(A, "3"));
+    all.receive(changeOf(A, "3"));
     expect([told, add(A).told]).toEqual([["2"], []]);
   });
 
@@ -97,15 +99,15 @@ describe("a listener", () => {
     const { all } = listeners(A);
     const told: string[] = [];
     const ends = ["one", "two"].map((name, index) =>
-      all.add(A, {
+      all.subscribe(A, {
         onChange: () => {
           told.push(name);
           ends[index]?.();
         },
-        onListening: () => undefined,
+        onPushed: () => undefined,
       }),
     );
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     expect([told, all.names]).toEqual([["one", "two"], []]);
   });
 });
@@ -115,7 +117,7 @@ describe("what this tab may hear", () => {
     const { all, listen, add } = listeners();
     const { told } = add(A);
     listen([A]);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     expect(told).toEqual([]);
     expect(all.grant(B, "ada")).toBe(true);
     expect(told).toEqual([]);
@@ -148,7 +150,7 @@ describe("what this tab may hear", () => {
     const { all, listen, add } = listeners(A);
     const { told } = add(A);
     listen([A]);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     expect([all.refuse(A), all.refuse(A), all.refuse(B)]).toEqual([true, false, false]);
     all.grant(A, "ada");
     expect(told).toEqual([true, "1", false, true]);
@@ -159,10 +161,10 @@ describe("what this tab may hear", () => {
     const { told } = add(A);
     listen([A, B]);
     expect(all.refuse(B)).toBe(true);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     expect(told).toEqual([true, false]);
     all.grant(B, "ada");
-    all.hear(changeOf(A, "2"));
+    all.receive(changeOf(A, "2"));
     expect(told).toEqual([true, false]);
     all.grant(A, "ada");
     expect(told).toEqual([true, false, true, "2"]);
@@ -186,10 +188,10 @@ describe("what this tab may hear", () => {
     const { all, onOthers, listen, add } = listeners(A);
     const { told, end } = add(A);
     listen([A]);
-    all.forget();
+    all.clear();
     end();
     expect(onOthers).toHaveBeenCalledTimes(1);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     listen([]);
     expect([told, all.names, all.grant(A, "ada")]).toEqual([[true], [], true]);
     expect(add(A).told).toEqual([]);
@@ -201,17 +203,17 @@ describe("what was told last", () => {
 
   it("is dropped of what was heard of and is not any more, and kept of what has just begun", () => {
     const known = latest(changeOf(A, "1"), changeOf(B, "1"));
-    forgetUnheard(known, new Set([A]), new Set(["layers/v1/jobs/c"]));
+    forgetUncovered(known, new Set([A]), new Set(["layers/v1/jobs/c"]));
     expect([...known.keys()]).toEqual([B]);
-    forgetUnheard(known, new Set([B]), new Set([B]));
+    forgetUncovered(known, new Set([B]), new Set([B]));
     expect([...known.keys()]).toEqual([B]);
-    forgetUnheard(known, new Set(), new Set());
+    forgetUncovered(known, new Set(), new Set());
     expect([...known.keys()]).toEqual([]);
   });
 
   it("is dropped of any other session", () => {
     const known = latest(changeOf(A, "1", "ada"), changeOf(B, "1", "bob"));
-    forgetOthers(known, "bob");
+    forgetOtherSessions(known, "bob");
     expect([...known.keys()]).toEqual([B]);
   });
 
@@ -219,11 +221,11 @@ describe("what was told last", () => {
     const { all, listen, add } = listeners(A);
     add(A);
     listen([A]);
-    all.hear(changeOf(A, "1"));
+    all.receive(changeOf(A, "1"));
     listen([], null);
     listen([A]);
     expect(add(A).told).toEqual([true]);
-    all.hear(changeOf(A, "2"));
+    all.receive(changeOf(A, "2"));
     listen([A], "bob");
     listen([A]);
     expect(add(A).told).toEqual([true]);
