@@ -28,7 +28,7 @@ const CLASSES = {
   "query observers": QueryObserver,
   "query groups": source.QueryGroup,
   "relay's operations": source.CacheEntry,
-  "relay's streams": source.PushedStream,
+  "relay's streams": source.Subscriber,
   "page's streams": source.PushStream,
 };
 const cadence = source.fixed(MINUTE_MS);

@@ -1,6 +1,7 @@
 import { OperationError } from "../operations/OperationError";
 import { answerAction } from "./call/answerAction";
-import { answerEvents, EVENTS_PATH } from "./call/answerEvents";
+import { pushWire } from "../client/push/pushWire";
+import { answerEvents } from "./call/answerEvents";
 import { answerRead } from "./call/answerRead";
 import { answerWebhook, WEBHOOK_PATH } from "./call/answerWebhook";
 import { callOfRequest, responseOf } from "./call/callOfRequest";
@@ -61,7 +62,7 @@ function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAns
   const path = call.path.slice(basePath.length);
   if (path === WEBHOOK_PATH && call.method === "POST")
     return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
-  if (path === EVENTS_PATH && call.method === "GET") return answerEvents(parts, call, requestId);
+  if (path === pushWire.path && call.method === "GET") return answerEvents(parts, call, requestId);
   const route = parts.routes.find(call.method, path);
   if (route === null)
     throw noSuchCall(upstreams.some(({ name }) => path.startsWith(`/${name}/`)) ? "NO_SUCH_CALL" : "NO_SUCH_UPSTREAM");

@@ -70,6 +70,23 @@ describe("a stream of events", () => {
     await vi.waitFor(() => expect(kindsOf(stream).filter((kind) => kind === "heartbeat").length).toBeGreaterThan(2));
   });
 
+  it("tells with `ready` how often it shows that it is alive, and how many operations it takes", async () => {
+    const { listen } = await pushingRelay({ r1: "done" }, { push: { heartbeatMs: 60_000, maxWatches: 50 } });
+    const stream = await listen(["r1"]);
+    await vi.waitFor(() => expect(kindsOf(stream)).toContain("ready"));
+    expect(stream.events.at(-1)?.data).toMatchObject({ heartbeatMs: 60_000, maxWatches: 50 });
+  });
+
+  it("is refused with the number of operations that it takes, where more are asked for", async () => {
+    const { listen } = await pushingRelay({}, { push: { maxWatches: 2 } });
+    const { response, text } = await listen(["r1", "r2", "r3"]);
+    await vi.waitFor(() => expect(text()).toContain("}}"));
+    expect([response.status, JSON.parse(text())]).toEqual([
+      400,
+      { error: expect.objectContaining({ code: "INVALID_WATCH", details: { maxWatches: 2 } }) as unknown },
+    ]);
+  });
+
   it("is ended after its time, so that its visitor comes with the cookies of then", async () => {
     const { listen } = await pushingRelay({ r1: "rendering" }, { push: { heartbeatMs: 20, maxAgeMs: 50 } });
     await (

@@ -162,7 +162,7 @@ describe("questions to authorize", () => {
 
 it("a slot that was given back asks nothing, and what waited for it waits no more", async () => {
   const slots = new StreamSlots({ maxStreams: 10, maxStreamsPerVisitor: 2 });
-  const [one, other] = [slots.take("ada") as StreamSlot, slots.take("ada") as StreamSlot];
+  const [one, other] = [slots.acquire("ada") as StreamSlot, slots.acquire("ada") as StreamSlot];
   const running = Array.from({ length: 10 }, () => new Question());
   const asked = running.map(({ verdict }) => one.ask(() => verdict));
   const mine = vi.fn(() => Promise.resolve(true));
@@ -172,8 +172,8 @@ it("a slot that was given back asks nothing, and what waited for it waits no mor
   expect(await Promise.all(waiting)).toEqual([null, null]);
   expect(await other.ask(mine)).toBeNull();
   expect(mine).not.toHaveBeenCalled();
-  expect(slots.take("ada")).not.toBeTypeOf("string");
-  expect(slots.take("ada")).toBe("too many of this visitor");
+  expect(slots.acquire("ada")).not.toBeTypeOf("string");
+  expect(slots.acquire("ada")).toBe("too many of this visitor");
   for (const question of running) question.answer(true);
   expect(await Promise.all(asked)).toEqual(Array(10).fill(true));
 });

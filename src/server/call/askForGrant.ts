@@ -1,15 +1,15 @@
 import { isAllowed } from "./authorizeCall";
-import type { WatchGrant } from "../push/PushedStream";
+import type { Grant } from "../push/SubscriptionRequest";
 import type { Target } from "../upstream/Target";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
 import type { StreamSlot } from "../push/StreamSlots";
 
 /**
- * Asks the application whether a visitor may watch an operation. `authorize` may take a while, and the right may be
- * withdrawn meanwhile, so a grant covers the answer that was in the cache when it was asked for.
+ * Asks the application whether a visitor may watch an operation. An `authorize` that looks rights up may take a while,
+ * and a right may be withdrawn in the meantime; so a yes is one about the answer that was cached when it was asked for.
  *
- * @returns Null where the visitor may not.
+ * @returns Null for a no.
  * @throws OperationError 500 when `authorize` fails, or takes longer than `timeoutMs`.
  */
 export function askForGrant(
@@ -17,9 +17,9 @@ export function askForGrant(
   call: RelayCall,
   slot: StreamSlot,
   { key, operation, params }: Target,
-): Promise<WatchGrant | null> {
+): Promise<Grant | null> {
   return slot.ask(async () => {
-    const grant: WatchGrant = { answer: cache.find(key)?.answer ?? null };
+    const grant: Grant = { answer: cache.find(key)?.answer ?? null };
     const question = { operation, params, action: "read", input: undefined } as const;
     return (await isAllowed(options.authorize, call, question, limits.timeoutMs)) ? grant : null;
   });

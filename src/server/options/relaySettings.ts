@@ -1,3 +1,4 @@
+import { PUSH_DEFAULTS } from "../../client/push/pushWire";
 import type { RelayOptions } from "../contract/RelayOptions";
 import type { PushLimits } from "../push/PushHub";
 import { clockOf } from "../time/clockOf";
@@ -29,8 +30,8 @@ export function relaySettings(options: RelayOptions): RelaySettings {
   const {
     maxStreams = 10_000,
     maxStreamsPerVisitor = 6,
-    maxWatches = 100,
-    heartbeatMs = 15_000,
+    maxWatches = PUSH_DEFAULTS.maxWatches,
+    heartbeatMs = PUSH_DEFAULTS.heartbeatMs,
     maxAgeMs = 900_000,
   } = options.push ?? {};
   const stateBytes = Math.floor(maxBytes * STATE_SHARE);

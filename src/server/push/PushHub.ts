@@ -1,78 +1,73 @@
-import type { EventStream } from "./EventStream";
-import type { CachedReader } from "../cache/CachedReader";
-import { PushedStream, type Watch } from "./PushedStream";
 import type { PushOptions } from "../contract/RelayOptions";
 import { StreamSlots, type StreamSlot } from "./StreamSlots";
-import type { OperationCache } from "../cache/OperationCache";
+import { Subscriber, type SubscriberOptions } from "./Subscriber";
+import type { SseWriter } from "./SseWriter";
+import type { SubscriptionRequest } from "./SubscriptionRequest";
 
 export type PushLimits = { readonly [Limit in keyof PushOptions]-?: number };
 
-export interface PushHubOptions {
-  readonly reader: CachedReader;
-  readonly cache: OperationCache;
+export interface PushHubOptions extends SubscriberOptions {
   readonly limits: PushLimits;
-  readonly relayName: string;
-  readonly now: () => number;
 }
 
-/** Tells visitors of changes the moment the relay knows them. */
+/** All subscribers of a relay: passes each change in the cache on to those of its operation. */
 export class PushHub {
-  readonly #options: PushHubOptions;
-  /** Who listens, by the operation. */
-  readonly #listening = new Map<string, Set<PushedStream>>();
-  readonly #streams = new Set<PushedStream>();
   readonly slots: StreamSlots;
+  readonly #options: PushHubOptions;
+  readonly #subscribersByKey = new Map<string, Set<Subscriber>>();
+  readonly #subscribers = new Set<Subscriber>();
 
   constructor(options: PushHubOptions) {
     this.#options = options;
     this.slots = new StreamSlots(options.limits);
     options.cache.onChange(({ target, answer }) => {
-      if (answer !== null) for (const stream of this.#listening.get(target.key) ?? []) stream.hear(target.key);
+      if (answer !== null)
+        for (const subscriber of this.#subscribersByKey.get(target.key) ?? []) subscriber.sendChange(target.key);
     });
   }
 
   /**
    * Opens a stream of what is known of each operation, and of every change from then on.
    *
-   * @param slot Given back when the stream ends.
-   * @param session Names whom it was granted to.
-   * @param lastEventId What the visitor heard last, on a stream before this one; then only what has changed since is
-   * told.
+   * @param slot Released when the stream ends.
+   * @param session The session that the stream was granted to.
+   * @param lastEventId The last event of the visitor's stream before this one; then only later changes are sent.
    */
-  open(
-    watches: readonly Watch[],
+  subscribe(
+    requests: readonly SubscriptionRequest[],
     slot: StreamSlot,
     session: string,
     lastEventId: string | null,
     signal: AbortSignal,
-  ): EventStream {
-    const keys = watches.map(({ target }) => target.key);
-    const stream = new PushedStream(this.#options, watches, session, () => {
+  ): SseWriter {
+    const keys = requests.map(({ target }) => target.key);
+    const subscriber = new Subscriber(this.#options, requests, session, () => {
       signal.removeEventListener("abort", close);
-      this.#streams.delete(stream);
+      this.#subscribers.delete(subscriber);
       slot.release();
-      for (const key of keys) this.#leave(key, stream);
+      for (const key of keys) this.#remove(key, subscriber);
     });
-    const close = (): void => stream.events.close();
+    const close = (): void => subscriber.writer.close();
     signal.addEventListener("abort", close, { once: true });
-    this.#streams.add(stream);
-    for (const key of keys) this.#listening.set(key, (this.#listening.get(key) ?? new Set()).add(stream));
-    stream.begin(lastEventId).catch(close);
+    this.#subscribers.add(subscriber);
+    for (const key of keys)
+      this.#subscribersByKey.set(key, (this.#subscribersByKey.get(key) ?? new Set()).add(subscriber));
+    subscriber.start(lastEventId).catch(close);
     if (signal.aborted) close();
-    return stream.events;
+    return subscriber.writer;
   }
 
-  /** The relay has no room for an operation: its visitors have to ask about it. */
+  /** The relay has no room for an operation: its subscribers have to poll it. */
   drop(key: string): void {
-    for (const stream of this.#listening.get(key) ?? []) stream.drop(key);
+    for (const subscriber of this.#subscribersByKey.get(key) ?? []) subscriber.drop(key);
   }
 
   close(): void {
-    for (const stream of [...this.#streams]) stream.events.close();
+    for (const { writer } of [...this.#subscribers]) writer.close();
   }
 
-  #leave(key: string, stream: PushedStream): void {
-    const all = this.#listening.get(key);
-    if (all?.delete(stream) === true && all.size === 0) this.#listening.delete(key);
+  #remove(key: string, subscriber: Subscriber): void {
+    const all = this.#subscribersByKey.get(key);
+    if (all?.delete(subscriber) === true && all.size === 0) this.#subscribersByKey.delete(key);
   }
 }

@@ -1,20 +1,18 @@
-/** How a visitor who opens a stream may be turned away. */
-export type Refusal = "too many streams" | "too many of this visitor";
+/** Why a visitor gets no slot. */
+export type SlotRefusal = "too many streams" | "too many of this visitor";
 
 export interface StreamSlotsOptions {
   readonly maxStreams: number;
   readonly maxStreamsPerVisitor: number;
 }
 
-/**
- * One stream's place among all: taken before its visitor is let in, and given back when the stream ends or is refused.
- */
+/** One stream's slot: acquired before the application is asked, released when the stream ends or is refused. */
 export interface StreamSlot {
   /**
-   * Asks the application something for this stream. Of one visitor's questions {@link ASKED_AT_ONCE} run at a time,
-   * over all of their streams, and those whose stream has ended count until they are answered; the others wait.
+   * Asks the application a question for this stream. {@link ASKED_AT_ONCE} questions of one visitor run at a time, over
+   * all of their streams, and those whose stream has ended count until they are answered; the others wait.
    *
-   * @returns What was answered, or null where the stream ended before it could be asked.
+   * @returns The answer, or null where the stream ended before it could be asked.
    */
   ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null>;
   /** A second time does nothing. */
@@ -27,11 +25,11 @@ export const ASKED_AT_ONCE = 10;
 interface Visitor {
   streams: number;
   asking: number;
-  /** Begins a question, or drops it. */
+  /** Questions that wait; `go` starts one, or drops it. */
   readonly waiting: { readonly slot: StreamSlot; readonly go: (isAsked: boolean) => void }[];
 }
 
-/** Counts streams, all and of each visitor, and holds back the questions that they cost the application. */
+/** Limits streams, of all and of each visitor, and the questions to the application that they cost at a time. */
 export class StreamSlots {
   readonly #options: StreamSlotsOptions;
   readonly #visitors = new Map<string, Visitor>();
@@ -41,8 +39,8 @@ export class StreamSlots {
     this.#options = options;
   }
 
-  /** Takes a place, or says why there is none. */
-  take(name: string): StreamSlot | Refusal {
+  /** @param name The visitor. @returns a slot, or why there is none */
+  acquire(name: string): StreamSlot | SlotRefusal {
     const { maxStreams, maxStreamsPerVisitor } = this.#options;
     if (this.#streams >= maxStreams) return "too many streams";
     const visitor = this.#visitors.get(name) ?? { streams: 0, asking: 0, waiting: [] };

@@ -3,7 +3,7 @@ import { ASKED_AT_ONCE, StreamSlots, type StreamSlot } from "../../../src/server
 
 /** Takes a place that there must be. */
 function taken(slots: StreamSlots, name = "ada"): StreamSlot {
-  const slot = slots.take(name);
+  const slot = slots.acquire(name);
   if (typeof slot === "string") throw new Error(slot);
   return slot;
 }
@@ -32,9 +32,9 @@ describe("places for streams", () => {
     const slots = new StreamSlots({ maxStreams: 3, maxStreamsPerVisitor: 2 });
     taken(slots);
     taken(slots);
-    expect(slots.take("ada")).toBe("too many of this visitor");
+    expect(slots.acquire("ada")).toBe("too many of this visitor");
     taken(slots, "bob");
-    expect([slots.take("ada"), slots.take("cyd")]).toEqual(["too many streams", "too many streams"]);
+    expect([slots.acquire("ada"), slots.acquire("cyd")]).toEqual(["too many streams", "too many streams"]);
   });
 
   it("are given back once, however often a stream ends", () => {
@@ -44,14 +44,14 @@ describe("places for streams", () => {
     first.release();
     first.release();
     taken(slots);
-    expect(slots.take("ada")).toBe("too many streams");
+    expect(slots.acquire("ada")).toBe("too many streams");
   });
 
   it("of a visitor are counted anew once all of theirs are free", () => {
     const slots = new StreamSlots({ maxStreams: 9, maxStreamsPerVisitor: 1 });
     for (let times = 0; times < 3; times += 1) taken(slots).release();
     taken(slots);
-    expect(slots.take("ada")).toBe("too many of this visitor");
+    expect(slots.acquire("ada")).toBe("too many of this visitor");
   });
 
   it("are still counted while a question of a stream that has ended is open", async () => {
@@ -62,7 +62,7 @@ describe("places for streams", () => {
     first.release();
     const second = taken(slots);
     await answerOldest();
-    expect(slots.take("ada")).toBe("too many of this visitor");
+    expect(slots.acquire("ada")).toBe("too many of this visitor");
     second.release();
     taken(slots);
   });
