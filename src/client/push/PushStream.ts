@@ -30,8 +30,8 @@ export interface PushStreamOptions {
 /** Operations that mount together are asked for together. */
 const GATHER_MS = 50;
 /**
- * Operations that were left out take the places of ended ones together: each stream costs the application a question for
- * every operation on it.
+ * Operations that were left out take the places of ended ones together: each new stream costs the application one
+ * question for every operation on it.
  */
 const REFILL_MS = 2_000;
 /** A stream is dead after two missed heartbeats and this. */

@@ -95,8 +95,8 @@ export class PushSubscriptions {
   }
 
   /**
-   * The relay does not let this tab read an operation: another user may be signed in by now. So nothing is delivered, of
-   * any operation, until a read is granted again. @returns whether anything was granted before
+   * The relay does not let this tab read an operation: another user may be signed in by now. So nothing is delivered,
+   * of any operation, until a read is granted again. @returns whether anything was granted before
    */
   refuse(name: string): boolean {
     const wasGranted = this.#granted.size > 0;

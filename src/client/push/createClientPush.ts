@@ -101,7 +101,7 @@ export function createClientPush(baseUrlOf: (endpoint: string) => string, sessio
         try {
           value = parseOperation(operation, body, params, etag);
         } catch {
-          // A change that can't be parsed is passed over: the next poll reports it, if its answer can't be parsed either.
+          // Pass over a change that can't be parsed: the next poll reports it, if its answer can't be parsed either.
           return;
         }
         clearTimeout(alarm);

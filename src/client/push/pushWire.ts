@@ -1,8 +1,9 @@
 import { isRecord } from "../../operations/isRecord";
 
 /**
- * Names that a page and the relay agree on: `GET {basePath}/events?watch=layers/v1/jobs/job_1&watch=…` opens a stream of
- * server-sent events. Headers of reads that tell the session stand in `../http/sessionHeader`, which every page loads.
+ * Names that a page and the relay agree on: `GET {basePath}/events?watch=layers/v1/jobs/job_1&watch=…` opens a stream
+ * of server-sent events. The headers that tell a read's session stand in `../http/sessionHeader`, which every page
+ * loads.
  */
 export const pushWire = {
   /** Below the relay's base path. */

@@ -16,7 +16,7 @@ interface NamedTarget {
   readonly target: Target;
 }
 
-/** Answers `GET {basePath}/events?watch=…&watch=…` with a stream of server-sent events, as `pushWire` describes them. */
+/** Answers `GET {basePath}/events?watch=…&watch=…` with a stream of server-sent events, which `pushWire` describes. */
 export async function answerEvents(parts: RelayParts, call: RelayCall, requestId: string): Promise<RelayAnswer> {
   const targets = targetsOf(parts, call);
   const visitor = await parts.visitors.nameOf(call);

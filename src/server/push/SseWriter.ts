@@ -23,8 +23,8 @@ export class SseWriter {
         pull: () => this.#flush(),
         cancel: () => this.close(),
       },
-      // In bytes: a chunk that a socket takes at once is not waited for. No ByteLengthQueuingStrategy, which Next's edge
-      // runtime lacks.
+      // In bytes: a chunk that a socket takes at once is not waited for. No ByteLengthQueuingStrategy: Next's edge
+      // runtime lacks it.
       { highWaterMark: HIGH_WATER_BYTES, size: (chunk) => chunk.byteLength },
     );
   }

@@ -24,8 +24,8 @@ export class Subscription {
   readonly #entry: CacheEntry;
   readonly #detach: () => void;
   /**
-   * Aborted when the stream ends. One for each subscription: Node takes a hundred listeners on one signal for a leak, and
-   * Next's edge runtime has no `AbortSignal.any`.
+   * Aborted when the stream ends. One for each subscription: Node takes a hundred listeners on one signal for a leak,
+   * and Next's edge runtime has no `AbortSignal.any`.
    */
   readonly #ended = new AbortController();
   #sentEtag: string | null = null;
