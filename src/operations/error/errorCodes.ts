@@ -148,8 +148,8 @@ export const ERROR_CODES: { readonly [Code in OwnErrorCode]: ErrorCodeRow<Code> 
   INVALID_WATCH: {
     givenBy: "relay",
     httpStatus: [400],
-    cause: "the list of what to push can't be read",
-    remedy: "use the client of the relay's version",
+    cause: "the list of what to push can't be read, or is longer than `push.maxWatches`",
+    remedy: "nothing if it is too long: the page asks for fewer. Otherwise use the client of the relay's version",
   },
   TOO_LARGE: { givenBy: "relay", httpStatus: [413], cause: "an action's body is too large", remedy: "send less" },
   UNSUPPORTED_MEDIA_TYPE: {
