@@ -2,7 +2,7 @@ import { waitFor, createLongrunClient, type Cadence } from "longrun";
 import { describe, expect, it, vi } from "vitest";
 import { cadenceDelay, DEFAULT_CADENCE } from "../../src/polling/cadenceDelay";
 import { newPollHistory, pollStateOf, recordAnswer } from "../../src/polling/PollHistory";
-import { cadenceMs } from "../../src/server/cache/answer/cadenceMs";
+import { cadenceMs } from "../../src/server/cache/answer/answerFromRead";
 import { defineOperation } from "../server/customOperation";
 import { answerOf, scriptedRelay } from "../server/scriptedRelay";
 import { ScriptedServer } from "../hooks/scriptedServer";

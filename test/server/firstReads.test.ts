@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { MAX_FIRST_READS } from "../../src/server/cache/FirstReads";
+import { MAX_FIRST_READS } from "../../src/server/cache/entry/Flight";
 import { answerOf, scriptedRelay, whileTimePasses } from "./scriptedRelay";
 
 /** A relay whose upstream answers nothing until `answer` is called; as many first reads as there may be are waiting. */

@@ -1,7 +1,6 @@
 import { createRelay, toNodeListener, type RelayIncident, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { shortName } from "../../src/server/visitor/shortName";
-import { peerName } from "../../src/server/visitor/peerName";
+import { shortName, peerName } from "../../src/server/visitor/Visitors";
 import { defineOperation } from "./customOperation";
 import { serve } from "./upstream";
 

@@ -1,5 +1,4 @@
-import { NO_COVERAGE, type Coverage } from "./Coverage";
-import { forgetOtherSessions, forgetUncovered } from "./latestChanges";
+import { NO_COVERAGE, type Coverage, forgetOtherSessions, forgetUncovered } from "./Coverage";
 import { PushStream, type EventSourceLike } from "./PushStream";
 import type { PushedChange } from "./pushWire";
 

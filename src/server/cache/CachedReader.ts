@@ -2,9 +2,7 @@ import type { ReadLeases } from "../store/ReadLeases";
 import type { Target } from "../upstream/Target";
 import { isFresh, type CachedAnswer } from "./answer/CachedAnswer";
 import type { CacheEntry } from "./entry/CacheEntry";
-import { Flight } from "./entry/Flight";
-import { knownOutcome, type ReadOutcome } from "./entry/ReadOutcome";
-import { FirstReads } from "./FirstReads";
+import { FirstReads, Flight, knownOutcome, type ReadOutcome } from "./entry/Flight";
 import { ReadFailures, type ReadFailuresOptions } from "./ReadFailures";
 import { UpstreamReader, type UpstreamReaderOptions } from "./UpstreamReader";
 
@@ -146,9 +144,9 @@ export class CachedReader {
     }
   }
 
-  #start(entry: CacheEntry, visitor: string | null): Flight<ReadOutcome> {
+  #start(entry: CacheEntry, visitor: string | null): Flight {
     const { cache, now } = this.#options;
-    const flight: Flight<ReadOutcome> = new Flight(now(), async (signal) => {
+    const flight: Flight = new Flight(now(), async (signal) => {
       try {
         return await this.#upstream.read(entry, visitor, signal);
       } finally {
@@ -158,7 +156,7 @@ export class CachedReader {
         entry.schedule();
       }
     });
-    if (entry.answer === null) this.#firstReads.start(flight, entry);
+    if (entry.answer === null) this.#firstReads.start(flight, entry.reads);
     entry.reads.start(flight);
     cache.keep(entry);
     return flight;

@@ -1,7 +1,7 @@
 import type { AnyOperation } from "../../operations/defineOperation";
 import { LruMap, type LruLimits } from "../store/LruMap";
 import type { Target } from "../upstream/Target";
-import { gapMs } from "./answer/cadenceMs";
+import { gapMs } from "./answer/answerFromRead";
 import { sizeOf, type CachedAnswer } from "./answer/CachedAnswer";
 import { CacheEntry, type EntryOwner } from "./entry/CacheEntry";
 

@@ -5,9 +5,9 @@ import { relayError } from "../contract/relayError";
 import type { Turn } from "../store/KeyBudget";
 import { failureOf, keptFailure, type Failure } from "../upstream/readOnce";
 import type { Target } from "../upstream/Target";
-import { cadenceMs } from "./answer/cadenceMs";
+import { cadenceMs } from "./answer/answerFromRead";
 import type { CacheEntry } from "./entry/CacheEntry";
-import { knownOutcome, type ReadOutcome } from "./entry/ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "./entry/Flight";
 
 /** How long a first read is put off while too many are under way, in ms. */
 const BUSY_RETRY_MS = 1_000;

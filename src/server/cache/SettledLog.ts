@@ -2,8 +2,7 @@ import { parseOperation } from "../../operations/parseOperation";
 import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { SettledEvent } from "../contract/SettledEvent";
 import type { CachedAnswer } from "./answer/CachedAnswer";
-import { LruMap } from "../store/LruMap";
-import { textBytes } from "../store/textBytes";
+import { LruMap, textBytes } from "../store/LruMap";
 import type { Target } from "../upstream/Target";
 
 /** How many operations are remembered. An operation that is forgotten would be reported twice. */

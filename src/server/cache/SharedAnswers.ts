@@ -1,9 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import type { StoreStep } from "../store/RelayStore";
-import type { StoreNames } from "../store/StoreNames";
 import type { WholeStore } from "../store/wholeStore";
-import type { CachedAnswer } from "./answer/CachedAnswer";
-import { isCachedAnswer } from "./answer/isCachedAnswer";
+import { isCachedAnswer, type CachedAnswer } from "./answer/CachedAnswer";
 
 /** The answer of an operation that has ended is kept for a day; asking once more after that costs one read. */
 const ENDED_TTL_MS = 86_400_000;
@@ -134,4 +132,32 @@ function setStep(name: string, answer: CachedAnswer): Extract<StoreStep, readonl
   const [ended, running] = placesOf(name);
   const delayMs = Math.max(0, answer.dueAtMs - answer.answeredAtMs);
   return answer.isTerminal ? ["set", ended, answer, ENDED_TTL_MS] : ["set", running, answer, delayMs + RUNNING_TTL_MS];
+}
+
+/**
+ * The names of operations in a store: the fingerprint of the upstream, then the operation's key. So relays with other
+ * credentials neither find nor receive anything about them.
+ */
+export class StoreNames {
+  readonly #fingerprints: ReadonlyMap<string, Promise<string>>;
+
+  constructor(upstreams: readonly { readonly name: string; readonly fingerprint: Promise<string> }[]) {
+    this.#fingerprints = new Map(upstreams.map(({ name, fingerprint }) => [name, fingerprint]));
+  }
+
+  /** @param key A target's key, which begins with the name of its upstream. */
+  async nameOf(key: string): Promise<string> {
+    return `${await this.#fingerprintOf(key)}/${key}`;
+  }
+
+  /** The key that a name stands for; null where it is of another upstream, or of other credentials. */
+  async keyOf(name: string): Promise<string | null> {
+    const end = name.indexOf("/");
+    const key = name.slice(end + 1);
+    return end > 0 && (await this.#fingerprintOf(key)) === name.slice(0, end) ? key : null;
+  }
+
+  #fingerprintOf(key: string): Promise<string> | undefined {
+    return this.#fingerprints.get(key.slice(0, key.indexOf("/")));
+  }
 }

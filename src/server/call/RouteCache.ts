@@ -1,5 +1,4 @@
-import { LruMap } from "../store/LruMap";
-import { ownText, textBytes } from "../store/textBytes";
+import { LruMap, ownText, textBytes } from "../store/LruMap";
 import { matchRoute, type Route } from "./matchRoute";
 import type { Upstream } from "../upstream/Upstream";
 

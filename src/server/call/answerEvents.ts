@@ -1,7 +1,7 @@
 import { askForGrant } from "./askForGrant";
 import { pushWire } from "../../client/push/pushWire";
-import { sseEvents } from "../push/sseEvents";
-import type { SubscriptionRequest } from "../push/SubscriptionRequest";
+import { sseEvents } from "../push/SseWriter";
+import type { SubscriptionRequest } from "../push/Subscription";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import { closed, relayError } from "../contract/relayError";

@@ -2,7 +2,7 @@ import { SESSION_HEADER, WANTS_SESSION } from "../../client/http/sessionHeader";
 import { answerFromCache } from "./answerFromCache";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
-import { knownOutcome, type ReadOutcome } from "../cache/entry/ReadOutcome";
+import { knownOutcome, type ReadOutcome } from "../cache/entry/Flight";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";

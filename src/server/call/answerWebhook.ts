@@ -1,5 +1,5 @@
 import { isValidId } from "../../operations/operationPath";
-import { updateFromEvent, type OperationUpdate } from "../webhook/updateFromEvent";
+import { updateFromEvent, type OperationUpdate } from "../webhook/EventSettler";
 import { readBody } from "./readInput";
 import { targetOf } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";

@@ -1,5 +1,5 @@
 import { isAllowed } from "./authorizeCall";
-import type { Grant } from "../push/SubscriptionRequest";
+import type { Grant } from "../push/Subscription";
 import type { Target } from "../upstream/Target";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";

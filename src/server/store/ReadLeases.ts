@@ -1,5 +1,4 @@
 import type { StoreStep } from "./RelayStore";
-import type { StoreNames } from "./StoreNames";
 import type { WholeStore } from "./wholeStore";
 
 /** How long to wait for another relay's read before looking whether it still holds the lease, in ms. */
@@ -16,7 +15,8 @@ export interface Lease {
 
 export interface ReadLeasesOptions {
   readonly store: WholeStore;
-  readonly names: StoreNames;
+  /** Names an operation in the store, by its key. */
+  readonly names: { nameOf(key: string): Promise<string> };
   /** This relay, among those on the store. */
   readonly relayId: string;
   /** A lease that was not released, since its relay was killed, lapses after this, in ms. */

@@ -1,8 +1,6 @@
-import { LruMap } from "./LruMap";
-import { jsonBytes, textBytes } from "./textBytes";
+import { LruMap, jsonBytes, textBytes } from "./LruMap";
 import type { RelayStore } from "./RelayStore";
-import { spendWithin } from "./spendWithin";
-import { stepOf } from "./wholeStore";
+import { spendWithin, stepOf } from "./wholeStore";
 
 export interface MemoryStoreOptions {
   /** How many values are kept at most; the least recently used go first. @default 10000 */

@@ -2,7 +2,7 @@ import { isTooDeep } from "../../operations/isTooDeep";
 import { keyRefusal } from "../../operations/keyRefusal";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { UpstreamAnswer } from "./askUpstream";
-import { isEtag } from "../contract/isEtag";
+import { isEtag } from "../contract/digestOf";
 import type { RelayAnswer } from "../contract/RelayCall";
 import { OWN_HEADERS, relayError } from "../contract/relayError";
 import { headersToVisitor } from "./travellingHeaders";

@@ -1,6 +1,5 @@
-import { LruMap } from "../store/LruMap";
-import { textBytes } from "../store/textBytes";
-import { hexOf } from "../contract/hexOf";
+import { LruMap, textBytes } from "../store/LruMap";
+import { hexOf } from "../contract/digestOf";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayOptions } from "../contract/RelayOptions";
 import type { Visitors } from "./Visitors";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { forgetOtherSessions, forgetUncovered } from "../../../src/client/push/latestChanges";
+import { forgetOtherSessions, forgetUncovered } from "../../../src/client/push/Coverage";
 import { PushSubscriptions } from "../../../src/client/push/PushSubscriptions";
 import type { PushedChange } from "../../../src/client/push/pushWire";
 

@@ -2,7 +2,6 @@ import { expect, it, vi } from "vitest";
 import { newPollHistory } from "../../../src/polling/PollHistory";
 import { Flight } from "../../../src/server/cache/entry/Flight";
 import { sizeOf, type CachedAnswer } from "../../../src/server/cache/answer/CachedAnswer";
-import type { ReadOutcome } from "../../../src/server/cache/entry/ReadOutcome";
 import type { Target } from "../../../src/server/upstream/Target";
 import type { CacheEntry } from "../../../src/server/cache/entry/CacheEntry";
 import { OperationCache } from "../../../src/server/cache/OperationCache";
@@ -93,7 +92,7 @@ it("evicts what only an event told first, then what was asked about the longest 
 it("does not evict what is being read, and makes room once the read has ended", () => {
   const { cache, add, kept } = bounded();
   const reading = add("a");
-  const flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
+  const flight = new Flight(0, () => new Promise(() => undefined));
   reading.reads.start(flight);
   for (const id of ["b", "c", "d", "e"]) add(id);
   expect(kept()).toEqual(["a", "c", "d", "e"]);
@@ -107,7 +106,7 @@ it("does not evict what is being read, and makes room once the read has ended", 
 it("evicts what is being read once the read was lost, and rejects who waits for it", async () => {
   const { add, kept, now } = bounded();
   const lost = add("a");
-  const flight = new Flight<ReadOutcome>(0, () => new Promise(() => undefined));
+  const flight = new Flight(0, () => new Promise(() => undefined));
   const waiting = flight.join();
   lost.reads.start(flight);
   now.mockReturnValue(LOST_AFTER_MS);

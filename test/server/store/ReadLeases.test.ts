@@ -1,7 +1,7 @@
 import { memoryStore } from "longrun/server";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { ReadLeases } from "../../../src/server/store/ReadLeases";
-import { StoreNames } from "../../../src/server/store/StoreNames";
+import { StoreNames } from "../../../src/server/cache/SharedAnswers";
 import { wholeStore } from "../../../src/server/store/wholeStore";
 
 const LEASE_MS = 12_000;

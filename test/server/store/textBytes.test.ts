@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jsonBytes, ownText, textBytes } from "../../../src/server/store/textBytes";
+import { jsonBytes, ownText, textBytes } from "../../../src/server/store/LruMap";
 
 describe("how much memory is counted", () => {
   it("for a text is a byte a character and what a string costs, and two where one is beyond Latin-1", () => {

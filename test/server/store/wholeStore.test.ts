@@ -1,7 +1,6 @@
 import { memoryStore, type RelayStore, type Spending } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
-import { spendWithin } from "../../../src/server/store/spendWithin";
-import { wholeStore } from "../../../src/server/store/wholeStore";
+import { spendWithin, wholeStore } from "../../../src/server/store/wholeStore";
 
 const spending: Spending = { nowMs: 100_500, windowSeconds: 3, allowed: 3, inOneSecond: 2, holdUntilMs: 0 };
 

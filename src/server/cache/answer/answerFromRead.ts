@@ -1,8 +1,8 @@
 import type { AnyOperation, OperationValue } from "../../../operations/defineOperation";
-import { newPollHistory, recordAnswer, type PollHistory } from "../../../polling/PollHistory";
+import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../../../polling/PollHistory";
 import { digestOf } from "../../contract/digestOf";
-import { cadenceMs } from "./cadenceMs";
-import type { CachedAnswer } from "./CachedAnswer";
+import { SMALLEST_GAP_MS, type CachedAnswer } from "./CachedAnswer";
+import { cadenceDelay, DEFAULT_CADENCE } from "../../../polling/cadenceDelay";
 
 /** How many reads are tried to fill in what an event left out: the upstream may not know of the end at the first. */
 const FILLS = 3;
@@ -101,4 +101,23 @@ function timesAfter(
   { nowMs, share, reportCadence }: Arrival,
 ): Pick<CachedAnswer, "answeredAtMs" | "dueAtMs" | "history"> {
   return { answeredAtMs: nowMs, dueAtMs: nowMs + share(cadenceMs(operation, history, nowMs, reportCadence)), history };
+}
+
+/**
+ * The delay that the operation's cadence asks for, in ms.
+ *
+ * @param report Called when the cadence throws or gives no usable number; the default cadence is used instead.
+ */
+export function cadenceMs(
+  operation: AnyOperation,
+  history: PollHistory,
+  nowMs: number,
+  report: (error: unknown) => void = () => undefined,
+): number {
+  return cadenceDelay(operation.cadence ?? DEFAULT_CADENCE, pollStateOf(history, nowMs), operation.name, report);
+}
+
+/** The least time between two reads of an operation, in ms. */
+export function gapMs(operation: AnyOperation): number {
+  return Math.min(SMALLEST_GAP_MS, cadenceMs(operation, newPollHistory(operation.name), 0));
 }

@@ -1,13 +1,19 @@
 import type { Target } from "../../upstream/Target";
 import { unfilledAnswer } from "../answer/answerFromRead";
 import { isSettled, sizeOf, supersedes, type CachedAnswer } from "../answer/CachedAnswer";
-import type { EntryFailure } from "./EntryFailure";
-import { EntryReads } from "./EntryReads";
-import { EntryVisitors } from "./EntryVisitors";
-import { PollTimer } from "./PollTimer";
+import { EntryReads } from "./Flight";
+import { EntryPolls } from "./EntryPolls";
+import type { Failure } from "../../upstream/readOnce";
 
-/** An operation is polled for this long after a visitor last asked about it, beside its own delay, in ms. */
-const POLLED_FOR_MS = 15_000;
+/** The failure of an operation's last read. */
+export interface EntryFailure {
+  readonly failure: Failure;
+  /** Reads that failed since the last good one; 0 where none was sent, since the key's reads were used up. */
+  readonly count: number;
+  readonly atMs: number;
+  /** The upstream is not asked before this, in ms since the epoch. */
+  readonly untilMs: number;
+}
 
 /** The cache that an entry belongs to. */
 export interface EntryOwner {
@@ -29,21 +35,18 @@ export class CacheEntry {
   readonly gapMs: number;
   readonly reads: EntryReads = new EntryReads();
   readonly #owner: EntryOwner;
-  readonly #visitors = new EntryVisitors();
-  readonly #timer: PollTimer;
+  readonly #polls: EntryPolls;
   #answer: CachedAnswer | null = null;
   #failed: EntryFailure | null = null;
   #isDueEarly = false;
   #firstReadAtMs = 0;
-  #askedAtMs = 0;
-  #streams = 0;
   #lastChange = 0;
 
   constructor(target: Target, gapMs: number, owner: EntryOwner) {
     this.target = target;
     this.gapMs = gapMs;
     this.#owner = owner;
-    this.#timer = new PollTimer(() => owner.onDue(this));
+    this.#polls = new EntryPolls(() => owner.onDue(this));
   }
 
   get answer(): CachedAnswer | null {
@@ -67,29 +70,29 @@ export class CacheEntry {
 
   /** Whether a stream of events pushes it. */
   get isPushed(): boolean {
-    return this.#streams > 0;
+    return this.#polls.isPushed;
   }
 
   /** Whether it is to be polled: it is pushed, or a visitor asked about it lately. */
   get isPolled(): boolean {
-    return this.isPushed || this.#owner.now() - this.#askedAtMs <= this.#delayMs + POLLED_FOR_MS;
+    return this.#polls.isPolledAt(this.#owner.now(), this.#delayMs);
   }
 
   /** Eviction order: 0 for what only an event told, 1 for what visitors asked about, 2 for what is pushed. */
   get rank(): 0 | 1 | 2 {
     if (this.isPushed) return 2;
-    return this.#askedAtMs > 0 ? 1 : 0;
+    return this.#polls.isAskedAbout ? 1 : 0;
   }
 
   /** Memory that its answer, failure and visitors take, in bytes, roughly. */
   get bytes(): number {
     const answerBytes = this.#answer === null ? 0 : sizeOf(this.#answer);
-    return this.#visitors.bytes + answerBytes + (this.#failed?.failure.bytes ?? 0);
+    return this.#polls.bytes + answerBytes + (this.#failed?.failure.bytes ?? 0);
   }
 
   /** The visitors who watch it now; the last one asked last. */
   get visitors(): readonly string[] {
-    return this.#visitors.at(this.#owner.now(), this.#delayMs);
+    return this.#polls.visitorsAt(this.#owner.now(), this.#delayMs);
   }
 
   /** Whether an answer may replace the present one; see `supersedes`. */
@@ -156,11 +159,11 @@ export class CacheEntry {
   }
 
   recordAsk(): void {
-    this.#askedAtMs = this.#owner.now();
+    this.#polls.recordAsk(this.#owner.now());
   }
 
   recordVisitor(visitor: string): void {
-    if (this.#visitors.record(visitor, this.#owner.now())) this.#owner.onResize(this);
+    if (this.#polls.recordVisitor(visitor, this.#owner.now())) this.#owner.onResize(this);
   }
 
   recordChange(sequenceNumber: number): void {
@@ -168,11 +171,11 @@ export class CacheEntry {
   }
 
   attachStream(): void {
-    this.#streams += 1;
+    this.#polls.attachStream();
   }
 
   detachStream(): void {
-    this.#streams -= 1;
+    this.#polls.detachStream();
     this.#owner.onResize(this);
   }
 
@@ -181,11 +184,11 @@ export class CacheEntry {
     if (this.reads.flight !== null || !this.#owner.has(this)) return;
     const hasNoNext = this.#answer === null ? !this.isPushed : isSettled(this.#answer);
     const dueAtMs = Math.max(this.#answer?.dueAtMs ?? this.#firstReadAtMs, this.#failed?.untilMs ?? 0);
-    this.#timer.set(hasNoNext ? null : dueAtMs, this.#owner.now());
+    this.#polls.timer.set(hasNoNext ? null : dueAtMs, this.#owner.now());
   }
 
   cancelPoll(): void {
-    this.#timer.set(null, this.#owner.now());
+    this.#polls.timer.set(null, this.#owner.now());
   }
 
   get #delayMs(): number {

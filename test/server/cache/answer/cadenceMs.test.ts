@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newPollHistory } from "../../../../src/polling/PollHistory";
-import { cadenceMs, gapMs } from "../../../../src/server/cache/answer/cadenceMs";
+import { cadenceMs, gapMs } from "../../../../src/server/cache/answer/answerFromRead";
 import { defineOperation } from "../../customOperation";
 
 describe("a cadence that makes no sense", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isEtag } from "../../../../src/server/contract/isEtag";
-import { isCachedAnswer } from "../../../../src/server/cache/answer/isCachedAnswer";
+import { isEtag } from "../../../../src/server/contract/digestOf";
+import { isCachedAnswer } from "../../../../src/server/cache/answer/CachedAnswer";
 
 const sample = { atMs: 1_000, progress: 0.5, stage: "drawing" };
 const history = {

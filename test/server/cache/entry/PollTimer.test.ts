@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { PollTimer } from "../../../../src/server/cache/entry/PollTimer";
+import { PollTimer } from "../../../../src/server/cache/entry/EntryPolls";
 
 function pollTimer() {
   vi.useFakeTimers();
