@@ -1,6 +1,6 @@
 import { memoryStore, redisStore, type RelayStore, type Spent } from "longrun/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { spendWithin } from "../../src/server/store/wholeStore";
+import { spendWithin } from "../../src/server/store/memoryStore";
 import { connected, NO_REDIS, startRedis, type Client, type RedisServer } from "./redisServer";
 
 let redis: RedisServer;

@@ -1,6 +1,5 @@
 import { isRecord } from "../../operations/isRecord";
-import type { StoreStep } from "../store/RelayStore";
-import type { WholeStore } from "../store/wholeStore";
+import type { StoreStep, WholeStore } from "../store/RelayStore";
 import { isCachedAnswer, type CachedAnswer } from "./answer/CachedAnswer";
 
 /** The answer of an operation that has ended is kept for a day; asking once more after that costs one read. */

@@ -20,7 +20,7 @@ import type { Upstream } from "../upstream/Upstream";
 import { Visitors } from "../visitor/Visitors";
 import { VisitorVotes } from "../cache/VisitorVotes";
 import { OperationCache } from "../cache/OperationCache";
-import type { WholeStore } from "../store/wholeStore";
+import type { WholeStore } from "../store/RelayStore";
 
 /** The parts that a relay is made of. */
 export interface RelayParts {

@@ -2,8 +2,8 @@ import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { RelayOptions } from "../contract/RelayOptions";
 import type { RelaySettings } from "../options/relaySettings";
 import { FallbackStore } from "../store/FallbackStore";
-import { memoryStore } from "../store/memoryStore";
-import { wholeStore, type WholeStore } from "../store/wholeStore";
+import { wholeMemoryStore } from "../store/memoryStore";
+import type { WholeStore } from "../store/RelayStore";
 
 /** The store that the relay works with: the shared one, with memory to fall back on, or memory alone. */
 export function openStore(
@@ -11,7 +11,7 @@ export function openStore(
   { state, now }: RelaySettings,
   incidents: IncidentReporter,
 ): WholeStore {
-  if (store === undefined) return wholeStore(memoryStore({ ...state, now }));
+  if (store === undefined) return wholeMemoryStore({ ...state, now });
   return new FallbackStore({
     store,
     maxBytes: state.maxBytes,

@@ -1,7 +1,7 @@
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
-import { memoryStore } from "./memoryStore";
-import type { RelayStore, Spending, Spent, StoreStep } from "./RelayStore";
-import { wholeStore, type WholeStore } from "./wholeStore";
+import { wholeMemoryStore } from "./memoryStore";
+import type { RelayStore, Spending, Spent, StoreStep, WholeStore } from "./RelayStore";
+import { wholeStore } from "./wholeStore";
 
 /** The timeout of each call to the store, in ms: visitors wait for it. */
 const TIMEOUT_MS = 1_000;
@@ -36,7 +36,7 @@ export class FallbackStore implements WholeStore {
   constructor(options: FallbackStoreOptions) {
     this.#options = options;
     this.#shared = wholeStore(options.store);
-    this.#own = wholeStore(memoryStore({ now: options.now, maxBytes: options.maxBytes }));
+    this.#own = wholeMemoryStore({ now: options.now, maxBytes: options.maxBytes });
   }
 
   /** Whether the shared store is down. */

@@ -8,8 +8,7 @@ import {
   type BudgetShares,
   type RateLimit,
 } from "../../polling/readBudget";
-import type { Spending, Spent } from "./RelayStore";
-import type { WholeStore } from "./wholeStore";
+import type { Spending, Spent, WholeStore } from "./RelayStore";
 import { LruMap, textBytes } from "./LruMap";
 
 /** How long a budget is kept in the store, in ms: a hold may last up to a day. */

@@ -1,5 +1,4 @@
-import type { StoreStep } from "./RelayStore";
-import type { WholeStore } from "./wholeStore";
+import type { StoreStep, WholeStore } from "./RelayStore";
 
 /** How long to wait for another relay's read before looking whether it still holds the lease, in ms. */
 const LOOK_AGAIN_MS = 250;

@@ -35,6 +35,12 @@ export interface RelayStore {
   readonly spend?: ((key: string, spending: Spending, ttlMs: number) => Promise<Spent>) | undefined;
 }
 
+/** A store with all its methods. */
+export type WholeStore = RelayStore & {
+  readonly batch: NonNullable<RelayStore["batch"]>;
+  readonly spend: NonNullable<RelayStore["spend"]>;
+};
+
 /** A method's name and arguments. */
 export type StoreStep =
   | readonly ["get", readonly string[]]

@@ -1,6 +1,6 @@
+import { isRecord } from "../../operations/isRecord";
 import { LruMap, jsonBytes, textBytes } from "./LruMap";
-import type { RelayStore } from "./RelayStore";
-import { spendWithin, stepOf } from "./wholeStore";
+import type { RelayStore, Spending, Spent, StoreStep, WholeStore } from "./RelayStore";
 
 export interface MemoryStoreOptions {
   /** How many values are kept at most; the least recently used go first. @default 10000 */
@@ -28,6 +28,11 @@ interface StoredValue {
  * const relay = createRelay({ store, upstreams, authorize });
  */
 export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
+  return wholeMemoryStore(options);
+}
+
+/** {@link memoryStore} as the relay uses it, whose optional methods are there. */
+export function wholeMemoryStore(options: MemoryStoreOptions = {}): WholeStore {
   const { maxEntries = 10_000, maxBytes = 67_108_864, now = Date.now } = options;
   for (const [name, count] of Object.entries({ maxEntries, maxBytes }))
     if (!(count >= 1)) throw new TypeError(`memoryStore: ${name} must be a number of 1 or more.`);
@@ -46,7 +51,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
     return null;
   }
 
-  const store: RelayStore = {
+  const store: WholeStore = {
     async get(keys) {
       for (const key of keys) {
         const value = live(key);
@@ -78,4 +83,43 @@ export function memoryStore(options: MemoryStoreOptions = {}): RelayStore {
     },
   };
   return store;
+}
+
+/** Runs one step by the method that it names. */
+export function stepOf(store: RelayStore, step: StoreStep): Promise<unknown> {
+  switch (step[0]) {
+    case "get":
+      return store.get(step[1]);
+    case "set":
+      return store.set(step[1], step[2], step[3]);
+    case "swap":
+      return store.swap(step[1], step[2], step[3], step[4]);
+    case "publish":
+      return store.publish(step[1]);
+  }
+}
+
+/** Takes one read out of a budget, if it allows one; see {@link Spending}. An unreadable budget counts as unspent. */
+export function spendWithin(
+  kept: unknown,
+  { nowMs, windowSeconds, allowed, inOneSecond, holdUntilMs }: Spending,
+): Spent {
+  const before = isSpent(kept) ? kept : { heldUntilMs: 0, reads: [] };
+  const second = Math.floor(nowMs / 1_000);
+  const reads = new Map(before.reads.filter(([at]) => at > second - windowSeconds));
+  const heldUntilMs = Math.max(before.heldUntilMs, holdUntilMs);
+  const used = [...reads.values()].reduce((sum, count) => sum + count, 0);
+  const ofSecond = reads.get(second) ?? 0;
+  const taken = heldUntilMs <= nowMs && used < allowed && ofSecond < inOneSecond;
+  if (taken) reads.set(second, ofSecond + 1);
+  return { taken, heldUntilMs, reads: [...reads] };
+}
+
+function isSpent(kept: unknown): kept is Spent {
+  return (
+    isRecord(kept) &&
+    typeof kept["heldUntilMs"] === "number" &&
+    Array.isArray(kept["reads"]) &&
+    kept["reads"].every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite))
+  );
 }

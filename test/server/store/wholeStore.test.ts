@@ -1,6 +1,7 @@
 import { memoryStore, type RelayStore, type Spending } from "longrun/server";
 import { describe, expect, it, vi } from "vitest";
-import { spendWithin, wholeStore } from "../../../src/server/store/wholeStore";
+import { spendWithin } from "../../../src/server/store/memoryStore";
+import { wholeStore } from "../../../src/server/store/wholeStore";
 
 const spending: Spending = { nowMs: 100_500, windowSeconds: 3, allowed: 3, inOneSecond: 2, holdUntilMs: 0 };
 
