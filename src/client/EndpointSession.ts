@@ -5,9 +5,8 @@ import { rateLimit, retryAfterMs } from "./http/answerHeaders";
 import { Deadlines } from "./http/Deadlines";
 import type { NamedEndpoint } from "./Endpoint";
 import { errorFromAnswer } from "./http/errorFromAnswer";
-import { exchange, type Answer } from "./http/exchange";
+import { doubtRelay, exchange, isStrangers, relayNotFound, type Answer } from "./http/exchange";
 import { ReadGate } from "./ReadGate";
-import { doubtRelay, isStrangers, relayNotFound } from "./http/relayNotFound";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;

@@ -9,8 +9,7 @@ import {
   type RateLimit,
   type ReadBudget,
 } from "../polling/readBudget";
-import { throwIfAborted } from "./http/throwIfAborted";
-import { monotonicClock } from "./monotonicClock";
+import { throwIfAborted } from "./http/Deadlines";
 import { PollShares, SMALLEST_GAP_MS, type PollSharesOptions } from "./PollShares";
 import { sleep } from "./sleep";
 
@@ -122,4 +121,19 @@ export class ReadGate {
       ? nowMs
       : nowMs + Math.ceil(SPREAD_MS * jitter(key, 0));
   }
+}
+
+/**
+ * A clock that never goes back. When the computer's clock is set an hour back, by hand or by synchronisation after
+ * sleep, no wait may get an hour longer.
+ */
+export function monotonicClock(now: () => number): () => number {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let aheadMs = 0;
+  return () => {
+    const nowMs = now();
+    if (nowMs + aheadMs < lastMs) aheadMs = lastMs - nowMs;
+    lastMs = nowMs + aheadMs;
+    return lastMs;
+  };
 }

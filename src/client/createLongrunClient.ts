@@ -5,9 +5,8 @@ import { ClientWork } from "./ClientWork";
 import { assertEndpoint, endpointNamed } from "./Endpoint";
 import { EndpointSession } from "./EndpointSession";
 import type { LongrunClient, LongrunClientOptions } from "./LongrunClient";
-import { createOperationReader } from "./createOperationReader";
+import { createOperationReader, RecentWrites } from "./createOperationReader";
 import { lazyPush } from "./push/lazyPush";
-import { RecentWrites } from "./RecentWrites";
 
 /**
  * Makes the client that hooks and `waitFor` ask through. Without options it asks the relay at `/api/longrun`, which
@@ -67,6 +66,17 @@ export function createLongrunClient(options: LongrunClientOptions = {}): Longrun
     share: (operation, params, cadenceMs, updateCount) =>
       sessionOf(operation.endpoint).gate.share(operationId(operation, params), cadenceMs, updateCount),
   };
+}
+
+let defaultClient: LongrunClient | undefined;
+
+/**
+ * The client of apps that configure none: it asks the relay at `/api/longrun`. One for a page, so that all its polls
+ * share a budget.
+ */
+export function defaultLongrunClient(): LongrunClient {
+  if (defaultClient === undefined || defaultClient.isClosed) defaultClient = createLongrunClient();
+  return defaultClient;
 }
 
 /** @throws TypeError or RangeError for options that can't work */

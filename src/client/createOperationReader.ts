@@ -11,7 +11,6 @@ import { isRefusal } from "./http/isRefusal";
 import { SESSION_HEADER, WANTS_SESSION } from "./http/sessionHeader";
 import type { ReadOptions } from "./LongrunClient";
 import type { ClientPush } from "./push/ClientPush";
-import type { RecentWrites } from "./RecentWrites";
 
 export interface OperationReaderOptions {
   readonly sessionOf: (endpoint: string) => EndpointSession;
@@ -104,4 +103,38 @@ function valueOf<O extends AnyOperation>(
   }
   if (answer.body === undefined) throw invalidResponse(operation, "it is not JSON");
   return parseOperation(operation, answer.body, params, answer.headers.get("etag") ?? undefined);
+}
+
+/** How long after a write a 404 may still come from a reader that lags behind. */
+const READ_AFTER_WRITE_MS = 10_000;
+const TTL_MS = 60_000;
+
+/** When operations were last created or acted on, by their id: a 404 just after that is retried. */
+export class RecentWrites {
+  readonly #now: () => number;
+  readonly #writtenAtMs = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  record(id: string): void {
+    const nowMs = this.#now();
+    for (const [other, atMs] of this.#writtenAtMs) if (nowMs - atMs > TTL_MS) this.#writtenAtMs.delete(other);
+    this.#writtenAtMs.set(id, nowMs);
+  }
+
+  /** In ms since the epoch; `-Infinity` when there was no write. */
+  lastAtMs(id: string): number {
+    return this.#writtenAtMs.get(id) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether the server's readers may not know yet what was written. */
+  mayLag(id: string): boolean {
+    return this.#now() - this.lastAtMs(id) < READ_AFTER_WRITE_MS;
+  }
+
+  clear(): void {
+    this.#writtenAtMs.clear();
+  }
 }

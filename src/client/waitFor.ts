@@ -8,9 +8,9 @@ import { cadenceDelay, DEFAULT_CADENCE } from "../polling/cadenceDelay";
 import { failureDelay } from "../polling/failureDelay";
 import { newPollHistory, pollStateOf, recordAnswer, recordFailure } from "../polling/PollHistory";
 import type { LongrunClient } from "./LongrunClient";
-import { defaultLongrunClient } from "./defaultLongrunClient";
+import { defaultLongrunClient } from "./createLongrunClient";
 import { sleep } from "./sleep";
-import { throwIfAborted } from "./http/throwIfAborted";
+import { throwIfAborted } from "./http/Deadlines";
 
 export interface WaitForOptions<Value> {
   /** @default the one that asks the relay at `/api/longrun` */

@@ -1,6 +1,6 @@
 import { useContext, type ReactElement, type ReactNode } from "react";
 import type { LongrunClient } from "../client/LongrunClient";
-import { ClientContext } from "../hooks/ClientContext";
+import { ClientContext } from "../hooks/useLongrunClient";
 import type { IconOverrides } from "./labels/IconOverrides";
 import type { LabelOverrides } from "./labels/Labels";
 import { useWords, WordsContext } from "./labels/WordsContext";

@@ -1,10 +1,12 @@
-import { useContext } from "react";
+import { createContext, useContext, type Context } from "react";
+import { defaultLongrunClient } from "../client/createLongrunClient";
 import type { LongrunClient } from "../client/LongrunClient";
-import { defaultLongrunClient } from "../client/defaultLongrunClient";
-import { ClientContext } from "./ClientContext";
+
+/** The client of the nearest provider; null without one. */
+export const ClientContext: Context<LongrunClient | null> = /* @__PURE__ */ createContext<LongrunClient | null>(null);
 
 /**
- * The client that hooks ask through here: that of the nearest `<LongrunProvider>`, else the one that asks the relay at
+ * The client that hooks use here: that of the nearest `<LongrunProvider>`, else the one that asks the relay at
  * `/api/longrun`.
  *
  * @param own Goes before both.

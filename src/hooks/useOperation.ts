@@ -1,14 +1,12 @@
-import { skipToken, useQuery, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
+import type { AnyOperation, ParamsOf, ValueOf } from "../operations/defineOperation";
 import type { OperationError } from "../operations/OperationError";
-import { operationHash, operationKey, type OperationKey } from "./options/operationKey";
-import { nothing, operationOptions } from "./options/operationOptions";
-import { renderedWhere } from "./renderedWhere";
+import { operationHash } from "./options/operationKey";
+import { hookOptions } from "./options/operationOptions";
 import { useLongrunClient } from "./useLongrunClient";
 import { useNearestQueryClient } from "./useNearestQueryClient";
-import { usePush } from "./usePush";
-import { hasCallbacks, useWatchCallbacks } from "./useWatchCallbacks";
+import { useWatchEffects } from "./useWatchEffects";
 import type { WatchOptions } from "./WatchOptions";
 
 /**
@@ -30,26 +28,12 @@ export function useOperation<O extends AnyOperation>(
   const { cadence, enabled } = options;
   const hash = operationHash(operation, params ?? null, client);
   const queryOptions = useMemo(
-    (): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> => ({
-      ...(params == null
-        ? { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing }
-        : { ...operationOptions(operation, params, client, cadence), ...renderedWhere<ValueOf<O>>() }),
-      ...(enabled === undefined ? {} : { enabled }),
-    }),
+    () => hookOptions(operation, params ?? null, client, { cadence, enabled }),
     // The params are a new object at each render; the hash stands for them.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [operation, hash, client, cadence, enabled],
   );
   const result = useQuery(queryOptions, useNearestQueryClient(operation.name));
-  usePush(operation, params == null || enabled === false ? [] : [params], client);
-  useWatchCallbacks(
-    params != null && hasCallbacks(options)
-      ? {
-          // Every value has the fields of OperationValue; the compiler can't see that through the generic.
-          operations: [{ hash, data: result.data as (ValueOf<O> & OperationValue) | undefined }],
-          callbacks: options as WatchOptions<ValueOf<O> & OperationValue>,
-        }
-      : null,
-  );
+  useWatchEffects(operation, params == null ? [] : [{ params, result }], client, options);
   return result;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { monotonicClock } from "../../src/client/monotonicClock";
+import { monotonicClock } from "../../src/client/ReadGate";
 
 /** What the clock says at each of these times of the computer's. */
 const read = (...times: readonly number[]) => {

@@ -1,6 +1,5 @@
 import { OperationError } from "../../operations/OperationError";
 import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
-import { throwIfAborted } from "./throwIfAborted";
 
 interface Running {
   readonly operation: string;
@@ -86,4 +85,10 @@ function timeout(operation: string, timeoutMs: number): OperationError {
       `${operation}: no answer within ${timeoutMs} ms. It will be asked again; raise timeoutMs if that is ` +
       "too short.",
   });
+}
+
+/** `signal.throwIfAborted()`, for React Native too, whose signals lack it and a reason. @throws The signal's reason. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw signal.reason ?? Object.assign(new Error("The request was aborted."), { name: "AbortError" });
 }

@@ -7,8 +7,9 @@ import { OperationError } from "../../operations/OperationError";
 import { invalidResponse } from "../../operations/parseOperation";
 
 /**
- * Sends one of the POSTs of a line request. Its documented refusals (403, 409) are answers a screen can show; any other
- * failure throws.
+ * Sends an action on a line request. Documented refusals (403, 409) are returned as answers that a screen can show.
+ *
+ * @throws OperationError for any other failure
  */
 export async function actOnLine<A extends Action>(
   client: LongrunClient,

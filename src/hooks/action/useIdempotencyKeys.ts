@@ -2,13 +2,13 @@ import { useState } from "react";
 import type { OperationError } from "../../operations/OperationError";
 
 export interface IdempotencyKeys {
-  /** An attempt to send this begins. */
+  /** Begins an attempt to send this input. */
   begin(input: unknown): void;
-  /** The key of the attempt to send this, the same at each of its tries. */
+  /** The key of the attempt to send this input; its retries have the same. */
   keyFor(input: unknown): string;
   /**
-   * An attempt to send this is over. Unless it may have reached the server without an answer, the same input sent again
-   * is a new one.
+   * Ends an attempt. The same input sent again gets a new key, unless the server may have received this one without
+   * answering.
    */
   end(input: unknown, error: OperationError | null): void;
 }
@@ -16,16 +16,16 @@ export interface IdempotencyKeys {
 interface Attempt {
   readonly key: string;
   /**
-   * Presses that wait for their answer. Two of them are one attempt, and the answer to one must not give the other a
-   * new key.
+   * Calls in flight. A button pressed twice makes one attempt of two calls, and the answer to one must not give the
+   * other a new key.
    */
   readonly running: number;
   readonly answered: boolean;
 }
 
 /**
- * One Idempotency-Key per logical attempt. A retry, and a person who presses the button again after a time-out, send
- * the same input under the same key, so that nothing is made twice; after an answer the next press is a new attempt.
+ * One Idempotency-Key per logical attempt. A retry, and a second press after a timeout, send the same input with the
+ * same key, so that nothing is created twice. After an answer the next press is a new attempt.
  */
 export function useIdempotencyKeys(): IdempotencyKeys {
   const [keys] = useState(idempotencyKeys);

@@ -9,17 +9,13 @@ import type { OperationKey } from "../options/operationKey";
 
 export type GroupOptions<Value> = DefaultedQueryObserverOptions<Value, OperationError, Value, Value, OperationKey>;
 
-/**
- * So many changes may come in one moment, when a thousand first answers do, that rendering each would keep React from
- * ever coming to rest.
- */
-const GATHER_MS = 50;
+/** Changes within this time are rendered together, in ms: a thousand first answers may arrive at once. */
+const BATCH_MS = 50;
 
 /**
- * Many queries observed for one component. TanStack's `useQueries` renders synchronously for each answer, and again
- * where another came while it rendered: with a thousand jobs React gives up at the fiftieth time in a row (“Maximum
- * update depth exceeded”) and the screen is lost. Here what changes within a twentieth of a second is rendered
- * together.
+ * Observes many queries for one component and batches its renders. TanStack's `useQueries` renders synchronously for
+ * each answer, and again where another arrived during the render: with a thousand jobs React throws after fifty renders
+ * in a row (“Maximum update depth exceeded”).
  */
 export class QueryGroup<Value> {
   readonly #client: QueryClient;
@@ -32,13 +28,13 @@ export class QueryGroup<Value> {
     this.#client = client;
   }
 
-  /** What a component shows now. Only the fields that it reads are watched, as with `useQuery`. */
+  /** The result to render now. A component renders only for the fields that it reads, as with `useQuery`. */
   resultOf(options: GroupOptions<Value>): QueryObserverResult<Value, OperationError> {
     const observer = this.#observerOf(options);
     return observer.trackResult(observer.getOptimisticResult(options));
   }
 
-  /** Watches these, and no others any more. */
+  /** Observes these queries, and stops observing all others. */
   watch(all: readonly GroupOptions<Value>[], render: () => void): void {
     const wanted = new Set(all.map(({ queryHash }) => queryHash));
     for (const hash of [...this.#observers.keys()]) if (!wanted.has(hash)) this.#drop(hash);
@@ -50,7 +46,7 @@ export class QueryGroup<Value> {
         options.queryHash,
         observer.subscribe(() => this.#changed(render)),
       );
-      // An answer may have come between the render and now.
+      // An answer may have arrived since the render.
       observer.updateResult();
       this.#changed(render);
     }
@@ -81,7 +77,7 @@ export class QueryGroup<Value> {
         this.#renderedMs = performance.now();
         render();
       },
-      Math.max(0, this.#renderedMs + GATHER_MS - performance.now()),
+      Math.max(0, this.#renderedMs + BATCH_MS - performance.now()),
     );
   }
 }

@@ -6,17 +6,17 @@ import type { WireJson } from "../../operations/WireJson";
 export type JobListItem = string | Job | WireJson;
 
 export interface ListedJob {
-  /** Empty where it has none. */
+  /** Empty for an item without an id. */
   readonly jobId: string;
-  /** What the list says of it; undefined where it says the id alone. */
+  /** The job as the list has it; undefined where the list has only its id. */
   readonly known: Job | undefined;
 }
 
 const NO_ID: ListedJob = { jobId: "", known: undefined };
 
 /**
- * What an item of a list stands for; null for null and undefined, which come from code without types. An object that
- * can't be read may still say which job it is: that one is asked about.
+ * The job of a list's item; null for null and undefined, which untyped code may pass. An invalid object with a readable
+ * id counts as that id.
  */
 export function listedJob(item: JobListItem | null | undefined): ListedJob | null {
   if (item == null) return null;

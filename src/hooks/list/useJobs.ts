@@ -1,25 +1,20 @@
-import { skipToken, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { jobOperation, type Job } from "../../providers/layers/job";
 import type { OperationError } from "../../operations/OperationError";
 import { listedJob, type JobListItem, type ListedJob } from "./listedJob";
-import { operationHash, operationKey, type OperationKey } from "../options/operationKey";
-import { nothing, operationOptions } from "../options/operationOptions";
-import { renderedWhere } from "../renderedWhere";
+import { hookOptions } from "../options/operationOptions";
 import { seedOf, useListedJobs } from "./useListedJobs";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
 import { useQueryGroup } from "./useQueryGroup";
-import { usePush } from "../usePush";
-import { hasCallbacks, useWatchCallbacks } from "../useWatchCallbacks";
+import { useWatchEffects } from "../useWatchEffects";
 import type { WatchOptions } from "../WatchOptions";
-
-type GroupQuery = UseQueryOptions<Job, OperationError, Job, OperationKey>;
 
 export interface WatchJobsOptions extends WatchOptions<Job> {
   /**
-   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. What was read
-   * of a job since then stands.
-   * @default the first look at each job
+   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. A job that was
+   * read since then is not replaced by the list's.
+   * @default when each job is first seen
    */
   readonly dataUpdatedAt?: number | undefined;
 }
@@ -40,49 +35,29 @@ export function useJobs(
   jobs: readonly JobListItem[],
   options: WatchJobsOptions = {},
 ): UseQueryResult<Job, OperationError>[] {
-  const { cadence, enabled, dataUpdatedAt } = options;
+  const { dataUpdatedAt } = options;
   const client = useLongrunClient(options.client);
   const queryClient = useNearestQueryClient(jobOperation.name);
   const items = jobs.map(listedJob);
-  // Of a job that is there twice, once by its id alone, the whole one.
+  // Of a job that is given as an id and as a value, the value.
   const byId = new Map<string, ListedJob>();
   for (const item of items) if (item !== null && byId.get(item.jobId)?.known === undefined) byId.set(item.jobId, item);
   const watched = [...byId.values()];
   const results = useQueryGroup<Job>(
     [
-      ...watched.map((item): GroupQuery => ({
-        ...operationOptions(jobOperation, { jobId: item.jobId }, client, cadence),
+      ...watched.map((item) => ({
+        ...hookOptions(jobOperation, { jobId: item.jobId }, client, options),
         ...seedOf(item, client, dataUpdatedAt),
-        ...(enabled === undefined ? {} : { enabled }),
-        ...renderedWhere<Job>(),
       })),
-      ...(items.includes(null)
-        ? [
-            {
-              queryKey: operationKey(jobOperation, null, client),
-              queryFn: skipToken,
-              placeholderData: nothing,
-            } satisfies GroupQuery,
-          ]
-        : []),
+      ...(items.includes(null) ? [hookOptions(jobOperation, null, client)] : []),
     ],
     queryClient,
   );
   useListedJobs(watched, queryClient, client, dataUpdatedAt);
-  usePush(jobOperation, enabled === false ? [] : watched.map(({ jobId }) => ({ jobId })), client);
-  useWatchCallbacks(
-    hasCallbacks(options)
-      ? {
-          operations: watched.map(({ jobId }, index) => ({
-            hash: operationHash(jobOperation, { jobId }, client),
-            data: results[index]?.data,
-          })),
-          callbacks: options,
-        }
-      : null,
-  );
+  const operations = watched.map(({ jobId }, index) => ({ params: { jobId }, result: results[index] }));
+  useWatchEffects(jobOperation, operations, client, options);
   const places = new Map([...byId.keys()].map((jobId, index) => [jobId, index]));
-  // There is one result for each distinct id, and one more for all that have none, so none of these is missing.
+  // There is one result for each distinct id, and one more for all items without one, so none is missing.
   return items.map(
     (item) =>
       results[item === null ? watched.length : (places.get(item.jobId) as number)] as UseQueryResult<

@@ -7,9 +7,9 @@ import type { ListedJob } from "./listedJob";
 import { operationKey, type OperationKey } from "../options/operationKey";
 
 /**
- * What seeds a query with what a list says of its job, where nothing is known yet. Its time is given in any case, since
- * TanStack would read the clock, and as a function, which is called when it is needed; a server, which must not read
- * the clock, keeps nothing for which it would matter.
+ * The list's job as a query's initial data, used where the cache has none. Its time is always given, or TanStack would
+ * read the clock, and as a function, which is called only when needed. A server must not read the clock, and keeps no
+ * data for which the time would matter.
  */
 export function seedOf(
   { known }: ListedJob,
@@ -24,8 +24,7 @@ export function seedOf(
 }
 
 /**
- * Brings into the cache what a list says anew of jobs that are watched already: that one has ended, or how far it is if
- * the list is younger than the last read.
+ * Updates cached jobs from a new list: a job that has ended, and any job if the list is newer than the job's last read.
  */
 export function useListedJobs(
   jobs: readonly ListedJob[],
@@ -33,7 +32,7 @@ export function useListedJobs(
   client: LongrunClient,
   dataUpdatedAt: number | undefined,
 ): void {
-  // What was looked at once is no news: at each render that is a look into a set.
+  // Each value is looked at once; after that a render costs one look-up in a set.
   const [seen] = useState(() => new WeakSet<Job>());
   useEffect(() => {
     for (const { jobId, known } of jobs) {

@@ -1,14 +1,20 @@
-import { replaceEqualDeep, type DataTag, type UnusedSkipTokenOptions } from "@tanstack/react-query";
+import {
+  replaceEqualDeep,
+  skipToken,
+  type DataTag,
+  type UnusedSkipTokenOptions,
+  type UseQueryOptions,
+} from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
-import { defaultLongrunClient } from "../../client/defaultLongrunClient";
+import { defaultLongrunClient } from "../../client/createLongrunClient";
 import { isRefusal } from "../../client/http/isRefusal";
 import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../../operations/defineOperation";
 import type { OperationError } from "../../operations/OperationError";
 import type { Cadence } from "../../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
-import { maxAgeSeconds } from "../schedule/pollDelay";
-import type { WatchedQuery } from "../schedule/QuerySchedule";
-import { knownSchedule, scheduleOf } from "../schedule/scheduleOf";
+import { maxAgeSeconds, type WatchedQuery } from "../schedule/pollDelay";
+import { knownSchedule, scheduleOf } from "../schedule/QuerySchedule";
+import type { WatchOptions } from "../WatchOptions";
 
 /**
  * TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and
@@ -85,20 +91,46 @@ export function operationOptions<O extends AnyOperation>(
   return options as OperationOptions<ValueOf<O>>;
 }
 
-/** What was shown of an operation goes with the right to see it: somebody else may sit there now. @throws the error */
+/**
+ * The query options of a hook.
+ *
+ * In a browser a hook that mounts does not read again at once after a failed first read: a fatal error stands until
+ * somebody retries, and another one is polled when it is due. On a server nothing is read on mount in any case, but
+ * TanStack would render the hook as idle; and it must not compute the data's age, since a page that is rendered ahead
+ * of time (Next's `cacheComponents`) must not read the clock.
+ *
+ * @param params Null while there is nothing to watch.
+ */
+export function hookOptions<O extends AnyOperation>(
+  operation: O,
+  params: ParamsOf<O> | null,
+  client: LongrunClient,
+  { cadence, enabled }: Pick<WatchOptions<never>, "cadence" | "enabled"> = {},
+): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> {
+  const common = enabled === undefined ? {} : { enabled };
+  if (params === null)
+    return { queryKey: operationKey(operation, null, client), queryFn: skipToken, placeholderData: nothing, ...common };
+  return {
+    ...operationOptions(operation, params, client, cadence),
+    ...(typeof window === "undefined" ? { retryOnMount: true, staleTime: "static" } : { retryOnMount: false }),
+    ...common,
+  };
+}
+
+/** Drops the data of an operation that was refused: another user may be signed in by now. @throws the error */
 function forgetRefused(error: unknown, query: WatchedQuery | undefined): never {
   if (isRefusal(error) && query?.state.data !== undefined) query.setState({ data: undefined });
   throw error;
 }
 
-/** Placeholder data for queries that must have none. */
-export function nothing(): undefined {
+/** For `placeholderData`: none. */
+function nothing(): undefined {
   return undefined;
 }
 
 /**
- * Which value stands after an answer. A terminal one is never undone by a late or stale answer; an unchanged one stays
- * the very same object, even where only its ETag differs, so that nothing renders.
+ * The value to keep after an answer. A late or stale answer never replaces a terminal value. An unchanged value stays
+ * the same object, even where only its ETag differs, so that nothing renders.
  */
 export function keepUnchanged(previous: OperationValue | undefined, next: OperationValue): OperationValue {
   if (previous === undefined || previous === next) return next;

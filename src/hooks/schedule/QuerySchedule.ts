@@ -1,17 +1,24 @@
-import type { Query, QueryState } from "@tanstack/react-query";
+import type { QueryState } from "@tanstack/react-query";
 import type { OperationValue } from "../../operations/defineOperation";
 import type { OperationError } from "../../operations/OperationError";
 import { recordChange } from "../../operations/isStalled";
 import type { Cadence } from "../../polling/Cadence";
 import { newPollHistory, recordResults, type PollHistory } from "../../polling/PollHistory";
-import { cadenceOf, hurriedDelay, isPushed, pollDelay, wantedDelay, type PollFacts, type Watch } from "./pollDelay";
-import { NEVER, planPoll, retimePoll, type PlannedPoll } from "./PlannedPoll";
-import { watchEnd } from "./watchState";
-
-/** A query that polls an operation. */
-// A Query is invariant in its data and key, and the schedule serves all of them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type WatchedQuery = Query<any, any, any, any>;
+import {
+  cadenceOf,
+  hurriedDelay,
+  isPushed,
+  NEVER,
+  planPoll,
+  pollDelay,
+  retimePoll,
+  wantedDelay,
+  watchEnd,
+  type PlannedPoll,
+  type PollFacts,
+  type Watch,
+  type WatchedQuery,
+} from "./pollDelay";
 
 type WatchedState = QueryState<OperationValue, OperationError>;
 
@@ -120,7 +127,7 @@ export class QuerySchedule {
   #isDueAfter(watch: Watch, delayMs: () => number): boolean {
     const dueAtMs = this.#dueAtOf(watch);
     if (dueAtMs === NEVER) return false;
-    const restMs = this.#state.error ? FAILURE_REST_MS : delayMs();
+    const restMs = this.#hasFailed ? FAILURE_REST_MS : delayMs();
     return watch.client.now() >= Math.min(dueAtMs, this.#answeredAtMs + restMs);
   }
 
@@ -130,11 +137,21 @@ export class QuerySchedule {
 
   /** In ms since the epoch; 0 before the first answer or failure. */
   get #answeredAtMs(): number {
-    return this.#state.error ? this.#state.errorUpdatedAt : this.#state.dataUpdatedAt;
+    return this.#hasFailed ? this.#state.errorUpdatedAt : this.#state.dataUpdatedAt;
+  }
+
+  /** Not by the error: an app's own `queryFn` may reject with null. */
+  get #hasFailed(): boolean {
+    return this.#state.status === "error";
   }
 
   #factsAt(atMs: number): PollFacts {
-    return { error: this.#state.error, history: this.#history, atMs, focusedAtMs: this.#focusedAtMs };
+    return {
+      error: this.#hasFailed ? this.#state.error : null,
+      history: this.#history,
+      atMs,
+      focusedAtMs: this.#focusedAtMs,
+    };
   }
 
   #planFor(watch: Watch): PlannedPoll {
@@ -145,10 +162,39 @@ export class QuerySchedule {
   }
 
   #delayFor(watch: Watch): number | false {
-    if (watchEnd(this.#state.data, this.#state.error)) return false;
+    const { data, error } = this.#state;
+    if (watchEnd(data, this.#hasFailed ? (error ?? undefined) : null)) return false;
     const facts = this.#factsAt(this.#seenAtMs);
     const cadenceMs = hurriedDelay(watch, facts);
     this.#fastestMs = Math.min(this.#fastestMs, cadenceMs);
     return pollDelay(watch, facts, cadenceMs, this.#fastestMs);
   }
+}
+
+const schedules = new WeakMap<WatchedQuery, QuerySchedule>();
+
+/**
+ * Due times by the data or error of a query's result. Not schedules: a schedule holds an observer and so the
+ * `QueryClient`, which a value that an app keeps must not keep alive.
+ */
+const dueTimes = new WeakMap<object, number>();
+
+/** The schedule of a query, up to date with its last answer and its observers, with a plan for this watch. */
+export function scheduleOf(query: WatchedQuery, watch: Watch): QuerySchedule {
+  const schedule = knownSchedule(query) ?? new QuerySchedule(query, watch);
+  schedule.update(query, watch);
+  schedules.set(query, schedule);
+  const shown: unknown = query.state.error ?? query.state.data;
+  if (typeof shown === "object" && shown !== null) dueTimes.set(shown, schedule.dueAtMs);
+  return schedule;
+}
+
+/** The schedule of a query; undefined before its first plan. */
+export function knownSchedule(query: WatchedQuery | undefined): QuerySchedule | undefined {
+  return query && schedules.get(query);
+}
+
+/** When the query that shows this data or error polls next, in ms since the epoch; `Infinity` when it does not. */
+export function dueTimeOf(shown: object | null | undefined): number {
+  return (shown && dueTimes.get(shown)) ?? NEVER;
 }

@@ -1,6 +1,6 @@
 import type { OperationError } from "../../operations/OperationError";
-import { NEVER } from "./PlannedPoll";
-import { knownSchedule } from "./scheduleOf";
+import { NEVER } from "./pollDelay";
+import { dueTimeOf } from "./QuerySchedule";
 
 /**
  * When a watch asks next, in ms since the epoch; null when it does not: settled, stopped, or not started. A hidden or
@@ -18,6 +18,6 @@ export function nextPollAt(result: {
   readonly data: object | undefined;
   readonly error: OperationError | null;
 }): number | null {
-  const dueAtMs = knownSchedule(result.error ?? result.data)?.dueAtMs;
-  return dueAtMs === undefined || dueAtMs === NEVER ? null : dueAtMs;
+  const dueAtMs = dueTimeOf(result.error ?? result.data);
+  return dueAtMs === NEVER ? null : dueAtMs;
 }

@@ -1,3 +1,4 @@
+import type { Query } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
 import type { AnyOperation } from "../../operations/defineOperation";
 import type { OperationError } from "../../operations/OperationError";
@@ -14,6 +15,11 @@ export interface Watch {
   readonly cadence?: Cadence | undefined;
 }
 
+/** A query that polls an operation. */
+// A Query is invariant in its data and key, and the schedule serves all of them.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type WatchedQuery = Query<any, any, any, any>;
+
 /** What is known when a delay is worked out: as of one moment, so that the same delay comes out however often asked. */
 export interface PollFacts {
   /** Of the last read; null when it gave an answer. */
@@ -23,6 +29,25 @@ export interface PollFacts {
   /** When the page was last brought back to the foreground, in ms since the epoch; `-Infinity` when it was not. */
   readonly focusedAtMs: number;
 }
+
+/** The next poll of a query at the pace of one cadence. */
+export interface PlannedPoll {
+  /** From the last answer or failure, in ms; false when there is no next poll. */
+  readonly delayMs: number | false;
+  /** In ms since the epoch; {@link NEVER} when there is no next poll. */
+  readonly dueAtMs: number;
+  /** The timer that TanStack sets, in ms. It stands still between answers, whatever renders. */
+  readonly intervalMs: number | false;
+  /** The observers the interval was worked out for. New ones are added at the end, so these two show any change. */
+  readonly observerCount: number;
+  readonly lastObserver: unknown;
+}
+
+/** The due time of an operation that is not polled any more. */
+export const NEVER: number = Number.POSITIVE_INFINITY;
+
+/** Shortest timer, in ms: TanStack repeats it while the tab is hidden. */
+const SHORTEST_TIMER_MS = 250;
 
 /** An operation is polled quickly for this long after somebody acted on it, in ms: a change is about to come. */
 const HURRIED_FOR_MS = 30_000;
@@ -52,7 +77,7 @@ export function hurriedDelay(watch: Watch, facts: PollFacts): number {
  * The greatest age of an answer of the relay's cache, in seconds, for somebody who has just come back to look or has
  * just acted; else undefined, and the relay's own pace decides.
  */
-export function maxAgeSeconds(watch: Watch, focusedAtMs: number = Number.NEGATIVE_INFINITY): number | undefined {
+export function maxAgeSeconds(watch: Watch, focusedAtMs: number = -NEVER): number | undefined {
   return isHurried(watch, focusedAtMs, watch.client.now()) ? HURRIED_DELAY_MS / 1_000 : undefined;
 }
 
@@ -88,4 +113,34 @@ function isHurried(watch: Watch, focusedAtMs: number, nowMs: number): boolean {
 
 function touchedAt({ client, operation, params }: Watch): number {
   return client.touchedAt(operation, params);
+}
+
+/** Why an operation is not polled any more; null while it is. A read of an app's own may have failed with anything. */
+export function watchEnd(
+  data: { readonly isTerminal: boolean } | undefined,
+  error: { readonly retryable?: boolean } | null | undefined,
+): "settled" | "stopped" | null {
+  if (data?.isTerminal) return "settled";
+  return error === null || error?.retryable ? null : "stopped";
+}
+
+/** A plan that no timer was set for yet. */
+export function planPoll(delayMs: number | false, answeredAtMs: number): PlannedPoll {
+  const dueAtMs = delayMs === false ? NEVER : answeredAtMs + delayMs;
+  return { delayMs, dueAtMs, intervalMs: delayMs, observerCount: -1, lastObserver: undefined };
+}
+
+/**
+ * The plan with its interval cut to the time left, whenever an observer came or went; else the very same plan. TanStack
+ * would start a full interval for a component that mounts between two polls, or for the one left behind by another, and
+ * the poll would come late.
+ */
+export function retimePoll(plan: PlannedPoll, observers: readonly unknown[], nowMs: number): PlannedPoll {
+  const { delayMs, dueAtMs } = plan;
+  const observerCount = observers.length;
+  const lastObserver = observers.at(-1);
+  if (plan.observerCount === observerCount && plan.lastObserver === lastObserver) return plan;
+  // An overdue poll is made on mount, not by a timer.
+  const intervalMs = delayMs && Math.min(delayMs, Math.max(dueAtMs - nowMs, SHORTEST_TIMER_MS));
+  return { delayMs, dueAtMs, intervalMs, observerCount, lastObserver };
 }

@@ -1,5 +1,6 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
 import type { OperationError } from "../../operations/OperationError";
+import { watchEnd } from "./pollDelay";
 
 /**
  * How the watch itself is doing, apart from the operation:
@@ -43,12 +44,6 @@ export function watchState(result: WatchResult, environment: WatchEnvironment = 
   if (end !== null) return end;
   if (!isEnabled || isPaused || !environment.focused || !environment.online) return "paused";
   return error === null ? "watching" : "retrying";
-}
-
-/** Why an operation is not polled any more; null while it is. */
-export function watchEnd(data: WatchResult["data"], error: OperationError | null): "settled" | "stopped" | null {
-  if (data?.isTerminal) return "settled";
-  return error !== null && !error.retryable ? "stopped" : null;
 }
 
 function presentEnvironment(): WatchEnvironment {
