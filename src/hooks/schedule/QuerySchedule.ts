@@ -13,7 +13,6 @@ import {
   pollDelay,
   retimePoll,
   wantedDelay,
-  watchEnd,
   type PlannedPoll,
   type PollFacts,
   type Watch,
@@ -127,7 +126,7 @@ export class QuerySchedule {
   #isDueAfter(watch: Watch, delayMs: () => number): boolean {
     const dueAtMs = this.#dueAtOf(watch);
     if (dueAtMs === NEVER) return false;
-    const restMs = this.#hasFailed ? FAILURE_REST_MS : delayMs();
+    const restMs = this.#state.error ? FAILURE_REST_MS : delayMs();
     return watch.client.now() >= Math.min(dueAtMs, this.#answeredAtMs + restMs);
   }
 
@@ -137,21 +136,11 @@ export class QuerySchedule {
 
   /** In ms since the epoch; 0 before the first answer or failure. */
   get #answeredAtMs(): number {
-    return this.#hasFailed ? this.#state.errorUpdatedAt : this.#state.dataUpdatedAt;
-  }
-
-  /** Not by the error: an app's own `queryFn` may reject with null. */
-  get #hasFailed(): boolean {
-    return this.#state.status === "error";
+    return this.#state.error ? this.#state.errorUpdatedAt : this.#state.dataUpdatedAt;
   }
 
   #factsAt(atMs: number): PollFacts {
-    return {
-      error: this.#hasFailed ? this.#state.error : null,
-      history: this.#history,
-      atMs,
-      focusedAtMs: this.#focusedAtMs,
-    };
+    return { error: this.#state.error, history: this.#history, atMs, focusedAtMs: this.#focusedAtMs };
   }
 
   #planFor(watch: Watch): PlannedPoll {
@@ -162,8 +151,9 @@ export class QuerySchedule {
   }
 
   #delayFor(watch: Watch): number | false {
-    const { data, error } = this.#state;
-    if (watchEnd(data, this.#hasFailed ? (error ?? undefined) : null)) return false;
+    const { data, error, status } = this.#state;
+    // By the status, since an app's own `queryFn` may reject with anything, null too.
+    if (data?.isTerminal || (status === "error" && !error?.retryable)) return false;
     const facts = this.#factsAt(this.#seenAtMs);
     const cadenceMs = hurriedDelay(watch, facts);
     this.#fastestMs = Math.min(this.#fastestMs, cadenceMs);

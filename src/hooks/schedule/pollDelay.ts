@@ -115,15 +115,6 @@ function touchedAt({ client, operation, params }: Watch): number {
   return client.touchedAt(operation, params);
 }
 
-/** Why an operation is not polled any more; null while it is. A read of an app's own may have failed with anything. */
-export function watchEnd(
-  data: { readonly isTerminal: boolean } | undefined,
-  error: { readonly retryable?: boolean } | null | undefined,
-): "settled" | "stopped" | null {
-  if (data?.isTerminal) return "settled";
-  return error === null || error?.retryable ? null : "stopped";
-}
-
 /** A plan that no timer was set for yet. */
 export function planPoll(delayMs: number | false, answeredAtMs: number): PlannedPoll {
   const dueAtMs = delayMs === false ? NEVER : answeredAtMs + delayMs;

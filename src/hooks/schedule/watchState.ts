@@ -1,6 +1,5 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
 import type { OperationError } from "../../operations/OperationError";
-import { watchEnd } from "./pollDelay";
 
 /**
  * How the watch itself is doing, apart from the operation:
@@ -40,8 +39,9 @@ export interface WatchEnvironment {
  */
 export function watchState(result: WatchResult, environment: WatchEnvironment = presentEnvironment()): WatchState {
   const { data, error, isPaused = false, isEnabled = true } = result;
-  const end = watchEnd(data, error);
-  if (end !== null) return end;
+  if (data?.isTerminal) return "settled";
+  // An app's own `queryFn` may reject with anything, undefined too.
+  if (error !== null && !(error as OperationError | undefined)?.retryable) return "stopped";
   if (!isEnabled || isPaused || !environment.focused || !environment.online) return "paused";
   return error === null ? "watching" : "retrying";
 }
