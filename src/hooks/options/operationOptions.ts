@@ -14,7 +14,6 @@ import type { Cadence } from "../../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
 import { maxAgeSeconds, type WatchedQuery } from "../schedule/pollDelay";
 import { knownSchedule, scheduleOf } from "../schedule/QuerySchedule";
-import type { WatchOptions } from "../WatchOptions";
 
 /**
  * TanStack query options for one value: for `useQuery`, `useSuspenseQuery`, `prefetchQuery`, `ensureQueryData` and
@@ -105,7 +104,7 @@ export function hookOptions<O extends AnyOperation>(
   operation: O,
   params: ParamsOf<O> | null,
   client: LongrunClient,
-  { cadence, enabled }: Pick<WatchOptions<never>, "cadence" | "enabled"> = {},
+  { cadence, enabled }: { readonly cadence?: Cadence | undefined; readonly enabled?: boolean | undefined } = {},
 ): UseQueryOptions<ValueOf<O>, OperationError, ValueOf<O>, OperationKey> {
   const common = enabled === undefined ? {} : { enabled };
   if (params === null)
