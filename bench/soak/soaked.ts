@@ -8,6 +8,6 @@ export { QueryGroup } from "../../src/hooks/list/QueryGroup";
 export { useJobs } from "../../src/hooks/list/useJobs";
 export { fixed } from "../../src/polling/fixed";
 export { createRelay } from "../../src/server/createRelay";
-export { Subscriber } from "../../src/server/push/PushHub";
+export { Subscriber } from "../../src/server/push/Subscriber";
 export { CacheEntry } from "../../src/server/cache/entry/CacheEntry";
 export { createSimulator } from "../../src/testing/createSimulator";

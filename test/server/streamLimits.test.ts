@@ -1,6 +1,6 @@
 import { createRelay, type Authorize, type RelayOptions } from "longrun/server";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { StreamSlots, type StreamSlot } from "../../src/server/push/StreamSlots";
+import { StreamSlots, type StreamSlot } from "../../src/server/push/PushHub";
 import { defineOperation } from "./customOperation";
 
 /** A question that is answered when the test says so. */

@@ -1,12 +1,12 @@
 import { askForGrant } from "./askForGrant";
 import { pushWire } from "../../client/push/pushWire";
-import { sseEvents } from "../push/SseWriter";
+import { sseEvents } from "../push/Subscription";
 import type { SubscriptionRequest } from "../push/Subscription";
 import type { Target } from "../upstream/Target";
 import type { RelayAnswer, RelayCall } from "../contract/RelayCall";
 import { closed, relayError } from "../contract/relayError";
 import type { RelayParts } from "./RelayParts";
-import { ASKED_AT_ONCE, type StreamSlot } from "../push/StreamSlots";
+import { ASKED_AT_ONCE, type StreamSlot } from "../push/PushHub";
 
 /** How long a visitor who has too many streams is to wait before trying again, in ms. */
 const TOO_MANY_RETRY_MS = 30_000;

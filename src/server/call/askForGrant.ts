@@ -3,7 +3,7 @@ import type { Grant } from "../push/Subscription";
 import type { Target } from "../upstream/Target";
 import type { RelayCall } from "../contract/RelayCall";
 import type { RelayParts } from "./RelayParts";
-import type { StreamSlot } from "../push/StreamSlots";
+import type { StreamSlot } from "../push/PushHub";
 
 /**
  * Asks the application whether a visitor may watch an operation. An `authorize` that looks rights up may take a while,

@@ -1,9 +1,6 @@
 import type { PushOptions } from "../contract/RelayOptions";
-import { StreamSlots, type StreamSlot } from "./StreamSlots";
-import { SseWriter, sseEvents } from "./SseWriter";
-import { Subscription, type SubscriptionRequest } from "./Subscription";
-import type { CachedReader } from "../cache/CachedReader";
-import type { OperationCache } from "../cache/OperationCache";
+import { Subscriber, type SseWriter, type SubscriberOptions } from "./Subscriber";
+import type { SubscriptionRequest } from "./Subscription";
 
 export type PushLimits = { readonly [Limit in keyof PushOptions]-?: number };
 
@@ -73,114 +70,97 @@ export class PushHub {
   }
 }
 
-export interface SubscriberOptions {
-  readonly reader: CachedReader;
-  readonly cache: OperationCache;
-  /** Part of the ids of events; the ids of another relay say nothing here. */
-  readonly relayName: string;
-  readonly limits: { readonly heartbeatMs: number; readonly maxAgeMs: number; readonly maxWatches: number };
-  readonly now: () => number;
+/** Why a visitor gets no slot. */
+export type SlotRefusal = "too many streams" | "too many of this visitor";
+
+export interface StreamSlotsOptions {
+  readonly maxStreams: number;
+  readonly maxStreamsPerVisitor: number;
 }
 
-/** One visitor's stream, with a subscription for each of its operations. */
-export class Subscriber {
-  readonly writer: SseWriter;
-  readonly #options: SubscriberOptions;
-  readonly #subscriptions: readonly Subscription[];
-  readonly #session: string;
-  /** Events have ids once all that is known has been sent. */
-  #isReady = false;
-
+/** One stream's slot: acquired before the application is asked, released when the stream ends or is refused. */
+export interface StreamSlot {
   /**
-   * @param session The session that the stream was granted to.
-   * @param onClose Called once, when either side has ended the stream.
+   * Asks the application a question for this stream. {@link ASKED_AT_ONCE} questions of one visitor run at a time, over
+   * all of their streams, and those whose stream has ended count until they are answered; the others wait.
+   *
+   * @returns The answer, or null where the stream ended before it could be asked.
    */
-  constructor(
-    options: SubscriberOptions,
-    requests: readonly SubscriptionRequest[],
-    session: string,
-    onClose: () => void,
-  ) {
-    const { reader, cache } = options;
+  ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null>;
+  /** A second time does nothing. */
+  release(): void;
+}
+
+/** Questions of one visitor that run at a time. */
+export const ASKED_AT_ONCE = 10;
+
+interface Visitor {
+  streams: number;
+  asking: number;
+  /** Questions that wait; `go` starts one, or drops it. */
+  readonly waiting: { readonly slot: StreamSlot; readonly go: (isAsked: boolean) => void }[];
+}
+
+/** Limits streams, of all and of each visitor, and the questions to the application that they cost at a time. */
+export class StreamSlots {
+  readonly #options: StreamSlotsOptions;
+  readonly #visitors = new Map<string, Visitor>();
+  #streams = 0;
+
+  constructor(options: StreamSlotsOptions) {
     this.#options = options;
-    this.#session = session;
-    this.writer = new SseWriter(() => {
-      onClose();
-      for (const subscription of this.#subscriptions) subscription.end();
-      stopTimers();
-    });
-    const nextId = (): string | null => (this.#isReady ? this.#id() : null);
-    this.#subscriptions = requests.map(
-      (request) => new Subscription({ request, reader, cache, writer: this.writer, session, nextId }),
-    );
-    const stopTimers = this.#startTimers();
   }
 
-  /**
-   * Sends what is known of each operation.
-   *
-   * @param lastEventId The last event of the visitor's stream before this one; then only later changes are sent.
-   */
-  async start(lastEventId: string | null): Promise<void> {
-    for (const { isCached, request } of this.#subscriptions) if (!isCached) this.drop(request.target.key);
-    const since = this.#changeOf(lastEventId);
-    await Promise.all(this.#subscriptions.map((subscription) => subscription.sendCurrent(since)));
-    this.#isReady = true;
-    const { heartbeatMs, maxWatches } = this.#options.limits;
-    this.writer.send("ready", () => sseEvents.ready({ session: this.#session, heartbeatMs, maxWatches }, this.#id()));
+  /** @param name The visitor. @returns a slot, or why there is none */
+  acquire(name: string): StreamSlot | SlotRefusal {
+    const { maxStreams, maxStreamsPerVisitor } = this.#options;
+    if (this.#streams >= maxStreams) return "too many streams";
+    const visitor = this.#visitors.get(name) ?? { streams: 0, asking: 0, waiting: [] };
+    if (visitor.streams >= maxStreamsPerVisitor) return "too many of this visitor";
+    this.#visitors.set(name, visitor);
+    this.#streams += 1;
+    visitor.streams += 1;
+    let isReleased = false;
+    const slot: StreamSlot = {
+      ask: async (question) => {
+        if (isReleased || !(await this.#turn(visitor, slot))) return null;
+        try {
+          return await question();
+        } finally {
+          visitor.asking -= 1;
+          this.#next(name, visitor);
+        }
+      },
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        this.#streams -= 1;
+        visitor.streams -= 1;
+        for (const dropped of visitor.waiting.filter((one) => one.slot === slot)) {
+          visitor.waiting.splice(visitor.waiting.indexOf(dropped), 1);
+          dropped.go(false);
+        }
+        this.#next(name, visitor);
+      },
+    };
+    return slot;
   }
 
-  /** The cached answer of an operation has changed. */
-  sendChange(key: string): void {
-    for (const subscription of this.#of(key)) subscription.sendChange().catch(() => this.writer.close());
+  /** Resolves when the slot may ask, or with false when it has been released. */
+  #turn(visitor: Visitor, slot: StreamSlot): boolean | Promise<boolean> {
+    if (visitor.asking < ASKED_AT_ONCE) {
+      visitor.asking += 1;
+      return true;
+    }
+    return new Promise((go) => visitor.waiting.push({ slot, go }));
   }
 
-  /** The relay has no room for an operation: the visitor has to poll it. */
-  drop(key: string): void {
-    for (const subscription of this.#of(key)) subscription.drop();
-  }
-
-  #of(key: string): readonly Subscription[] {
-    return this.#subscriptions.filter(({ request }) => request.target.key === key);
-  }
-
-  /**
-   * The number of the last change up to which all have been sent: one that still waits, for `authorize` or for room, is
-   * sent twice rather than never.
-   */
-  #id(): string {
-    const { relayName, cache } = this.#options;
-    const unsent = this.#subscriptions.flatMap(({ unsentSince }) => unsentSince ?? []);
-    return `${relayName}.${Math.min(cache.changeCount, ...unsent.map((change) => change - 1))}.${this.#session}`;
-  }
-
-  /** The number of the change in an id of this relay's, in the same session; null for any other id. */
-  #changeOf(id: string | null): number | null {
-    const [relay, change, session] = (id ?? "").split(".");
-    return relay === this.#options.relayName && session === this.#session && /^\d{1,15}$/.test(change ?? "")
-      ? Number(change)
-      : null;
-  }
-
-  /**
-   * Timers for each stream: on platforms that end a request's timers with it, a shared one would end with the stream
-   * that started it, and a stream without any is taken for one that hangs.
-   *
-   * @returns what stops them
-   */
-  #startTimers(): () => void {
-    const { limits, now } = this.#options;
-    const endsAtMs = now() + limits.maxAgeMs;
-    const heartbeat = setInterval(() => {
-      // Its visitor opens another, with the cookies and rights of then.
-      if (now() >= endsAtMs) return this.writer.close();
-      this.writer.send("heartbeat", () => sseEvents.heartbeat());
-      for (const subscription of this.#subscriptions) subscription.keepPolling();
-    }, limits.heartbeatMs);
-    // Between two heartbeats too; the clock above is that of a machine which may have slept.
-    const end = setTimeout(() => this.writer.close(), limits.maxAgeMs);
-    // Numbers, without it, where the platform is not Node.
-    for (const timer of [heartbeat, end]) (timer as { unref?: () => void }).unref?.();
-    return () => [heartbeat, end].forEach(clearTimeout);
+  #next(name: string, visitor: Visitor): void {
+    if (visitor.streams === 0 && visitor.asking === 0) this.#visitors.delete(name);
+    if (visitor.asking >= ASKED_AT_ONCE) return;
+    const next = visitor.waiting.shift();
+    if (next === undefined) return;
+    visitor.asking += 1;
+    next.go(true);
   }
 }

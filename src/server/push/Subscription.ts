@@ -1,9 +1,9 @@
+import { pushWire, type PushReady } from "../../client/push/pushWire";
 import type { CachedAnswer } from "../cache/answer/CachedAnswer";
-import type { Target } from "../upstream/Target";
 import type { CachedReader } from "../cache/CachedReader";
 import type { CacheEntry } from "../cache/entry/CacheEntry";
 import type { OperationCache } from "../cache/OperationCache";
-import { sseEvents, type SseWriter } from "./SseWriter";
+import type { Target } from "../upstream/Target";
 
 /** A yes of the application about one operation. An answer that the relay reads later needs another. */
 export interface Grant {
@@ -28,7 +28,8 @@ export interface SubscriptionOptions {
   readonly request: SubscriptionRequest;
   readonly reader: CachedReader;
   readonly cache: OperationCache;
-  readonly writer: SseWriter;
+  /** Sends an event once there is room, in the place of one on the same topic; null sends nothing. */
+  readonly send: (topic: string, event: () => string | null) => void;
   /** The session that the stream was granted to. */
   readonly session: string;
   /** The id of the next event; null for none. */
@@ -115,11 +116,11 @@ export class Subscription {
 
   /** Sends the answer that the application was asked about, and asks again while there is a newer one by then. */
   async #sendGranted(): Promise<void> {
-    const { cache, writer } = this.#options;
+    const { cache } = this.#options;
     try {
       for (;;) {
         const grant = await this.request.ask().catch(() => null);
-        if (writer.isClosed || this.#isDropped) return;
+        if (this.#ended.signal.aborted || this.#isDropped) return;
         if (grant === null) {
           this.#unsentSince = null;
           this.#isDropped = true;
@@ -136,7 +137,7 @@ export class Subscription {
   }
 
   #sendUnwatched(): void {
-    this.#options.writer.send(this.request.name, () => sseEvents.unwatched(this.request.name));
+    this.#options.send(this.request.name, () => sseEvents.unwatched(this.request.name));
   }
 
   /**
@@ -144,11 +145,11 @@ export class Subscription {
    * there is a newer one, and the application is asked about that.
    */
   #send(granted: CachedAnswer): void {
-    const { cache, writer, session, nextId } = this.#options;
+    const { cache, send, session, nextId } = this.#options;
     const { name, target } = this.request;
     const { etag } = granted;
     let unlessLate: CachedAnswer | null = granted;
-    writer.send(name, () => {
+    send(name, () => {
       const entry = cache.find(target.key);
       const isNewest = entry?.answer?.etag === etag && (unlessLate === null || entry.answer.body === unlessLate.body);
       const answer = isNewest ? entry.answer : unlessLate;
@@ -160,4 +161,23 @@ export class Subscription {
     });
     unlessLate = null;
   }
+}
+
+const { change, unwatched, ready, heartbeat } = pushWire.event;
+
+/** The events of a stream as text; their data is described in `pushWire`. */
+export const sseEvents = {
+  change(watch: string, { etag, body }: CachedAnswer, session: string, id: string | null): string {
+    const head = JSON.stringify({ watch, etag, session }).slice(0, -1);
+    // The body is JSON already. Line breaks in it are white space, and would end the event.
+    return eventOf(change, `${head},"body":${body.replace(/[\r\n]+/g, " ")}}`, id);
+  },
+  unwatched: (watch: string): string => eventOf(unwatched, JSON.stringify({ watch })),
+  ready: (told: PushReady, id: string): string => eventOf(ready, JSON.stringify(told), id),
+  /** An event rather than a comment: a page never sees comments. */
+  heartbeat: (): string => eventOf(heartbeat, "{}"),
+};
+
+function eventOf(type: string, data: string, id: string | null = null): string {
+  return `${id === null ? "" : `id: ${id}\n`}event: ${type}\ndata: ${data}\n\n`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ASKED_AT_ONCE, StreamSlots, type StreamSlot } from "../../../src/server/push/StreamSlots";
+import { ASKED_AT_ONCE, StreamSlots, type StreamSlot } from "../../../src/server/push/PushHub";
 
 /** Takes a place that there must be. */
 function taken(slots: StreamSlots, name = "ada"): StreamSlot {
