@@ -86,7 +86,7 @@ describe("the gate of an endpoint", () => {
     expect(most(sent, 100)).toBeLessThan(40);
   });
 
-  it("takes polls for due together that fall into a tenth of a second, and those after it for others", async () => {
+  it("counts polls within a tenth of a second as due together, and later ones as others", async () => {
     const gate = gateFor(null);
     await askAll(
       gate,
@@ -117,7 +117,7 @@ describe("the gate of an endpoint", () => {
     ).toHaveLength(10);
   });
 
-  it("keeps the distance of a second from what has ended too, and no longer", async () => {
+  it("keeps the gap of a second after an ended operation too, and no longer", async () => {
     const gate = gateFor(null);
     const sent: number[] = [];
     await ask(gate, sent, { key: "job_1" });
@@ -173,7 +173,7 @@ describe("the gate of an endpoint", () => {
     expect(most(sent, 60_000)).toBeLessThanOrEqual(96);
   });
 
-  it("serves those who wait in the order in which they came", async () => {
+  it("serves waiting reads in the order of their arrival", async () => {
     const order: string[] = [];
     const gate = gateFor(60);
     for (const key of jobs(200)) void gate.turn({ key, isPoll: false }).then(() => order.push(key));
@@ -288,7 +288,7 @@ describe("the share of an operation", () => {
     expect(gate.share("job_0", 10_000, 2)).toBe(10_000);
   });
 
-  it("leaves out those whom nobody has asked about for long", async () => {
+  it("leaves out operations that were not polled for long", async () => {
     const gate = gateFor(120);
     for (const key of jobs(60)) gate.share(key, 10_000, 1);
     await vi.advanceTimersByTimeAsync(600_000);
@@ -345,7 +345,7 @@ describe("the share of an operation", () => {
     expect(gate.isScarce).toBe(counts);
   });
 
-  it("may be larger for some, of as much of the limit as is said", async () => {
+  it("may be weighted, within a given share of the limit", async () => {
     const gate = new ReadGate(120, Date.now, { pace: 0.5, weightOf: (key) => (key === "job_0" ? 3 : 1) });
     for (const key of jobs(60)) gate.share(key, 2_000, 1);
     await vi.advanceTimersByTimeAsync(1_000);

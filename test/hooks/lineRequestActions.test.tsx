@@ -213,7 +213,7 @@ test.each([
   expect(reads(setup)).toHaveLength(before + 1);
 });
 
-test("the answer about one line does not stand under another", async () => {
+test("one line's answer is not shown under another", async () => {
   const setup = setUp({ body: { success: true, status: "awaiting_payment", paymentUrl: invoice } });
   const hook = renderWatch(setup, ({ line }: { readonly line: string }) => useLineRequestAction(line), { line: id });
   hook.result.current.mutate("payment_link");

@@ -128,7 +128,7 @@ describe("3: mounts never ask sooner than the cadence", () => {
     expect(setup.server.requests).toHaveLength(2);
   });
 
-  test("what is settled is not asked about again by mount, remount, focus or reconnect", async () => {
+  test("a settled operation is not read again by mount, remount, focus or reconnect", async () => {
     const setup = setUp({ body: completed("job_1") });
     const first = renderWatch(setup, () => useJob("job_1").data);
     await pass(60_000);
@@ -142,7 +142,7 @@ describe("3: mounts never ask sooner than the cadence", () => {
     expect(setup.server.requests).toHaveLength(1);
   });
 
-  test("a blanket invalidateQueries asks nothing about what is settled, an explicit refetch does", async () => {
+  test("a blanket invalidateQueries reads no settled operation, an explicit refetch does", async () => {
     const setup = setUp({ body: completed("job_1") });
     const hook = renderWatch(setup, useWatchedJob);
     await pass(60_000);

@@ -82,7 +82,7 @@ describe("sixty jobs under a key of 120 reads a minute", () => {
     );
   }
 
-  test("know when their turn comes: each is told a delay of about its share", async () => {
+  test("know when their turn comes: each gets a delay of about its share", async () => {
     const setup = setUp(rateLimitedServer(120).script);
     renderIn(setup, <>{rows}</>);
     for (let minute = 0; minute < 3; minute += 1) await pass(60_000);
@@ -91,7 +91,7 @@ describe("sixty jobs under a key of 120 reads a minute", () => {
     expect(Math.max(...delays)).toBeLessThan(50_000);
   });
 
-  test("leave what they had to those that go on, once they have ended", async () => {
+  test("leave their share to the others once they have ended", async () => {
     const limited = rateLimitedServer(120, 120_000);
     const setup = setUp((request, count) =>
       jobIdOf(request) === "job_0"
@@ -187,7 +187,7 @@ describe("a token that has expired", () => {
     expect(setup.server.requests).toHaveLength(18);
   });
 
-  test("that comes back good is never seen by anybody", async () => {
+  test("that is refreshed in time causes no error", async () => {
     let current = "old";
     const headers = vi.fn((): Record<string, string> => ({ authorization: current }));
     const setup = setUp(

@@ -7,19 +7,19 @@ export interface PushLeaderOptions {
   readonly baseUrl: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations that are pushed, and to whom, when they may be others than before. */
+  /** Called with the coverage when it may have changed. */
   readonly onCoverage: (coverage: Coverage) => void;
-  /** Calls back once a tab is gone, however it went. */
+  /** Calls back once a tab is gone, closed or crashed. */
   readonly whenGone: (tab: string, forget: () => void) => void;
 }
 
 /**
- * A stream is opened anew for another session at most once in this time, in ms: where a cookie changes with every
+ * Least time between two streams that are opened for a change of session, in ms: where a cookie changes with every
  * answer, every read is in another session.
  */
 const RENEW_GAP_MS = 30_000;
 
-/** The leader tab's part: the one stream, over what all tabs want. */
+/** The leader tab's part: the one stream, for the operations of all tabs. */
 export class PushLeader {
   readonly #options: PushLeaderOptions;
   readonly #stream: PushStream;
@@ -50,7 +50,7 @@ export class PushLeader {
     return this.#coverage;
   }
 
-  /** Sets what a tab wants. @returns whether the tab is a new one, which does not know the coverage yet */
+  /** Sets the operations of a tab. @returns whether the tab is a new one, which does not know the coverage yet */
   want(tab: string, names: readonly string[]): boolean {
     const before = this.#wantedByTab.get(tab);
     if (before === undefined) {
@@ -61,7 +61,7 @@ export class PushLeader {
     }
     this.#wantedByTab.set(tab, names);
     this.#updateStream();
-    // The stream tells what is known when it is opened; a tab that comes later has missed that.
+    // A stream begins with the known values, which a tab that opened later has missed.
     const wantedBefore = new Set(before);
     for (const name of names) {
       const known = wantedBefore.has(name) ? undefined : this.#latest.get(name);
@@ -95,7 +95,7 @@ export class PushLeader {
     if (this.#expectedSession !== null && coverage.session !== null) this.#renewFor(this.#expectedSession);
   }
 
-  /** Once for a session: where the next stream is in yet another one, the read was one of before. */
+  /** Once for a session: if the next stream is in yet another one, the read was an older one. */
   #renewFor(session: string): void {
     this.#expectedSession = null;
     if (session !== this.#coverage.session) this.#renew();

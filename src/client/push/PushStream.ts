@@ -23,36 +23,36 @@ export interface PushStreamOptions {
   readonly baseUrl: string;
   readonly open: (url: string) => EventSourceLike;
   readonly onChange: (change: PushedChange) => void;
-  /** Called with all operations that are pushed, and to whom, when they may be others than before. */
+  /** Called with the coverage when it may have changed. */
   readonly onCoverage: (coverage: Coverage) => void;
 }
 
-/** Operations that mount together are asked for together. */
+/** Operations that mount within this time share one new stream, in ms. */
 const GATHER_MS = 50;
 /**
- * Operations that were left out take the places of ended ones together: each new stream costs the application one
- * question for every operation on it.
+ * Operations that did not fit take the places of ended ones together, within this time, in ms: each new stream costs
+ * the application one `authorize` call for every operation on it.
  */
 const REFILL_MS = 2_000;
-/** A stream is dead after two missed heartbeats and this. */
+/** A stream counts as dead after two missed heartbeats and this time, in ms. */
 const LATE_MS = 10_000;
-/** After a stream was refused it is tried again, less and less often. */
+/** Delays after refused streams, which double, in ms. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
-/** `EventSource.CLOSED`: refused for good, where else it connects again by itself. */
+/** `EventSource.CLOSED`: refused for good. In the other states it reconnects by itself. */
 const CLOSED = 2;
 
-/** One stream of events over a set of operations that comes and goes. */
+/** One event stream for a changing set of operations. */
 export class PushStream {
   readonly #options: PushStreamOptions;
   readonly #subscriptions = new StreamSubscriptions();
   #coverage: Coverage = NO_COVERAGE;
   #source: EventSourceLike | null = null;
   #refusals = 0;
-  /** A stream that is silent for so long is taken for dead, in ms. */
+  /** A stream that is silent for this long counts as dead, in ms. */
   #patienceMs = patienceMs(PUSH_DEFAULTS.heartbeatMs);
   #alarm: ReturnType<typeof setTimeout> | undefined;
-  /** The next look at what is wanted. */
+  /** The next check for wanted operations that are not on the stream. */
   #review: { readonly timer: ReturnType<typeof setTimeout>; readonly isPrompt: boolean } | null = null;
 
   constructor(options: PushStreamOptions) {
@@ -63,7 +63,7 @@ export class PushStream {
   want(names: Iterable<string>): void {
     const hasNew = this.#subscriptions.want(names);
     const { isEmpty, isMoreWanted } = this.#subscriptions;
-    // An operation that is left out for a moment, as when a list of jobs is another than before, closes nothing.
+    // An operation that is dropped for a moment, as when a list of jobs is replaced, closes nothing.
     if (isEmpty || isMoreWanted) this.#reviewSoon(isEmpty || hasNew || this.#source === null);
   }
 
@@ -74,7 +74,7 @@ export class PushStream {
     this.#cover(NO_COVERAGE);
   }
 
-  /** Opens another in the place of the one that is open, with the cookies of now; nothing of before is covered. */
+  /** Replaces the open stream by one with the present cookies; until it is ready nothing is covered. */
   renew(): void {
     if (this.#source === null) return;
     this.#cover(NO_COVERAGE);
@@ -103,7 +103,7 @@ export class PushStream {
     this.#source = null;
   }
 
-  /** What was covered so far still is, since the next stream begins with all that is known; unless it fails. */
+  /** The coverage stays, since the next stream begins with all known values; unless that one fails. */
   #reopen(): void {
     this.#end();
     const source = this.#options.open(pushUrl(this.#options.baseUrl, this.#subscriptions.open()));
@@ -137,7 +137,7 @@ export class PushStream {
     if (heartbeatMs !== undefined) this.#patienceMs = patienceMs(heartbeatMs);
     this.#reopenIn(this.#patienceMs);
     this.#subscriptions.setLimit(maxWatches);
-    // A relay that refuses as many as it says it takes is asked less and less often too.
+    // A relay that refuses within the limit it told is asked less and less often too.
     if (this.#subscriptions.isMoreWanted) this.#reviewSoon(false);
     else this.#refusals = 0;
     this.#cover({ names: this.#subscriptions.onStream, session });
@@ -151,7 +151,7 @@ export class PushStream {
     this.#refusals += 1;
   }
 
-  /** Opens another stream after this long; a connection that died without a word looks open for ever. */
+  /** Opens another stream after this long; a connection that died silently looks open for ever. */
   #reopenIn(delayMs: number): void {
     clearTimeout(this.#alarm);
     this.#alarm = setTimeout(() => {

@@ -8,13 +8,13 @@ export interface PushSubscriber {
   readonly onPushed: (isPushed: boolean) => void;
 }
 
-/** So many operations are remembered as read; one that is forgotten is pushed again once it is read again. */
+/** Most operations that are remembered as read; a dropped one is delivered again after its next read. */
 const MAX_GRANTED = 1_000;
 
 /**
- * The subscriptions of one tab. The stream may be another tab's, opened when another user was signed in; so a change is
- * delivered only of an operation that the relay has let this very tab read, and only from a stream of the session that
- * this tab's last read was in.
+ * The subscriptions of one tab. The stream may be another tab's, opened when another user was signed in. So a change is
+ * delivered only if the relay has let this tab read the operation, and only from a stream of the session of this tab's
+ * last read.
  */
 export class PushSubscriptions {
   readonly #subscribers = new Map<string, Set<PushSubscriber>>();
@@ -28,7 +28,7 @@ export class PushSubscriptions {
   readonly #granted = new Set<string>();
   readonly #onWantedChange: () => void;
 
-  /** @param onWantedChange Called when other operations are subscribed to than before. */
+  /** @param onWantedChange Called when the set of subscribed operations changes. */
   constructor(onWantedChange: () => void) {
     this.#onWantedChange = onWantedChange;
   }
@@ -65,7 +65,7 @@ export class PushSubscriptions {
     this.#deliver(watch);
   }
 
-  /** Sets what the stream is about. Operations that it leaves are polled, and soon newer than their last change. */
+  /** Sets the stream's coverage. An operation that left it is polled, which makes its last change stale. */
   setCoverage(coverage: Coverage): void {
     const { names, session } = this.#coverage;
     this.#coverage = coverage;
@@ -74,27 +74,27 @@ export class PushSubscriptions {
     this.#updateAllPushed();
   }
 
-  /** The relay has let this tab read an operation. @returns whether it is in another session than the last time */
+  /** Records that the relay let this tab read an operation. @returns whether the session is another than last time */
   grant(name: string, session: string | null): boolean {
     const isOther = session !== this.#session;
     if (isOther) {
       this.#session = session;
       this.#granted.clear();
     }
-    // Last in the set: the first is the one that was read the longest ago.
+    // Moved to the end of the set: the first is the least recently read.
     const isNew = !this.#granted.delete(name) && session !== null;
     if (session !== null) this.#granted.add(name);
     if (this.#granted.size > MAX_GRANTED) this.#forgetGrant([...this.#granted][0] ?? name);
     if (isOther) this.#updateAllPushed();
     if (!isNew) return isOther;
     this.#updatePushed(name);
-    // It may have changed between the answer and now.
+    // A change may have arrived since the answer.
     this.#deliver(name);
     return isOther;
   }
 
   /**
-   * The relay does not let this tab read an operation: another user may be signed in by now. So nothing is delivered,
+   * Records that the relay refused this tab an operation: another user may be signed in by now. Nothing is delivered,
    * of any operation, until a read is granted again. @returns whether anything was granted before
    */
   refuse(name: string): boolean {
@@ -106,7 +106,7 @@ export class PushSubscriptions {
     return wasGranted;
   }
 
-  /** Forgets everything, the subscribers too: they are told nothing any more. */
+  /** Forgets everything, the subscribers too, without calling them. */
   clear(): void {
     this.#subscribers.clear();
     this.#latest.clear();
@@ -125,7 +125,7 @@ export class PushSubscriptions {
     return session !== null && session === this.#session && this.#granted.has(name);
   }
 
-  /** The last change of an operation, if this tab may be told it. */
+  /** The last change of an operation, if this tab may have it. */
   #deliverable(name: string): PushedChange | undefined {
     const known = this.#latest.get(name);
     return known !== undefined && this.#isGranted(name, known.session) ? known : undefined;

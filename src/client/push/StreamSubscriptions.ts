@@ -1,10 +1,10 @@
 import { PUSH_DEFAULTS } from "./pushWire";
 
-/** Which operations a stream should be about, and which it is about, within what the relay takes on one. */
+/** The operations that are wanted on a stream, and those that are on it, within the relay's limit for one stream. */
 export class StreamSubscriptions {
   #wanted: readonly string[] = [];
   #onStream = new Set<string>();
-  /** What the stream has turned down is polled, and no reason to open another. */
+  /** Operations that the relay turned down: they are polled, and no stream is opened for them. */
   #turnedDown = new Set<string>();
   #limit: number = PUSH_DEFAULTS.maxWatches;
   #isLimitTold = false;
@@ -18,7 +18,7 @@ export class StreamSubscriptions {
     return [...this.#onStream];
   }
 
-  /** Whether more is wanted, and fits, than the stream is about. */
+  /** Whether a wanted operation that fits is not on the stream. */
   get isMoreWanted(): boolean {
     return this.#fitting.some((name) => !this.#onStream.has(name) && !this.#turnedDown.has(name));
   }
@@ -27,14 +27,14 @@ export class StreamSubscriptions {
     return this.#wanted.slice(0, this.#limit);
   }
 
-  /** Sets what is wanted, in the order of importance. @returns whether that has what was not wanted before */
+  /** Sets the wanted operations, the most important first. @returns whether one of them was not wanted before */
   want(names: Iterable<string>): boolean {
     const before = new Set(this.#wanted);
     this.#wanted = [...new Set(names)];
     return this.#wanted.some((name) => !before.has(name));
   }
 
-  /** A stream is opened. @returns what it is to be about: all that is wanted and fits */
+  /** Begins a new stream. @returns its operations: all that are wanted and fit */
   open(): readonly string[] {
     this.#onStream = new Set(this.#fitting);
     this.#turnedDown = new Set();
@@ -53,7 +53,7 @@ export class StreamSubscriptions {
     this.#turnedDown = new Set();
   }
 
-  /** The relay takes so many on one stream; undefined where it does not tell. */
+  /** Sets the most operations that the relay takes on one stream; undefined where it does not tell. */
   setLimit(limit: number | undefined): void {
     if (limit === undefined) return;
     this.#limit = limit;
@@ -61,9 +61,8 @@ export class StreamSubscriptions {
   }
 
   /**
-   * A stream was refused, perhaps since it was about too many: `EventSource` tells no status and no body. So the next
-   * one is about half of them, until a `ready` tells the limit. Where the limit is known, a first refusal has another
-   * cause.
+   * Halves the limit after a stream was refused, perhaps for too many operations: `EventSource` tells neither status
+   * nor body. A later `ready` tells the real limit. Where that is known, a first refusal has another cause.
    */
   refuse(isFirst: boolean): void {
     if (isFirst && this.#isLimitTold) return;

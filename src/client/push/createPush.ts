@@ -11,13 +11,13 @@ export interface Push {
   /** Subscribes to one operation, `layers/v1/jobs/job_1`. @returns what ends the subscription */
   subscribe(name: string, subscriber: PushSubscriber): () => void;
   /**
-   * The relay has let this tab read an operation, in the session that its answer names. Changes of other operations are
-   * not delivered.
+   * Records that the relay let this tab read an operation, in the session that its answer names. Changes of other
+   * operations are not delivered.
    *
    * @param session Null where the answer names none: then nothing is delivered at all.
    */
   grant(name: string, session: string | null): void;
-  /** The relay does not let this tab read an operation: nothing is delivered any more, until a read is granted. */
+  /** Records that the relay refused this tab an operation: nothing is delivered until a read is granted. */
   refuse(name: string): void;
   /** Ends the stream, timers and locks of this tab, and forgets all changes. */
   close(): void;
@@ -36,9 +36,9 @@ export interface CreatePushOptions {
 
 /** Messages between tabs. */
 type Message =
-  /** All operations that a tab wants. */
+  /** The operations of a tab. */
   | { readonly type: "want"; readonly tab: string; readonly names: readonly string[] }
-  /** A tab is the leader now: it does not know yet what the others want. */
+  /** A tab became the leader: it does not know the other tabs' operations yet. */
   | { readonly type: "leading" }
   | { readonly type: "change"; readonly change: PushedChange }
   | ({ readonly type: "listening" } & Coverage)
@@ -69,7 +69,7 @@ export function createPush(options: CreatePushOptions): Push {
   const subscriptions = new PushSubscriptions(wantSoon);
   let leader: PushLeader | null = null;
   let wanting: ReturnType<typeof setTimeout> | undefined;
-  /** A leader takes a tab whose lock is free for dead, so nothing is sent before this tab holds its own. */
+  /** A leader takes a tab whose lock is free for dead, so nothing is sent before this tab holds its lock. */
   let isAlive = !isShared;
 
   function post(message: Message): void {
@@ -84,7 +84,7 @@ export function createPush(options: CreatePushOptions): Push {
     if (isAlive && !signal.aborted) post({ type: "want", tab, names: subscriptions.names });
   }
 
-  /** A thousand jobs that come onto a page together are one message: one for each would be half a million names. */
+  /** Batches jobs that mount together: a thousand messages with all names each would be half a million names. */
   function wantSoon(): void {
     wanting ??= setTimeout(want);
   }
@@ -124,7 +124,7 @@ export function createPush(options: CreatePushOptions): Push {
 
   if (channel !== null) channel.onmessage = ({ data }) => receive(data);
   if (isShared) {
-    // Held as long as this tab lives: the leader waits for it to learn that the tab is gone.
+    // Held while this tab lives: the leader waits for this lock to learn that the tab is gone.
     hold(tabLock(tab), () => {
       isAlive = true;
       want();
@@ -144,7 +144,7 @@ export function createPush(options: CreatePushOptions): Push {
     close() {
       if (signal.aborted) return;
       clearTimeout(wanting);
-      // Before the stream ends: subscribers would be told to poll.
+      // Before the stream ends, which would tell subscribers to poll.
       subscriptions.clear();
       post({ type: "want", tab, names: [] });
       closing.abort();

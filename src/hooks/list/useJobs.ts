@@ -12,8 +12,8 @@ import type { WatchOptions } from "../WatchOptions";
 
 export interface WatchJobsOptions extends WatchOptions<Job> {
   /**
-   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. It replaces no
-   * job that was read since then.
+   * When the list was read, in ms since the epoch, such as the `dataUpdatedAt` of the query that read it. It replaces
+   * no job that was read since then.
    * @default when each job is first seen
    */
   readonly dataUpdatedAt?: number | undefined;

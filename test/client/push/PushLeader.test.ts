@@ -40,7 +40,7 @@ async function leadingFor(...names: readonly string[]) {
 }
 
 describe("the tab with the connection", () => {
-  it("opens it for what all tabs want, and drops what only those wanted who are gone", async () => {
+  it("opens it for the operations of all tabs, and drops those that only closed tabs wanted", async () => {
     const { leader, last, gone, opened } = await leadingFor(A);
     expect(leader.want("tab 2", [B])).toBe(true);
     expect(leader.want("tab 2", [B])).toBe(false);
@@ -61,7 +61,7 @@ describe("the tab with the connection", () => {
     expect(leader.coverage).toEqual({ names: [], session: null });
   });
 
-  it("tells what is known to whoever wants it anew, and to nobody twice", async () => {
+  it("sends a known value to each new subscriber, once", async () => {
     const { leader, last, told } = await leadingFor(A, B);
     last().change(A, "1");
     expect(told).toEqual([`${A} 1`]);
@@ -72,7 +72,7 @@ describe("the tab with the connection", () => {
     expect(told).toEqual([`${A} 1`, `${A} 1`]);
   });
 
-  it("tells nothing from before nobody wanted it, the stream broke, or it was another session's", async () => {
+  it("sends no value from before its last subscriber left, from a broken stream or another session", async () => {
     const { leader, last, told } = await leadingFor(A, B);
     last().change(A, "1");
     leader.want("tab 1", [B]);

@@ -41,7 +41,7 @@ async function openStream(...names: readonly string[]) {
 }
 
 describe("a stream is opened", () => {
-  it("a twentieth of a second after the first wish, for all that is wished for by then", async () => {
+  it("a twentieth of a second after the first subscription, for all operations subscribed to by then", async () => {
     const { stream, opened } = streaming(A);
     await pass(49);
     stream.want([A, B]);
@@ -52,7 +52,7 @@ describe("a stream is opened", () => {
     ]);
   });
 
-  it("for nothing that was wished for no longer by then", async () => {
+  it("not for an operation that was dropped by then", async () => {
     const { stream, opened } = streaming(A);
     stream.want([]);
     await pass(1_000);
@@ -67,7 +67,7 @@ describe("a stream is opened", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("not anew for less, nor for what is on it already", async () => {
+  it("not anew for fewer operations, nor for one that is on it already", async () => {
     const { stream, isOpen } = await openStream(A, B);
     stream.want([B]);
     await pass(1_000);
@@ -84,7 +84,7 @@ describe("a stream is opened", () => {
     expect(isOpen()).toEqual([false, true]);
   });
 
-  it("again by whoever says that the cookies are others, and nothing counts as heard until it is ready", async () => {
+  it("again when the cookies have changed, and nothing is covered until it is ready", async () => {
     const { stream, opened, listening, isOpen } = await openStream(A);
     stream.renew();
     expect([isOpen(), listening.at(-1)]).toEqual([[false, true], { names: [], session: null }]);
@@ -92,7 +92,7 @@ describe("a stream is opened", () => {
     expect(listening.at(-1)).toEqual({ names: [A], session: "bob" });
   });
 
-  it("by no such word where none is", async () => {
+  it("not by a change of cookies where none is open", async () => {
     const { stream, opened, listening } = streaming(A);
     stream.renew();
     expect([opened, listening]).toEqual([[], []]);
@@ -113,7 +113,7 @@ describe("a stream that was refused", () => {
     }
   });
 
-  it("is tried as soon as the first time again once one was ready", async () => {
+  it("is retried with the first delay again after one was ready", async () => {
     const { opened } = streaming(A);
     await pass(50);
     opened[0]?.fail(2);

@@ -23,7 +23,7 @@ function listeners(...granted: readonly string[]) {
 }
 
 describe("what is wanted", () => {
-  it("is what somebody listens to, and told when it is other than before", () => {
+  it("is the set of subscribed operations, and a change of it is reported", () => {
     const { all, onOthers, add } = listeners();
     const ends = [add(A), add(A), add(B)].map(({ end }) => end);
     expect([all.names, onOthers.mock.calls.length]).toEqual([[A, B], 2]);
@@ -34,7 +34,7 @@ describe("what is wanted", () => {
     expect([all.names, onOthers.mock.calls.length]).toEqual([[B], 3]);
   });
 
-  it("stays so where one leaves again who had left before somebody else came", () => {
+  it("is unchanged by a second unsubscribe of the same subscriber", () => {
     const { all, add } = listeners();
     const { end } = add(A);
     end();
@@ -45,7 +45,7 @@ describe("what is wanted", () => {
 });
 
 describe("a listener", () => {
-  it("is told whether its operation is heard of, when that begins and when it ends", () => {
+  it("is told when pushes of its operation begin and when they end", () => {
     const { listen, add } = listeners(A);
     const { told } = add(A);
     listen([A]);
@@ -55,7 +55,7 @@ describe("a listener", () => {
     expect(told).toEqual([true, false]);
   });
 
-  it("who comes later is told at once, and so is what was heard last", () => {
+  it("that comes later is told at once, with the last change", () => {
     const { all, listen, add } = listeners(A);
     const { told: first } = add(A);
     listen([A]);
@@ -66,7 +66,7 @@ describe("a listener", () => {
     ]);
   });
 
-  it("is told a change once, unless it is another session's", () => {
+  it("gets a change once, unless it is another session's", () => {
     const { all, add } = listeners(A);
     const { told } = add(A);
     for (const etag of ["1", "1", "2", "1"]) all.receive(changeOf(A, etag));
@@ -76,7 +76,7 @@ describe("a listener", () => {
     expect(told).toEqual(["1", "2", "1", "1"]);
   });
 
-  it("is told nothing of before it came, when nobody listened, nor from before the last one left", () => {
+  it("gets no change from a time without subscribers", () => {
     const { all, add } = listeners(A);
     all.receive(changeOf(A, "1"));
     const { told, end } = add(A);
@@ -87,7 +87,7 @@ describe("a listener", () => {
     expect([told, add(A).told]).toEqual([["2"], []]);
   });
 
-  it("is told that its operation is heard of again by whoever comes after the last one left", () => {
+  it("that comes after the last one left is told again that its operation is pushed", () => {
     const { listen, add } = listeners(A);
     const { end } = add(A);
     listen([A]);
@@ -95,7 +95,7 @@ describe("a listener", () => {
     expect(add(A).told).toEqual([true]);
   });
 
-  it("may leave while it is told, and no other misses it", () => {
+  it("may unsubscribe during a delivery, and no other misses that", () => {
     const { all } = listeners(A);
     const told: string[] = [];
     const ends = ["one", "two"].map((name, index) =>
@@ -139,14 +139,14 @@ describe("what this tab may hear", () => {
     expect(told).toEqual([true, false]);
   });
 
-  it("may be heard by another tab alone, which is nothing to this one", () => {
+  it("is not changed by what another tab was let read", () => {
     const { all, listen, add } = listeners();
     listen([A, B]);
     expect([all.grant(A, "ada"), all.refuse(A), all.grant(B, "bob")]).toEqual([true, true, true]);
     expect(add(A).told).toEqual([]);
   });
 
-  it("ends with a refusal, which forgets what was heard", () => {
+  it("ends with a refusal, which forgets the last change", () => {
     const { all, listen, add } = listeners(A);
     const { told } = add(A);
     listen([A]);
@@ -184,7 +184,7 @@ describe("what this tab may hear", () => {
     expect(b.told).toEqual([true, false, true]);
   });
 
-  it("is nothing once everything is forgotten, and nobody is told so", () => {
+  it("is nothing after clear(), which calls no subscriber", () => {
     const { all, onOthers, listen, add } = listeners(A);
     const { told, end } = add(A);
     listen([A]);

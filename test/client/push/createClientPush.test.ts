@@ -67,7 +67,7 @@ afterEach(() => {
 });
 
 describe("an operation that was read and is watched", () => {
-  it("is heard of once the stream is ready, and its changes are values as a read gives them", async () => {
+  it("is pushed once the stream is ready, and its changes are values as a read gives them", async () => {
     const { push, stream, seen } = await hearing("job_1");
     expect(stream.url).toBe("/api/longrun/events?watch=layers%2Fv1%2Fjobs%2Fjob_1");
     expect([isHeard(push, "job_1"), isHeard(push, "job_2")]).toEqual([true, false]);
@@ -78,7 +78,7 @@ describe("an operation that was read and is watched", () => {
     });
   });
 
-  it("is not told what is no answer for it: the next poll says what there is to say", async () => {
+  it("gets no value from an invalid change: the next poll reports it", async () => {
     const { push, stream, seen } = await hearing("job_1");
     change(stream, "job_1", { jobId: "job_2" });
     change(stream, "job_1", { status: 7 });
@@ -86,7 +86,7 @@ describe("an operation that was read and is watched", () => {
     expect(isHeard(push, "job_1")).toBe(true);
   });
 
-  it("is heard of no more once it has ended, and nobody is sent to ask about it", async () => {
+  it("is not pushed any more once it has ended, and not polled for that", async () => {
     const { push, stream, seen } = await hearing("job_1");
     change(stream, "job_1", { status: "completed" });
     expect(seen.values.map(({ status }) => status)).toEqual(["completed"]);
@@ -98,7 +98,7 @@ describe("an operation that was read and is watched", () => {
     expect([seen.lost, again.seen.lost]).toEqual([0, 0]);
   });
 
-  it("is to be polled once the connection breaks, if it was heard of", async () => {
+  it("is polled when the connection breaks, if it was pushed", async () => {
     const { push, stream, seen } = await hearing("job_1");
     stream.emit("error");
     expect([isHeard(push, "job_1"), seen.lost]).toEqual([false, 1]);
@@ -108,7 +108,7 @@ describe("an operation that was read and is watched", () => {
     expect([isHeard(push, "job_1"), seen.lost]).toEqual([true, 1]);
   });
 
-  it("needs no poll where the connection breaks before anything was heard", async () => {
+  it("is not polled when the connection breaks before it was pushed", async () => {
     const push = createClientPush(relay);
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     const { seen } = watch(push, "job_1");
@@ -117,7 +117,7 @@ describe("an operation that was read and is watched", () => {
     expect(seen.lost).toBe(0);
   });
 
-  it("is heard of as long as one of two who watch it is there", async () => {
+  it("is pushed as long as one of its two watchers is there", async () => {
     const { push, end } = await hearing("job_1");
     const other = watch(push, "job_1");
     end();
@@ -152,13 +152,13 @@ describe("an operation that was read and is watched", () => {
 });
 
 describe("a read that is refused", () => {
-  it("ends what is heard of its operation, which needs no other read to tell", async () => {
+  it("ends the pushes of its operation without another read", async () => {
     const { push, seen } = await hearing("job_1");
     push.noteRead(jobOperation, { jobId: "job_1" }, REFUSED);
     expect([isHeard(push, "job_1"), seen.lost]).toEqual([false, 0]);
   });
 
-  it("sends those who watch others to ask, since the stream may be another user's", async () => {
+  it("makes other operations poll, since the stream may be another user's", async () => {
     const { push, watches } = await hearing("job_1", "job_2");
     push.noteRead(jobOperation, { jobId: "job_1" }, REFUSED);
     expect(watches.map(({ seen }) => seen.lost)).toEqual([0, 1]);
@@ -203,7 +203,7 @@ describe("the session of a read", () => {
 });
 
 describe("who leaves what is heard and comes back", () => {
-  it("is sent to ask after five seconds, unless it is heard of again", async () => {
+  it("is polled after five seconds, unless it is pushed again", async () => {
     const { push, end, stream } = await hearing("job_1");
     end();
     stream.emit("error");
@@ -243,7 +243,7 @@ describe("who leaves what is heard and comes back", () => {
     expect(again.seen.lost).toBe(0);
   });
 
-  it("asks nothing where nothing was heard before, or somebody else hears of it still", async () => {
+  it("is not polled where it was not pushed before, or has another watcher", async () => {
     const { push, end } = await hearing("job_1");
     const [other, unheard] = [watch(push, "job_1"), watch(push, "job_9")];
     end();
@@ -255,7 +255,7 @@ describe("who leaves what is heard and comes back", () => {
 });
 
 describe("a client that is closed", () => {
-  it("ends its stream, and hears of nothing any more", async () => {
+  it("ends its stream, and delivers nothing any more", async () => {
     const { push, seen } = await hearing("job_1");
     push.close();
     expect([isHeard(push, "job_1"), open(), seen.lost]).toEqual([false, [], 0]);
@@ -297,7 +297,7 @@ describe("endpoints", () => {
     },
   );
 
-  it("are told no id that is none", () => {
+  it("get no invalid id", () => {
     expect(() => watch(createClientPush(relay), "../whoami")).toThrow(expect.objectContaining({ code: "INVALID_ID" }));
   });
 });
@@ -308,7 +308,7 @@ describe("loaded when it is wanted", () => {
     await pass(100);
   };
 
-  it("it hears of what was read and watched meanwhile", async () => {
+  it("it pushes operations that were read and watched meanwhile", async () => {
     const push = lazyPush(relay);
     push.noteRead(jobOperation, { jobId: "job_1" }, GRANTED);
     const { seen, end } = watch(push, "job_1");
@@ -345,7 +345,7 @@ describe("loaded when it is wanted", () => {
     expect(open()).toEqual([]);
   });
 
-  it("it keeps an id that is none to itself: the poll says what is to be said", async () => {
+  it("it passes over an invalid id: the poll reports it", async () => {
     const push = lazyPush(relay);
     const { seen, end } = watch(push, "../whoami");
     await loaded();

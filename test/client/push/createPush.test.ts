@@ -125,7 +125,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("one tab", () => {
-  it("opens one stream for all that mounts together, and hears of each", async () => {
+  it("opens one stream for all operations that mount together, and delivers the changes of each", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b] = [hearing(), hearing()];
@@ -139,7 +139,7 @@ describe("one tab", () => {
     expect([a.etags, b.etags, a.listening, b.listening]).toEqual([["1"], ["2"], [true], [true]]);
   });
 
-  it("says the same thing once, and to whom comes later what is known", async () => {
+  it("delivers an unchanged value once, and the known value to a later subscriber", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [first, later] = [hearing(), hearing()];
@@ -154,7 +154,7 @@ describe("one tab", () => {
     expect(browser.streams).toHaveLength(1);
   });
 
-  it("opens another stream for more, none for less, and none at all for nothing", async () => {
+  it("opens another stream for more operations, none for fewer, and none at all without any", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const end = [push.subscribe(A, hearing()), push.subscribe(B, hearing())];
@@ -169,7 +169,7 @@ describe("one tab", () => {
     expect(browser.open).toEqual([]);
   });
 
-  it("goes on hearing of the others while a stream is opened for more, unless that one fails", async () => {
+  it("keeps the others covered while a stream is opened for more, unless that one fails", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b, c] = [hearing(), hearing(), hearing()];
@@ -187,7 +187,7 @@ describe("one tab", () => {
     expect([a.listening, b.listening, c.listening]).toEqual([[true, false], [true, false], []]);
   });
 
-  it("keeps its stream through a moment without wishes, as when a list of jobs is another than before", async () => {
+  it("keeps its stream through a moment without subscriptions, as when a list of jobs is replaced", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const end = push.subscribe(A, hearing());
@@ -201,7 +201,7 @@ describe("one tab", () => {
     expect([browser.streams.length, browser.open.length, again.listening]).toEqual([1, 1, [true]]);
   });
 
-  it("tells who comes later nothing from before the connection broke: it is polled, and newer by now", async () => {
+  it("delivers to a later subscriber nothing from before the connection broke: the poll is newer", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     push.subscribe(A, hearing());
@@ -219,7 +219,7 @@ describe("one tab", () => {
     expect([later.etags, elsewhere.etags]).toEqual([["old"], ["old"]]);
   });
 
-  it("goes back to polling while the connection is broken, and on listening when it is back", async () => {
+  it("polls while the connection is broken, and is pushed again when it is back", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
@@ -234,7 +234,7 @@ describe("one tab", () => {
     expect(browser.streams).toHaveLength(1);
   });
 
-  it("tries again, less and less often, where the relay refuses", async () => {
+  it("retries with growing delays while the relay refuses", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     push.subscribe(A, hearing());
@@ -247,7 +247,7 @@ describe("one tab", () => {
     expect(browser.streams.length).toBeLessThan(16);
   });
 
-  it("does not trust a connection that has fallen silent", async () => {
+  it("reopens a connection that has fallen silent", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const a = hearing();
@@ -263,7 +263,7 @@ describe("one tab", () => {
     expect([browser.streams.length, a.listening]).toEqual([2, [true, false]]);
   });
 
-  it("polls what the relay turns down, and does not ask for it again and again", async () => {
+  it("polls an operation that the relay turns down, and does not subscribe to it again", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const [a, b] = [hearing(), hearing()];
@@ -281,7 +281,7 @@ describe("one tab", () => {
     expect(browser.streams).toHaveLength(1);
   });
 
-  it("asks for no more than a stream takes; the rest is polled", async () => {
+  it("subscribes to no more than a stream takes, and polls the rest", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     const all = Array.from({ length: PUSH_DEFAULTS.maxWatches + 5 }, (_, index) => {
@@ -328,7 +328,7 @@ describe("several tabs", () => {
     return { browser, heard };
   }
 
-  it("share one connection, and each hears of what it wants", async () => {
+  it("share one connection, and each gets the changes of its own operations", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
     const [a, b] = [hearing(), hearing()];
@@ -343,7 +343,7 @@ describe("several tabs", () => {
     expect([a.etags, b.etags, a.listening, b.listening]).toEqual([["1"], ["2"], [true], [true]]);
   });
 
-  it("a tab that comes later hears at once what is known, without another connection", async () => {
+  it("deliver the known values to a later tab at once, without another connection", async () => {
     const browser = new Browser();
     const one = browser.tab();
     const [early, late] = [hearing(), hearing()];
@@ -357,7 +357,7 @@ describe("several tabs", () => {
     expect([late.etags, late.listening, early.etags, browser.streams.length]).toEqual([["1"], [true], ["1"], 1]);
   });
 
-  it("when the one with the connection dies, the next takes over what all the others want", async () => {
+  it("let a follower take over all operations when the leader dies", async () => {
     const { browser, heard } = await afterTheFirstOfThreeDied();
     expect(browser.open.map(({ watches }) => watches.sort())).toEqual([[B, C].sort()]);
     browser.open[0]?.emit("ready");
@@ -365,7 +365,7 @@ describe("several tabs", () => {
     expect([heard[0]?.etags, heard[2]?.etags, heard[2]?.listening.at(-1)]).toEqual([[], ["9"], true]);
   });
 
-  it("go back to polling when the one that takes over gets no connection", async () => {
+  it("poll when the new leader gets no connection", async () => {
     const { browser, heard } = await afterTheFirstOfThreeDied();
     browser.open[0]?.fail(0);
     expect([heard[1]?.listening, heard[2]?.listening]).toEqual([
@@ -374,7 +374,7 @@ describe("several tabs", () => {
     ]);
   });
 
-  it("say once what they want, however much comes onto a page together", async () => {
+  it("send their operations in one message, however many mount together", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
     await settle();
@@ -390,7 +390,7 @@ describe("several tabs", () => {
     expect(browser.said).toHaveLength(3);
   });
 
-  it("what only a tab wanted that has died is wanted no more", async () => {
+  it("drop the operations that only a dead tab wanted", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
     one.push.subscribe(A, hearing());
@@ -403,7 +403,7 @@ describe("several tabs", () => {
     expect(browser.open.map(({ watches }) => watches)).toEqual([[A, C]]);
   });
 
-  it("one that is closed in good order leaves the others their connection", async () => {
+  it("keep their connection when one of them is closed", async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];
     one.push.subscribe(A, hearing());
@@ -562,7 +562,7 @@ describe("whose session it is", () => {
     expect(browser.open.map(({ session }) => session)).toEqual(["bob"]);
   });
 
-  it("may change with every answer, where a cookie does: that costs polls and a stream now and then, and no more", async () => {
+  it("may change with every answer, as a cookie may: that costs polls and a stream now and then, and no more", async () => {
     const browser = new Browser();
     const { push } = browser.tab();
     push.subscribe(A, hearing());
@@ -591,7 +591,7 @@ describe("whose session it is", () => {
   });
 });
 
-it("one that is closed says, hears and keeps nothing any more, and leaves no timer", async () => {
+it("a closed push sends, receives and keeps nothing, and leaves no timer", async () => {
   const browser = new Browser();
   const { push } = browser.tab();
   const a = hearing();
@@ -611,7 +611,7 @@ it("one that is closed says, hears and keeps nothing any more, and leaves no tim
 });
 
 describe("a browser that lacks", () => {
-  it("locks and channels has a connection for each tab", async () => {
+  it("locks and channels opens a connection for each tab", async () => {
     const streams: FakeEvents[] = [];
     const openEvents = (url: string): FakeEvents => {
       streams.push(new FakeEvents(url));
@@ -644,7 +644,7 @@ describe("a browser that lacks", () => {
     vi.unstubAllGlobals();
   });
 
-  it("server-sent events hears nothing, and polls", async () => {
+  it("server-sent events gets no pushes, and polls", async () => {
     const heard = hearing();
     const push = createPush({ baseUrl: "/api/longrun" });
     push.subscribe(A, heard);

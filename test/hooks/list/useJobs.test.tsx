@@ -50,7 +50,7 @@ test("no ids, no requests", async () => {
   expect(setup.server.requests).toEqual([]);
 });
 
-test("what many jobs answer in one moment is rendered together", async () => {
+test("many jobs' answers at one moment are rendered together", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `job_${index}`);
   const setup = setUp((request) => ({
     body: running(jobIdOf(request)),
@@ -77,11 +77,11 @@ test("under StrictMode, and after the last component has left, nothing is asked 
   expect(setup.server.requests).toHaveLength(2);
 });
 
-describe("a list that has jobs whole", () => {
+describe("a list with whole jobs", () => {
   const ended = Array.from({ length: 165 }, (_, index) => completed(`job_e${index}`));
   const going = Array.from({ length: 42 }, (_, index) => running(`job_r${index}`));
 
-  test("costs no read for what has ended, and one poll for each that is due", async () => {
+  test("costs no read for ended jobs, and one poll for each that is due", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
     const hook = renderWatch(setup, () => useJobs([...ended, ...going]).map(({ data }) => data?.status));
     expect(hook.result.current.filter((status) => status === "completed")).toHaveLength(165);
@@ -140,7 +140,7 @@ describe("a list that has jobs whole", () => {
     expect(setup.server.requests).toEqual([]);
   });
 
-  test("says anew that a job has ended: no poll is needed to know it", async () => {
+  test("shows at once that a job has ended, without a poll", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
     const hook = renderWatch(
       setup,
@@ -154,7 +154,7 @@ describe("a list that has jobs whole", () => {
     expect(setup.server.requests).toEqual([]);
   });
 
-  test("undoes nothing that was read since, and brings what is younger", async () => {
+  test("replaces no newer read, and updates older ones", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request), { progress: 0.8 }) }));
     const hook = renderWatch(
       setup,
@@ -175,7 +175,7 @@ describe("a list that has jobs whole", () => {
     expect(hook.result.current).toEqual([0.9]);
   });
 
-  test("that is old is asked about at once", async () => {
+  test("that is old is polled at once", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
     renderWatch(setup, () =>
       useJobs([running("job_1"), completed("job_2")], { dataUpdatedAt: Date.now() - 3_600_000 }),
@@ -184,7 +184,7 @@ describe("a list that has jobs whole", () => {
     expect(setup.server.requests.map(jobIdOf)).toEqual(["job_1"]);
   });
 
-  test("with an object that can't be read asks about its id, and takes nothing down", async () => {
+  test("with an invalid object reads the job by its id, and throws nothing", async () => {
     const setup = setUp((request) => ({ body: running(jobIdOf(request)) }));
     const hook = renderWatch(setup, () =>
       useJobs([{ jobId: "job_1", status: null }, {}, 7 as never]).map(({ data, error }) => data?.status ?? error?.code),

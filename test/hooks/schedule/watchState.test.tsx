@@ -108,7 +108,7 @@ describe("watchState of a hook", () => {
     expect(hook.result.current).toBe("watching");
   });
 
-  test("costs no render for unchanged polls, and a hook that does not ask renders no more than before", async () => {
+  test("costs no render for unchanged polls, and a hook that does not read it renders no more than before", async () => {
     let asking = 0;
     let silent = 0;
     const setup = setUp({ body: running("job_1") });
@@ -154,7 +154,7 @@ describe("nextPollAt", () => {
     }
   });
 
-  test("is null when nothing is asked any more, and before the first answer", async () => {
+  test("is null when nothing is polled any more, and before the first answer", async () => {
     for (const answer of [{ body: completed("job_1") }, notFound]) {
       const setup = setUp({ ...answer, afterMs: 500 });
       const hook = renderWatch(setup, () => nextPollAt(useJob("job_1")));
@@ -167,7 +167,7 @@ describe("nextPollAt", () => {
   });
 
   test.each(["slow first", "quick first"])(
-    "of two paces the quicker tells, and the slower once the quicker is gone (%s)",
+    "of two cadences the faster counts, and the slower once the faster is gone (%s)",
     async (order) => {
       const setup = setUp({ body: running("job_1") });
       const early = order === "quick first" ? renderWatch(setup, () => useJob("job_1", { cadence: three }).data) : null;
@@ -221,7 +221,7 @@ describe("isStalled", () => {
     },
   );
 
-  test("a clock that is behind the server's says nothing; nor does NaN; nothing and what is terminal never stall", () => {
+  test("a clock behind the server's, NaN, no data and a terminal value never count as stalled", () => {
     expect(isStalled(job(), at - minutes(60))).toBe(false);
     expect(isStalled(job(), Number.NaN)).toBe(false);
     expect(isStalled(null, at)).toBe(false);
