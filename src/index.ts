@@ -85,6 +85,7 @@ export type { WireJson } from "./operations/WireJson";
 export { LongrunProvider } from "./components/LongrunProvider";
 export type { LongrunProviderProps } from "./components/LongrunProvider";
 export type { Part, PartProps, PartState, PartTag, Phase, RenderedProps, RenderOverride } from "./components/part/Part";
+export { useAction } from "./hooks/action/useAction";
 export { useCancelJob } from "./hooks/action/useCancelJob";
 export type { CancelJobResult } from "./hooks/action/useCancelJob";
 export { useCreateLineRequest } from "./hooks/action/useCreateLineRequest";

@@ -30,21 +30,18 @@ export type { OperationOptions } from "./hooks/options/operationOptions";
 export { watchState } from "./hooks/schedule/watchState";
 export type { WatchEnvironment, WatchResult, WatchState } from "./hooks/schedule/watchState";
 export type { LeaseRequestInput, LineRequestInput } from "./providers/actions";
+export { defineAction } from "./operations/defineAction";
+export type { Action, ActionConfig, ActionInput, ActionParams } from "./operations/Operation";
 export { defineOperation } from "./operations/defineOperation";
-export type {
-  AnyOperation,
-  Operation,
-  OperationConfig,
-  OperationValue,
-  Outcome,
-  ParamsOf,
-  Reading,
-  Schema,
-  StatusTable,
-  ValueOf,
-} from "./operations/defineOperation";
-export { isStalled } from "./operations/isStalled";
-export { isTerminal } from "./operations/isTerminal";
+export type { Reading } from "./operations/Reading";
+export type { AnyOperation, Operation, OperationConfig, ParamsOf } from "./operations/Operation";
+export type { OperationValue } from "./operations/OperationValue";
+export type { Outcome, StatusTable } from "./operations/Outcome";
+export type { Schema } from "./operations/Schema";
+export type { ValueOf } from "./operations/ValueOf";
+export { isStalled } from "./operations/value/isStalled";
+export { isTerminal } from "./operations/value/isTerminal";
+export type { OperationFailure, ReadFields } from "./operations/Reading";
 export { jobOperation } from "./providers/layers/job";
 export type { ContentResult, Job, JobError, JobResults } from "./providers/layers/job";
 export { JOB_STAGES, jobStages } from "./providers/layers/jobStages";
@@ -54,9 +51,9 @@ export type { LeaseRequest } from "./providers/layers/leaseRequest";
 export { lineRequestOperation } from "./providers/tuco/lineRequest";
 export type { Line, LineRequest } from "./providers/tuco/lineRequest";
 export type { LineRequestAnswer } from "./providers/tuco/lineRequestAnswer";
-export { OperationError } from "./operations/OperationError";
-export type { OperationErrorCode } from "./operations/OperationError";
-export { parseOperation } from "./operations/parseOperation";
+export { OperationError } from "./operations/error/OperationError";
+export type { OperationErrorCode } from "./operations/error/OperationError";
+export { parseOperation } from "./operations/value/parseOperation";
 export { adaptive } from "./polling/adaptive";
 export type { AdaptiveOptions } from "./polling/adaptive";
 export { backoff } from "./polling/backoff";

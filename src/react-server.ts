@@ -59,6 +59,7 @@ export {
   LineRequestTitle,
   LineStatusBadge,
   LongrunProvider,
+  useAction,
   useCancelJob,
   useCreateLineRequest,
   useJob,

@@ -1,4 +1,4 @@
-import { OperationError } from "../operations/OperationError";
+import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 
 /** The requests and reads that a client has under way; closing the client aborts them. */

@@ -28,17 +28,18 @@ export const DEFAULT_BASE_PATH: string = "/api/longrun";
 /** The endpoint as configured, without its trailing slash; by default the relay's of the same name. */
 export function endpointNamed(name: string, endpoints: Readonly<Record<string, Endpoint>>): NamedEndpoint {
   const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
-  return {
-    ...endpoint,
-    baseUrl: endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}`,
-    isRelay: endpoint === undefined,
-  };
+  const baseUrl = endpoint?.baseUrl.replace(/\/+$/, "") ?? `${DEFAULT_BASE_PATH}/${name}`;
+  return { ...endpoint, baseUrl, isRelay: endpoint === undefined, mayBeRelay: baseUrl.endsWith(`/${name}`) };
 }
 
 /** An endpoint that a client asks. */
 export interface NamedEndpoint extends Endpoint {
   /** Whether it is the default one, where only the relay can answer. */
   readonly isRelay: boolean;
+  /**
+   * Whether it ends as the relay's endpoints do, with the endpoint's name; any other is taken for the service itself.
+   */
+  readonly mayBeRelay: boolean;
 }
 
 /** @throws TypeError when an endpoint can't work */

@@ -1,4 +1,5 @@
-import { OperationError } from "../operations/OperationError";
+import type { ActionMethod } from "../operations/Operation";
+import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 import { rateLimit, retryAfterMs } from "./http/answerHeaders";
@@ -7,6 +8,7 @@ import type { NamedEndpoint } from "./Endpoint";
 import { errorFromAnswer } from "./http/errorFromAnswer";
 import { doubtRelay, exchange, isStrangers, relayNotFound, type Answer } from "./http/exchange";
 import { ReadGate } from "./ReadGate";
+import { ACTION_HEADER } from "./http/sessionHeader";
 
 export interface SessionOptions {
   readonly fetch: () => typeof globalThis.fetch;
@@ -18,7 +20,9 @@ export interface SessionOptions {
 export interface SessionRequest {
   readonly operation: string;
   readonly path: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | ActionMethod;
+  /** Name of the action; none for a read. */
+  readonly action?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -92,10 +96,19 @@ export class EndpointSession {
     return this.#send(request, await this.#freshHeaders(request.operation, before));
   }
 
-  #send({ operation, path, method, headers, body, signal }: LimitedRequest, own: PlainHeaders): Promise<Answer> {
+  #send(request: LimitedRequest, own: PlainHeaders): Promise<Answer> {
+    const { operation, path, headers, body, signal } = request;
+    // A browser sends the relay GET and POST alone, whatever the upstream is asked with.
+    const isRenamed = this.endpoint.mayBeRelay && request.action !== undefined && request.method !== "POST";
+    const method = isRenamed ? "POST" : request.method;
     return exchange(operation, this.#options.fetch(), this.endpoint.baseUrl + path, {
       method,
-      headers: { ...own, accept: "application/json", ...headers },
+      headers: {
+        ...own,
+        accept: "application/json",
+        ...headers,
+        ...(isRenamed && { [ACTION_HEADER]: request.action }),
+      },
       // The browser's cache would answer in the server's place and hide its 304s.
       cache: "no-store",
       // A redirect to another server would take the endpoint's headers along: only `Authorization` and cookies are

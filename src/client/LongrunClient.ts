@@ -1,4 +1,5 @@
-import type { AnyOperation, ParamsOf, ValueOf } from "../operations/defineOperation";
+import type { AnyOperation, ParamsOf } from "../operations/Operation";
+import type { ValueOf } from "../operations/ValueOf";
 import type { Endpoint } from "./Endpoint";
 import type { SessionRequest } from "./EndpointSession";
 import type { Answer } from "./http/exchange";

@@ -1,6 +1,6 @@
-import type { Action, ActionParams } from "../providers/actions";
-import { buildPath } from "../operations/operationPath";
-import { invalidResponse } from "../operations/parseOperation";
+import type { Action, ActionParams } from "../operations/Operation";
+import { buildPath } from "../operations/path/operationPath";
+import { invalidResponse } from "../operations/value/parseOperation";
 import type { LongrunClient } from "./LongrunClient";
 
 export interface ActOptions {
@@ -24,8 +24,9 @@ export async function act<A extends Action>(
   const { operation } = action;
   const answer = await client.request(operation.endpoint, {
     operation: operation.name,
-    path: buildPath(operation.name, action.path, params),
-    method: "POST",
+    path: buildPath(operation.name, action.path, params, operation.ids),
+    method: action.method,
+    action: action.name,
     headers: { "content-type": "application/json", ...(idempotencyKey ? { "idempotency-key": idempotencyKey } : {}) },
     body: JSON.stringify(body ?? {}),
     signal,

@@ -1,9 +1,11 @@
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import { OperationError } from "../operations/OperationError";
+import type { AnyOperation, ParamsOf } from "../operations/Operation";
+import type { OperationValue } from "../operations/OperationValue";
+import type { ValueOf } from "../operations/ValueOf";
+import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { operationId } from "../operations/operationId";
-import { buildPath } from "../operations/operationPath";
-import { invalidResponse, parseOperation } from "../operations/parseOperation";
+import { buildPath, pathBesideBody } from "../operations/path/operationPath";
+import { invalidResponse, parseOperation } from "../operations/value/parseOperation";
 import { isDevelopment } from "../polling/isDevelopment";
 import type { EndpointSession } from "./EndpointSession";
 import type { Answer } from "./http/exchange";
@@ -37,21 +39,38 @@ export function createOperationReader({ sessionOf, push, writes }: OperationRead
     isRepeated = false,
   ): Promise<ValueOf<O>> {
     const { signal, known, gapMs, maxAgeSeconds } = options;
-    const path = buildPath(operation.name, operation.path, params);
     const key = operationId(operation, params);
     const session = sessionOf(operation.endpoint);
+    const { mayBeRelay } = session.endpoint;
+    // The relay is asked by a GET, whatever the upstream is asked with.
+    const body = mayBeRelay ? undefined : operation.body?.(params);
+    const method = mayBeRelay ? "GET" : (operation.method ?? (body === undefined ? "GET" : "POST"));
+    const path = buildPath(
+      operation.name,
+      body === undefined ? operation.path : pathBesideBody(operation.path),
+      params,
+      operation.ids,
+    );
     await session.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
-    const relayPush = session.endpoint.baseUrl.endsWith(`/${operation.endpoint}`) ? push : null;
+    const relayPush = mayBeRelay ? push : null;
     const order = (readCount += 1);
     const headers = {
       ...(etag && { "if-none-match": etag }),
       ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }),
       ...(relayPush && { [WANTS_SESSION]: "1" }),
+      ...(body !== undefined && { "content-type": "application/json" }),
     };
     try {
-      const answer = await session.request({ operation: operation.name, path, method: "GET", headers, signal });
+      const answer = await session.request({
+        operation: operation.name,
+        path,
+        method,
+        body: body === undefined ? body : JSON.stringify(body),
+        headers,
+        signal,
+      });
       if (!relayPush?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
         const value = valueOf(operation, params, answer, etag ? known : undefined);
         if ((value as OperationValue).isTerminal) session.gate.forget(key);

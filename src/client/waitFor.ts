@@ -1,6 +1,8 @@
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import { recordChange } from "../operations/isStalled";
-import { OperationError } from "../operations/OperationError";
+import type { AnyOperation, ParamsOf } from "../operations/Operation";
+import type { OperationValue } from "../operations/OperationValue";
+import type { ValueOf } from "../operations/ValueOf";
+import { recordChange } from "../operations/value/isStalled";
+import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { operationId } from "../operations/operationId";
 import { assertDelay } from "../polling/assertDelay";

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ValueOf } from "../operations/defineOperation";
+import type { ValueOf } from "../operations/ValueOf";
 import { jobOperation, type Job } from "../providers/layers/job";
-import type { OperationError } from "../operations/OperationError";
+import type { OperationError } from "../operations/error/OperationError";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";
 

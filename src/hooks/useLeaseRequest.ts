@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { leaseRequestOperation, type LeaseRequest } from "../providers/layers/leaseRequest";
-import type { OperationError } from "../operations/OperationError";
+import type { OperationError } from "../operations/error/OperationError";
 import type { LeaseRequestParams } from "./options/leaseRequestOptions";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lineRequestOperation, type LineRequest } from "../providers/tuco/lineRequest";
-import type { OperationError } from "../operations/OperationError";
+import type { OperationError } from "../operations/error/OperationError";
 import { useOperation } from "./useOperation";
 import type { WatchOptions } from "./WatchOptions";
 

@@ -1,6 +1,6 @@
 import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext } from "react";
-import { OperationError } from "../operations/OperationError";
+import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { isDevelopment } from "../polling/isDevelopment";
 

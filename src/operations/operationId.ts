@@ -1,5 +1,5 @@
-import type { AnyOperation } from "./defineOperation";
-import { buildPath } from "./operationPath";
+import type { AnyOperation } from "./Operation";
+import { buildPath } from "./path/operationPath";
 
 /**
  * Tells one operation from any other: its definition's name and its ids, `layers.job job_1`. Parameters that the path
@@ -17,8 +17,8 @@ export function operationId({ name, params: names }: AnyOperation, params: Reado
  * @throws OperationError `INVALID_ID`
  */
 export function operationAddress(
-  { name, endpoint, path }: AnyOperation,
+  { name, endpoint, path, ids }: AnyOperation,
   params: Readonly<Record<string, string>>,
 ): string {
-  return endpoint + buildPath(name, path, params);
+  return endpoint + buildPath(name, path, params, ids);
 }

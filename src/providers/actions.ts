@@ -1,33 +1,16 @@
 import * as z from "zod/mini";
-import type { AnyOperation, Schema } from "../operations/defineOperation";
+import type { Action, AnyOperation } from "../operations/Operation";
+import type { Schema } from "../operations/Schema";
 import { jobOperation } from "./layers/job";
 import { leaseRequestOperation } from "./layers/leaseRequest";
 import { lineRequestOperation } from "./tuco/lineRequest";
-import { paramNames, type PathParams } from "../operations/operationPath";
-
-/**
- * An action on an operation, always a POST. The mutations send the actions listed here, and the relay lets nothing else
- * through.
- */
-export interface Action<Input = unknown, Path extends string = string> {
-  /** The name that `authorize` is given. */
-  readonly name: string;
-  readonly operation: AnyOperation;
-  readonly path: Path;
-  readonly params: readonly string[];
-  /** The body that may be sent; unknown fields are dropped. */
-  readonly body: Schema<Input>;
-  /** Whether the call makes something new, and so carries an `Idempotency-Key`. */
-  readonly creates: boolean;
-}
-
-export type ActionParams<A> = A extends Action<infer _Input, infer Path> ? PathParams<Path> : never;
+import { paramNames } from "../operations/path/operationPath";
 
 /* @__NO_SIDE_EFFECTS__ */
-function defineAction<Input, const Path extends string>(
-  action: Omit<Action<Input, Path>, "params">,
+function builtInAction<Input, const Path extends string>(
+  action: Pick<Action<Input, Path>, "name" | "operation" | "path" | "creates"> & { readonly input: Schema<Input> },
 ): Action<Input, Path> {
-  return Object.freeze({ ...action, params: Object.freeze(paramNames(action.path)) });
+  return Object.freeze({ method: "POST", ...action, params: Object.freeze(paramNames(action.path)) });
 }
 
 /**
@@ -36,12 +19,12 @@ function defineAction<Input, const Path extends string>(
  */
 export const cancelJobAction: Action<unknown, "/v1/jobs/:jobId/cancel"> = /* @__PURE__ */ (() =>
   // In a function marked pure, so that bundlers can drop it where nobody uses it: the calls of zod in it would hold it.
-  defineAction({
+  builtInAction({
     name: "cancel",
     operation: jobOperation,
     path: "/v1/jobs/:jobId/cancel",
     // It takes no input: anything given is dropped.
-    body: z.pipe(
+    input: z.pipe(
       z.unknown(),
       z.transform(() => ({})),
     ),
@@ -71,11 +54,11 @@ export const requestLeaseAction: Action<
   LeaseRequestInput & { readonly projectId?: string | undefined },
   "/v1/projects/:projectId/leased-accounts/request"
 > = /* @__PURE__ */ (() =>
-  defineAction({
+  builtInAction({
     name: "request",
     operation: leaseRequestOperation,
     path: "/v1/projects/:projectId/leased-accounts/request",
-    body: z.object({
+    input: z.object({
       projectId: z.optional(z.string()),
       count: z.int().check(z.minimum(1), z.maximum(50)),
       niche: z.object({
@@ -110,11 +93,11 @@ export const createLineRequestAction: Action<
   LineRequestInput & { readonly idempotencyKey?: string | undefined },
   "/api/line-requests"
 > = /* @__PURE__ */ (() =>
-  defineAction({
+  builtInAction({
     name: "create",
     operation: lineRequestOperation,
     path: "/api/line-requests",
-    body: z.object({
+    input: z.object({
       firstName: z.string(),
       lastName: z.string(),
       channelType: z.enum(["phone", "email"]),
@@ -138,11 +121,11 @@ export const actOnLineRequestAction: Action<
   { readonly action: "payment_link" | "cancel" },
   "/api/line-requests/:lineRequestId"
 > = /* @__PURE__ */ (() =>
-  defineAction({
+  builtInAction({
     name: "act",
     operation: lineRequestOperation,
     path: "/api/line-requests/:lineRequestId",
-    body: z.object({ action: z.enum(["payment_link", "cancel"]) }),
+    input: z.object({ action: z.enum(["payment_link", "cancel"]) }),
     creates: false,
   }))();
 

@@ -1,4 +1,5 @@
-import { OperationError } from "../operations/OperationError";
+import type { AnyOperation } from "../operations/Operation";
+import { OperationError } from "../operations/error/OperationError";
 import { answerAction } from "./call/answerAction";
 import { pushWire } from "../client/push/pushWire";
 import { answerEvents } from "./call/answerEvents";
@@ -63,17 +64,22 @@ function answer(parts: RelayParts, call: RelayCall, requestId: string): RelayAns
   if (path === WEBHOOK_PATH && call.method === "POST")
     return answerWebhook(parts, webhookSecretOf(upstreams), call, requestId);
   if (path === pushWire.path && call.method === "GET") return answerEvents(parts, call, requestId);
-  const route = parts.routes.find(call.method, path);
+  const route = parts.routes.routeOf(call, path);
   if (route === null)
     throw noSuchCall(upstreams.some(({ name }) => path.startsWith(`/${name}/`)) ? "NO_SUCH_CALL" : "NO_SUCH_UPSTREAM");
   if (route.kind === "invalid-id") {
-    throw relayError(400, "INVALID_ID", 'an id in the path is not 1–128 letters, digits, "_" or "-".', {
+    throw relayError(400, "INVALID_ID", `an id in the path is not ${shapeOf(route.operation)}.`, {
       operation: route.operation.name,
     });
   }
   return route.kind === "read"
     ? answerRead(parts, call, route, requestId)
     : answerAction(parts, call, route, requestId);
+}
+
+/** The shape that an operation's ids have to have, in words. */
+function shapeOf({ ids }: AnyOperation): string {
+  return ids === undefined ? '1–128 letters, digits, "_" or "-"' : "as its definition says";
 }
 
 /** @throws OperationError 404 where no webhook secret is configured. */

@@ -18,6 +18,12 @@ export type {
   RelayUpstreams,
   TucoUpstream,
 } from "./contract/RelayOptions";
+export { hmacWebhooks, type HmacWebhooksOptions } from "./webhook/hmacWebhooks";
+export { standardWebhooks, type StandardWebhooksOptions } from "./webhook/standardWebhooks";
+export { timestampedWebhooks, type TimestampedWebhooksOptions } from "./webhook/timestampedWebhooks";
+export type { WebhookSecret } from "./webhook/secretKeys";
+export type { MacAlgorithm } from "./webhook/isMacOf";
+export type { VerifiedWebhook, WebhookDelivery, WebhookScheme } from "./webhook/WebhookScheme";
 export { toNodeListener } from "./node/toNodeListener";
 export type { NodeOutgoing } from "./node/NodeOutgoing";
 export type { NodeIncoming } from "./node/NodeIncoming";

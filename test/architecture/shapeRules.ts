@@ -8,7 +8,7 @@ export const LIMITS = { filesInFolder: 16, linesInFile: 200, medianLines: 60, co
 /** Files with several exports of one kind and no main export. */
 const GROUPS = [
   "src/client/http/answerHeaders.ts",
-  "src/operations/operationPath.ts",
+  "src/operations/path/operationPath.ts",
   "src/server/store/redisScripts.ts",
   "src/server/upstream/travellingHeaders.ts",
   "src/testing/http/errorReplies.ts",

@@ -3,9 +3,9 @@ import { memoryStore, verifyLayersWebhook } from "longrun/server";
 import { errorFromAnswer } from "../../src/client/http/errorFromAnswer";
 import { isChange } from "../../src/client/push/pushWire";
 import { OPERATIONS } from "../../src/providers/actions";
-import { OperationError } from "../../src/operations/OperationError";
-import { buildPath } from "../../src/operations/operationPath";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { OperationError } from "../../src/operations/error/OperationError";
+import { buildPath } from "../../src/operations/path/operationPath";
+import { parseOperation } from "../../src/operations/value/parseOperation";
 import { cadenceDelay } from "../../src/polling/cadenceDelay";
 import { pollStateOf, recordAnswer } from "../../src/polling/PollHistory";
 import { answerFromCache } from "../../src/server/call/answerFromCache";
@@ -192,7 +192,12 @@ export const PARSERS: Readonly<Record<string, (random: Random) => void | Promise
     );
     if (built !== undefined) must(/^(\/[\w-]+)+$/.test(built), "a path is built of ids alone");
     const asked = `/${random.of(["layers", "tuco", "acme", ""])}${random.isOneIn(2) ? path.replace(/:\w+/g, () => (random.isOneIn(2) ? "job_1" : randomText(random))) : randomText(random)}`;
-    const route = matchRoute(UPSTREAMS, random.of(["GET", "POST", "PUT"]), asked);
+    const route = matchRoute(UPSTREAMS, {
+      method: random.of(["GET", "POST", "PUT"]),
+      path: asked,
+      query: "",
+      actionName: random.isOneIn(4) ? "cancel" : null,
+    });
     if (route?.kind === "read")
       must(/^[\w/-]+$/.test(route.target.key.replace(/[{}:@.]/g, "")), "a route names ids alone");
   },

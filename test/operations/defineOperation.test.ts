@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { defineOperation, fixed, type OperationConfig, type StatusTable } from "longrun";
-import { expect, test } from "vitest";
+import { defineAction, defineOperation, fixed, type OperationConfig, type StatusTable } from "longrun";
+import { describe, expect, test } from "vitest";
 
 const config = {
   name: "acme.render",
@@ -51,19 +51,23 @@ test.each(["", "acme.render", "../layers", "a/b", "a b", undefined, null])("%j i
   expect(define({ endpoint })).toThrow(/^defineOperation\("acme\.render"\): endpoint must be/);
 });
 
-test.each(["/:id", "/v1/renders/:renderId", "/v1.2/~me/render-list/:id/state", "/.well-known/:id"])(
-  "%j is a path",
-  (path) => {
-    expect(define({ path })).not.toThrow();
-  },
-);
+test.each([
+  "/:id",
+  "/v1/renders/:renderId",
+  "/v1.2/~me/render-list/:id/state",
+  "/.well-known/:id",
+  "/v1/:id?full=1",
+  "/v1/x?team=:team&v=2",
+  "/v1beta/:name*",
+])("%j is a path", (path) => {
+  expect(define({ path })).not.toThrow();
+});
 
 test.each([
   "",
   "v1/:id",
   "/v1/:id/",
   "/v1//:id",
-  "/v1/:id?full=1",
   "/v1/:id#top",
   "https://acme.example/:id",
   "/v1/%2e%2e/:id",
@@ -128,4 +132,58 @@ test.each([0, -1, NaN, "60000", null, {}])("stalledAfterMs can't be %j", (stalle
   expect(define({ stalledAfterMs })).toThrow(
     'defineOperation("acme.render"): stalledAfterMs must be a number of milliseconds above 0, or a function',
   );
+});
+
+test.each(["/v1/:id?", "/v1/:id?full", "/v1/:id?a=:b-c", "/v1/:id?a=1?b=2"])("%j has no query that works", (path) => {
+  expect(define({ path })).toThrow(/path must have a query such as/);
+});
+
+test.each(["/v1/:id*/x", "/v1/:id*:cancel", "/v1/:id**"])("%j has no whole path that works", (path) => {
+  expect(define({ path })).toThrow(/whole-path parameter \(:name\*\) only at its end/);
+});
+
+describe("a definition with more of the language", () => {
+  const render = {
+    ...config,
+    path: "/v1/renders/:renderId",
+  };
+
+  test.each([
+    [{ method: "PUT" }, /method must be "GET" or "POST"/],
+    [{ method: "GET", body: () => ({}) }, /a GET has no body/],
+    [{ body: {} }, /body must be a function/],
+    [{ ids: [] }, /ids must be a table/],
+    [{ ids: { jobId: /^a$/ } }, /ids\.jobId is no parameter of the path, which has renderId/],
+    [{ ids: { renderId: "a" } }, /ids\.renderId must be a regular expression/],
+    [{ ids: { renderId: /a$/ } }, /anchored at both ends/],
+    [{ ids: { renderId: /^a/ } }, /anchored at both ends/],
+    [{ ids: { renderId: /^a$/g } }, /neither the flag g nor y/],
+    [{ actions: [] }, /actions must be a table/],
+    [{ actions: { read: { path: "/a" } } }, /must not be called "read"/],
+    [{ actions: { cancel: "x" } }, /actions\.cancel must be made by defineAction/],
+    [{ actions: { cancel: { path: "a" } } }, /actions\.cancel: path must be a template/],
+    [{ actions: { cancel: { path: "/a", method: "GET" } } }, /actions\.cancel: method must be/],
+    [
+      { actions: { stop: { path: "/a" }, cancel: { path: "/a", method: "POST" } } },
+      /there is another action that is "POST \/a"/,
+    ],
+    [{ actions: { cancel: { path: "/a", body: {} } } }, /actions\.cancel: body must be a function/],
+    [{ actions: { cancel: { path: "/a", input: {} } } }, /actions\.cancel: input must be/],
+  ])("%o is refused with a sentence", (more, sentence) => {
+    expect(() => defineOperation({ ...render, ...more } as never)).toThrow(sentence);
+  });
+
+  test("binds its actions to itself, by name", () => {
+    const operation = defineOperation({
+      ...render,
+      actions: {
+        cancel: defineAction({ method: "DELETE", path: "/v1/renders/:renderId" }),
+        start: defineAction({ path: "/v1/renders", creates: true }),
+      },
+    });
+    expect(operation.actions.cancel).toMatchObject({ name: "cancel", method: "DELETE", params: ["renderId"] });
+    expect(operation.actions.cancel.operation).toBe(operation);
+    expect(operation.actions.start).toMatchObject({ name: "start", method: "POST", params: [], creates: true });
+    expect(Object.isFrozen(operation.actions) && Object.isFrozen(operation.actions.start)).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { jobOperation } from "../../src/providers/layers/job";
 import { leaseRequestOperation } from "../../src/providers/layers/leaseRequest";
 import { lineRequestOperation } from "../../src/providers/tuco/lineRequest";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { parseOperation } from "../../src/operations/value/parseOperation";
 import { fixture } from "../fixtures/fixture";
 
 const JOB = { jobId: "job_01HXA1NHKJZXPV8R7Q6WSM5BCD" };

@@ -1,7 +1,7 @@
 import { lineRequestOperation } from "longrun";
 import { describe, expect, test } from "vitest";
 import { isHttpsLink } from "../../src/operations/lenient";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { parseOperation } from "../../src/operations/value/parseOperation";
 
 describe("a link", () => {
   test.each([

@@ -7,8 +7,8 @@ import {
   createLineRequestAction,
   OPERATIONS,
   requestLeaseAction,
-  type Action,
 } from "../../src/providers/actions";
+import type { Action } from "../../src/operations/Operation";
 
 const LEASE = {
   count: 5,
@@ -34,7 +34,8 @@ const LINE = {
 
 /** What would be sent; null when nothing may be. */
 function sent(action: Action, body: unknown): unknown {
-  const result = action.body["~standard"].validate(body);
+  const result = action.input?.["~standard"].validate(body);
+  if (result === undefined) throw new Error("It takes nothing.");
   if (result instanceof Promise) throw new Error("It validates asynchronously.");
   return result.issues ? null : result.value;
 }

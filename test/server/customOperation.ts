@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { defineOperation as define, type AnyOperation } from "../../src/operations/defineOperation";
+import { defineOperation as define } from "../../src/operations/defineOperation";
+import type { AnyOperation } from "../../src/operations/Operation";
 import type { Cadence } from "../../src/polling/Cadence";
 import { fixed } from "../../src/polling/fixed";
 

@@ -2,7 +2,7 @@ import { memoryStore, verifyLayersWebhook } from "longrun/server";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { jobOperation } from "../../src/providers/layers/job";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { parseOperation } from "../../src/operations/value/parseOperation";
 import { defineOperation } from "./customOperation";
 import { answerOf, scriptedRelay, whileTimePasses } from "./scriptedRelay";
 import { errorOf, runningJob } from "./upstream";

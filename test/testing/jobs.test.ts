@@ -1,6 +1,6 @@
 import { isTerminal, JOB_STAGES, jobOperation, type JobKind } from "longrun";
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { parseOperation } from "../../src/operations/value/parseOperation";
 import { ask, askJson, frozenSimulator, HOUR, START } from "./harness";
 
 const KINDS = Object.keys(JOB_STAGES) as JobKind[];

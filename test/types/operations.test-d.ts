@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import {
   backoff,
   createLongrunClient,
+  defineAction,
   defineOperation,
   isTerminal,
   jobOperation,
@@ -10,6 +11,8 @@ import {
   lineRequestOperation,
   OperationError,
   waitFor,
+  type ActionInput,
+  type ActionParams,
   type AnyOperation,
   type ContentResult,
   type Job,
@@ -24,7 +27,7 @@ import {
 } from "longrun";
 import { describe, expectTypeOf, test } from "vitest";
 import { cancelJobAction, createLineRequestAction, requestLeaseAction } from "../../src/providers/actions";
-import type { PathParams } from "../../src/operations/operationPath";
+import type { PathParams } from "../../src/operations/path/operationPath";
 
 declare module "longrun" {
   interface JobResults {
@@ -48,6 +51,19 @@ const renderOperation = defineOperation({
 type Render = ValueOf<typeof renderOperation>;
 
 describe("parameters come from the path", () => {
+  test("from its query and from a whole path too", () => {
+    expectTypeOf<PathParams<"/v1/renders/:renderId?team=:team&v=2">>().toEqualTypeOf<{
+      readonly renderId: string;
+      readonly team: string;
+    }>();
+    expectTypeOf<PathParams<"/v1beta/:name*">>().toEqualTypeOf<{ readonly name: string }>();
+    expectTypeOf<PathParams<"/v1/:a/x/:b*?c=:c">>().toEqualTypeOf<{
+      readonly a: string;
+      readonly b: string;
+      readonly c: string;
+    }>();
+  });
+
   test("of a definition", () => {
     expectTypeOf<ParamsOf<typeof renderOperation>>().toEqualTypeOf<{
       readonly teamId: string;
@@ -260,4 +276,38 @@ test("an error's code completes to the known ones, and any other is one as well"
   expectTypeOf(error.code).toExtend<string>();
   expectTypeOf<"RATE_LIMITED">().toExtend<OperationError["code"]>();
   expectTypeOf(error.details).toEqualTypeOf<unknown>();
+});
+
+describe("an action", () => {
+  const operation = defineOperation({
+    name: "acme.render",
+    endpoint: "acme",
+    path: "/v1/renders/:renderId",
+    schema: z.looseObject({ state: z.string() }),
+    statuses: { rendering: null, done: "success" },
+    read: ({ state }) => ({ status: state }),
+    actions: {
+      start: defineAction({ path: "/v1/renders", input: z.object({ scene: z.string() }), creates: true }),
+      cancel: defineAction({ method: "DELETE", path: "/v1/renders/:renderId" }),
+    },
+  });
+
+  test("has its parameters from its own path, and its input from its schema", () => {
+    expectTypeOf<ActionParams<typeof operation.actions.cancel>>().toEqualTypeOf<{ readonly renderId: string }>();
+    expectTypeOf<ActionInput<typeof operation.actions.start>>().toEqualTypeOf<{ scene: string }>();
+    expectTypeOf<ActionInput<typeof operation.actions.cancel>>().toEqualTypeOf<void>();
+  });
+
+  test("that the definition does not have is no action", () => {
+    // @ts-expect-error -- there is no such action
+    void (() => operation.actions.retry);
+    // @ts-expect-error -- a definition without actions has none
+    void (() => renderOperation.actions.cancel);
+  });
+
+  test("tells what failed, where read() says it", () => {
+    expectTypeOf<ValueOf<typeof operation>["failure"]>().toEqualTypeOf<
+      { readonly code: string; readonly message: string } | undefined
+    >();
+  });
 });

@@ -1,8 +1,8 @@
 import { isRecord } from "../../operations/isRecord";
 import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
-import { keyRefusal } from "../../operations/keyRefusal";
+import { keyRefusal } from "../../operations/error/keyRefusal";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { retryAfterMs } from "./answerHeaders";
 

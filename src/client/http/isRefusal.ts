@@ -1,4 +1,4 @@
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 
 /** Whether the caller may not see the operation: data shown before has to go, since the user may have changed. */
 export function isRefusal(error: unknown): boolean {

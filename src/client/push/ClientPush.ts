@@ -1,4 +1,5 @@
-import type { AnyOperation, ParamsOf, ValueOf } from "../../operations/defineOperation";
+import type { AnyOperation, ParamsOf } from "../../operations/Operation";
+import type { ValueOf } from "../../operations/ValueOf";
 
 export interface PushedTo<O extends AnyOperation> {
   readonly onValue: (value: ValueOf<O>) => void;

@@ -1,6 +1,7 @@
-import type { OperationValue, ValueOf } from "../../operations/defineOperation";
+import type { OperationValue } from "../../operations/OperationValue";
+import type { ValueOf } from "../../operations/ValueOf";
 import { operationAddress, operationId } from "../../operations/operationId";
-import { parseOperation } from "../../operations/parseOperation";
+import { parseOperation } from "../../operations/value/parseOperation";
 import type { ClientPush } from "./ClientPush";
 import { createPush, type Push } from "./createPush";
 import type { PushedChange } from "./pushWire";

@@ -1,6 +1,6 @@
 import type { ForwardedRef, ReactElement } from "react";
 import { useOperation } from "../../hooks/useOperation";
-import type { AnyOperation, ParamsOf } from "../../operations/defineOperation";
+import type { AnyOperation, ParamsOf } from "../../operations/Operation";
 import type { IconOverrides } from "../labels/IconOverrides";
 import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";

@@ -1,5 +1,5 @@
-import type { AnyOperation } from "../../operations/defineOperation";
-import { statusIn } from "../../operations/parseOperation";
+import type { AnyOperation } from "../../operations/Operation";
+import { statusIn } from "../../operations/value/parseOperation";
 import type { BadgeValue } from "./statusContent";
 
 /** A bare wire status, with the outcome that the operation's table gives it. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { OperationValue } from "../../operations/defineOperation";
+import type { OperationValue } from "../../operations/OperationValue";
 import type { Words } from "../labels/Words";
 import { iconAndText } from "../part/iconAndText";
 import { statusIcon } from "../part/statusIcon";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../operations/isRecord";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { IconOverride } from "./IconOverrides";
 import { formatsOf, type Formats } from "./formats";
 import { humanize } from "./humanize";

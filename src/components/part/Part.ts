@@ -6,7 +6,7 @@ import type {
   ReactNode,
   RefAttributes,
 } from "react";
-import type { Outcome } from "../../operations/defineOperation";
+import type { Outcome } from "../../operations/Outcome";
 import type { WatchState } from "../../hooks/schedule/watchState";
 
 /** The phase of a component: nothing to show, waiting for the first answer, stopped without one, or showing a value. */

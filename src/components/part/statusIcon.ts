@@ -1,4 +1,4 @@
-import type { Outcome } from "../../operations/defineOperation";
+import type { Outcome } from "../../operations/Outcome";
 import type { IconName } from "../labels/IconName";
 
 /** Non-terminal statuses that wait for people. */

@@ -1,5 +1,5 @@
 import type { Job } from "../../providers/layers/job";
-import { clampProgress } from "../../operations/parseOperation";
+import { clampProgress } from "../../operations/value/parseOperation";
 import { MAX_SAMPLES, type ProgressSample } from "../../polling/Cadence";
 
 /** The state of a progress bar, carried from answer to answer. */

@@ -1,6 +1,6 @@
 import type { WatchState } from "../../hooks/schedule/watchState";
 import { jobOperation, type Job } from "../../providers/layers/job";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { givenValue } from "../watch/Watched";
 
 /** One job of a table, and the state of its watch. */

@@ -1,4 +1,4 @@
-import { isStalled, type StallableValue } from "../../operations/isStalled";
+import { isStalled, type StallableValue } from "../../operations/value/isStalled";
 import { useNow } from "./useNow";
 
 /** Whether a watched operation takes longer than usual; renders only when that changes. */

@@ -1,7 +1,8 @@
 import type { WatchState } from "../../hooks/schedule/watchState";
-import type { AnyOperation, ValueOf } from "../../operations/defineOperation";
-import { knownValue } from "../../operations/knownValue";
-import type { OperationError } from "../../operations/OperationError";
+import type { AnyOperation } from "../../operations/Operation";
+import type { ValueOf } from "../../operations/ValueOf";
+import { knownValue } from "../../operations/value/knownValue";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { Phase } from "../part/Part";
 
 /** A value that a component shows, and the state of its watch. */

@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { nextPollAt } from "../../hooks/schedule/nextPollAt";
 import { watchState } from "../../hooks/schedule/watchState";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { useOnline } from "./useOnline";
 import type { Watched } from "./Watched";
 

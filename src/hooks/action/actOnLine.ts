@@ -1,10 +1,10 @@
-import type { Action, ActionParams } from "../../providers/actions";
+import type { Action, ActionParams } from "../../operations/Operation";
 import { act, type ActOptions } from "../../client/act";
 import type { LongrunClient } from "../../client/LongrunClient";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import { readLineRequestAnswer, type LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
-import { OperationError } from "../../operations/OperationError";
-import { invalidResponse } from "../../operations/parseOperation";
+import { OperationError } from "../../operations/error/OperationError";
+import { invalidResponse } from "../../operations/value/parseOperation";
 
 /**
  * Sends an action on a line request. Documented refusals (403, 409) are returned as answers that a screen can show.

@@ -1,5 +1,5 @@
 import type { LongrunClient } from "../../client/LongrunClient";
-import type { Action, ActionParams } from "../../providers/actions";
+import type { Action, ActionParams } from "../../operations/Operation";
 
 /** A mutation's key: `longrun`, the endpoint's scope, the operation, the action and its parameters. */
 export type ActionKey = readonly ["longrun", string, string, string, Readonly<Record<string, string>>];

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 import { operationKey } from "../options/operationKey";
 
 /**

@@ -2,10 +2,10 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import { act } from "../../client/act";
 import { cancelJobAction } from "../../providers/actions";
 import { jobOperation } from "../../providers/layers/job";
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import { actionKey } from "./actionKey";
 import { pollAfterAction } from "./pollAfterAction";
-import { useAction } from "./useAction";
+import { useActionMutation } from "./useActionMutation";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
 
@@ -36,7 +36,7 @@ export interface CancelJobResult {
 export function useCancelJob(jobId: string): UseMutationResult<CancelJobResult, OperationError, void> {
   const client = useLongrunClient();
   const queryClient = useNearestQueryClient(jobOperation.name);
-  return useAction({
+  return useActionMutation({
     mutationKey: actionKey(cancelJobAction, { jobId }, client),
     mutationFn: () =>
       act(client, cancelJobAction, { jobId }).then((body) => readAnswer(jobId, body), readRefusal(jobId)),

@@ -2,10 +2,10 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import { createLineRequestAction, type LineRequestInput } from "../../providers/actions";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { actionKey } from "./actionKey";
 import { actOnLine } from "./actOnLine";
-import { useAction } from "./useAction";
+import { useActionMutation } from "./useActionMutation";
 import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "../useLongrunClient";
 
@@ -21,7 +21,7 @@ import { useLongrunClient } from "../useLongrunClient";
 export function useCreateLineRequest(): UseMutationResult<LineRequestAnswer, OperationError, LineRequestInput> {
   const client = useLongrunClient();
   const keys = useIdempotencyKeys();
-  return useAction<LineRequestAnswer, LineRequestInput>({
+  return useActionMutation<LineRequestAnswer, LineRequestInput>({
     mutationKey: actionKey(createLineRequestAction, {}, client),
     onMutate: (input) => keys.begin(input),
     mutationFn: (input) =>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 
 export interface IdempotencyKeys {
   /** Begins an attempt to send this input. */

@@ -2,11 +2,11 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import { actOnLineRequestAction } from "../../providers/actions";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { LineRequestAnswer } from "../../providers/tuco/lineRequestAnswer";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { actionKey } from "./actionKey";
 import { actOnLine } from "./actOnLine";
 import { pollAfterAction } from "./pollAfterAction";
-import { useAction } from "./useAction";
+import { useActionMutation } from "./useActionMutation";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
 
@@ -23,7 +23,7 @@ export function useLineRequestAction(
 ): UseMutationResult<LineRequestAnswer, OperationError, "payment_link" | "cancel"> {
   const client = useLongrunClient();
   const queryClient = useNearestQueryClient(lineRequestOperation.name);
-  return useAction<LineRequestAnswer, "payment_link" | "cancel">({
+  return useActionMutation<LineRequestAnswer, "payment_link" | "cancel">({
     mutationKey: actionKey(actOnLineRequestAction, { lineRequestId }, client),
     mutationFn: (action) => actOnLine(client, actOnLineRequestAction, { lineRequestId }, { body: { action } }),
     onSuccess: ({ accepted }) =>

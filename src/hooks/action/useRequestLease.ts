@@ -2,11 +2,11 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import { act } from "../../client/act";
 import { requestLeaseAction, type LeaseRequestInput } from "../../providers/actions";
 import { leaseRequestOperation, type LeaseRequest } from "../../providers/layers/leaseRequest";
-import type { OperationError } from "../../operations/OperationError";
-import { invalidResponse, parseOperation } from "../../operations/parseOperation";
+import type { OperationError } from "../../operations/error/OperationError";
+import { invalidResponse, parseOperation } from "../../operations/value/parseOperation";
 import { actionKey } from "./actionKey";
 import { operationKey } from "../options/operationKey";
-import { useAction } from "./useAction";
+import { useActionMutation } from "./useActionMutation";
 import { useIdempotencyKeys } from "./useIdempotencyKeys";
 import { useLongrunClient } from "../useLongrunClient";
 import { useNearestQueryClient } from "../useNearestQueryClient";
@@ -24,7 +24,7 @@ export function useRequestLease(projectId: string): UseMutationResult<LeaseReque
   const client = useLongrunClient();
   const queryClient = useNearestQueryClient(leaseRequestOperation.name);
   const keys = useIdempotencyKeys();
-  return useAction<LeaseRequest, LeaseRequestInput>({
+  return useActionMutation<LeaseRequest, LeaseRequestInput>({
     mutationKey: actionKey(requestLeaseAction, { projectId }, client),
     onMutate: (input) => keys.begin({ ...input, projectId }),
     mutationFn: async (input) => {

@@ -4,7 +4,7 @@ import {
   type QueryClient,
   type QueryObserverResult,
 } from "@tanstack/react-query";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { OperationKey } from "../options/operationKey";
 
 export type GroupOptions<Value> = DefaultedQueryObserverOptions<Value, OperationError, Value, Value, OperationKey>;

@@ -1,5 +1,5 @@
 import { jobOperation, type Job } from "../../providers/layers/job";
-import { knownValue } from "../../operations/knownValue";
+import { knownValue } from "../../operations/value/knownValue";
 import type { WireJson } from "../../operations/WireJson";
 
 /** One job of a list: its id, or the job itself, as a value or as the service's JSON. */

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { jobOperation, type Job } from "../../providers/layers/job";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { listedJob, type JobListItem, type ListedJob } from "./listedJob";
 import { hookOptions } from "../options/operationOptions";
 import { seedOf, useListedJobs } from "./useListedJobs";

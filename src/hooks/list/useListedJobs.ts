@@ -2,7 +2,7 @@ import type { QueryClient, UseQueryOptions } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { LongrunClient } from "../../client/LongrunClient";
 import { jobOperation, type Job } from "../../providers/layers/job";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { ListedJob } from "./listedJob";
 import { operationKey, type OperationKey } from "../options/operationKey";
 

@@ -1,6 +1,6 @@
 import { useIsRestoring, type QueryClient, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer } from "react";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { OperationKey } from "../options/operationKey";
 import { QueryGroup, type GroupOptions } from "./QueryGroup";
 

@@ -1,5 +1,5 @@
 import type { LongrunClient } from "../../client/LongrunClient";
-import type { ParamsOf } from "../../operations/defineOperation";
+import type { ParamsOf } from "../../operations/Operation";
 import { leaseRequestOperation, type LeaseRequest } from "../../providers/layers/leaseRequest";
 import { operationOptions, type OperationOptions } from "./operationOptions";
 

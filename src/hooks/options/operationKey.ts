@@ -1,6 +1,6 @@
 import { hashKey } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 
 /** `["longrun", scope of the endpoint, name of the operation, params]`: plain strings and one plain frozen object. */
 export type OperationKey = readonly ["longrun", string, string, Readonly<Record<string, string>> | null];

@@ -8,8 +8,10 @@ import {
 import type { LongrunClient } from "../../client/LongrunClient";
 import { defaultLongrunClient } from "../../client/createLongrunClient";
 import { isRefusal } from "../../client/http/isRefusal";
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../../operations/defineOperation";
-import type { OperationError } from "../../operations/OperationError";
+import type { AnyOperation, ParamsOf } from "../../operations/Operation";
+import type { OperationValue } from "../../operations/OperationValue";
+import type { ValueOf } from "../../operations/ValueOf";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { Cadence } from "../../polling/Cadence";
 import { operationKey, type OperationKey } from "./operationKey";
 import { maxAgeSeconds, type WatchedQuery } from "../schedule/pollDelay";

@@ -1,7 +1,7 @@
 import type { Query } from "@tanstack/react-query";
 import type { LongrunClient } from "../../client/LongrunClient";
-import type { AnyOperation } from "../../operations/defineOperation";
-import type { OperationError } from "../../operations/OperationError";
+import type { AnyOperation } from "../../operations/Operation";
+import type { OperationError } from "../../operations/error/OperationError";
 import type { Cadence } from "../../polling/Cadence";
 import { cadenceDelay, DEFAULT_CADENCE } from "../../polling/cadenceDelay";
 import { failureDelay } from "../../polling/failureDelay";

@@ -1,5 +1,5 @@
 import { focusManager, onlineManager } from "@tanstack/react-query";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 
 /**
  * How the watch itself is doing, apart from the operation:

@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
 import { adaptive } from "../../polling/adaptive";
-import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
+import { defineOperation } from "../../operations/defineOperation";
+import type { Operation } from "../../operations/Operation";
+import type { ValueOf } from "../../operations/ValueOf";
 import type { JobKind } from "./jobStages";
 import { mistakenIds } from "../../operations/mistakenIds";
 import { isRecord } from "../../operations/isRecord";
-import { recognizedBy } from "../../operations/operationOf";
+import { recognizedBy } from "../../operations/value/operationOf";
 import { lenient, lenientText } from "../../operations/lenient";
 
 /** Why a job failed. The code is stable, `data` is stable for each code. */

@@ -1,4 +1,4 @@
-import type { OperationValue } from "../../operations/defineOperation";
+import type { OperationValue } from "../../operations/OperationValue";
 
 /**
  * The stages of each kind of job, in order, as Layers has frozen them.

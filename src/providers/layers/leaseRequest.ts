@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import { backoff } from "../../polling/backoff";
-import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
+import { defineOperation } from "../../operations/defineOperation";
+import type { Operation } from "../../operations/Operation";
+import type { ValueOf } from "../../operations/ValueOf";
 import { mistakenIds } from "../../operations/mistakenIds";
-import { recognizedBy } from "../../operations/operationOf";
+import { recognizedBy } from "../../operations/value/operationOf";
 import { lenient, lenientText } from "../../operations/lenient";
 
 /** A lease request as Layers sends it. */

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { backoff } from "../../polling/backoff";
 import { quickAfterFocus } from "../../polling/quickAfterFocus";
-import { defineOperation, type Operation, type ValueOf } from "../../operations/defineOperation";
+import { defineOperation } from "../../operations/defineOperation";
+import type { Operation } from "../../operations/Operation";
+import type { ValueOf } from "../../operations/ValueOf";
 import { mistakenIds } from "../../operations/mistakenIds";
 import { isRecord } from "../../operations/isRecord";
 import { httpsLink, lenient, lenientBoolean, lenientText } from "../../operations/lenient";

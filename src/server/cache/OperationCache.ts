@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 import { LruMap, type LruLimits } from "../store/LruMap";
 import type { Target } from "../upstream/Target";
 import { gapMs } from "./answer/answerFromRead";

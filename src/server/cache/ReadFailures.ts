@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 import { failureDelay } from "../../polling/failureDelay";
 import { recordFailure } from "../../polling/PollHistory";
 import { relayError } from "../contract/relayError";

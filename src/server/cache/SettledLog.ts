@@ -1,4 +1,4 @@
-import { parseOperation } from "../../operations/parseOperation";
+import { parseOperation } from "../../operations/value/parseOperation";
 import type { IncidentReporter } from "../contract/IncidentReporter";
 import type { SettledEvent } from "../contract/SettledEvent";
 import type { CachedAnswer } from "./answer/CachedAnswer";

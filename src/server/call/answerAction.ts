@@ -1,4 +1,5 @@
-import { buildPath } from "../../operations/operationPath";
+import type { Action } from "../../operations/Operation";
+import { buildPath } from "../../operations/path/operationPath";
 import { askUpstream } from "../upstream/askUpstream";
 import { authorizeCall } from "./authorizeCall";
 import type { Route } from "./matchRoute";
@@ -26,7 +27,7 @@ export async function answerAction(
     { operation, params, action: actionName(action, input), input },
     parts.limits.timeoutMs,
   );
-  const path = buildPath(operation.name, action.path, params);
+  const path = buildPath(operation.name, action.path, params, operation.ids);
   // Once sent, an action runs to its end or its deadline, even if its visitor goes away or the relay is closed: if it
   // were aborted, nobody would know whether it was done.
   const headers = headersToUpstream((name) => call.header(name));
@@ -34,9 +35,9 @@ export async function answerAction(
     upstream,
     operation: operation.name,
     path,
-    method: "POST",
+    method: action.method,
     headers,
-    body: JSON.stringify(input),
+    body: bodyOf(action, input, params),
     signal: new AbortController().signal,
   } as const;
   const answered = await askUpstream(question, parts.upstreamOptions);
@@ -47,4 +48,10 @@ export async function answerAction(
     await parts.shared.publishInvalidation(key);
   }
   return visitorAnswer(operation.name, answered, requestId);
+}
+
+/** The JSON that the upstream is sent; none for an action that has neither a body nor an input. */
+function bodyOf(action: Action, input: unknown, params: Readonly<Record<string, string>>): string | undefined {
+  const body = action.body === undefined ? action.input && input : action.body(input, params);
+  return body === undefined ? undefined : JSON.stringify(body);
 }

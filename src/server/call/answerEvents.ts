@@ -48,7 +48,8 @@ function targetsOf(parts: RelayParts, call: RelayCall): readonly NamedTarget[] {
 }
 
 function targetNamed({ routes }: RelayParts, name: string): Target {
-  const route = name.startsWith("/") ? null : routes.find("GET", `/${name}`);
+  const [path = "", query = ""] = name.split("?");
+  const route = name.startsWith("/") ? null : routes.findRead(`/${path}`, query);
   if (route?.kind === "invalid-id")
     throw relayError(400, "INVALID_ID", 'an id to watch is not 1–128 letters, digits, "_" or "-".', {
       operation: route.operation.name,

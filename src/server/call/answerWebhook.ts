@@ -1,4 +1,4 @@
-import { isValidId } from "../../operations/operationPath";
+import { isValidId } from "../../operations/path/isValidId";
 import { updateFromEvent, type OperationUpdate } from "../webhook/EventSettler";
 import { readBody } from "./readInput";
 import { targetOf } from "../upstream/Target";

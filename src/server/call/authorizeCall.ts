@@ -1,4 +1,4 @@
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import type { RelayCall } from "../contract/RelayCall";
 import { relayError, relayFailed } from "../contract/relayError";

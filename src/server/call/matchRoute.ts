@@ -1,6 +1,5 @@
-import type { Action } from "../../providers/actions";
-import type { AnyOperation } from "../../operations/defineOperation";
-import { matchPath } from "../../operations/operationPath";
+import type { Action, AnyOperation } from "../../operations/Operation";
+import { matchPath } from "../../operations/path/matchPath";
 import { targetOf, type Target } from "../upstream/Target";
 import type { Upstream } from "../upstream/Upstream";
 
@@ -16,27 +15,40 @@ export type Route =
     }
   | { readonly kind: "invalid-id"; readonly operation: AnyOperation };
 
-/**
- * Finds the call that a method and a path stand for, or null: only calls that the definitions list exist.
- *
- * @param path Below the relay's base path: `/layers/v1/jobs/job_1`.
- */
-export function matchRoute(upstreams: readonly Upstream[], method: string, path: string): Route | null {
+/** A request, as far as its route depends on it. */
+export interface RoutedRequest {
+  readonly method: string;
+  /** Below the relay's base path: `/layers/v1/jobs/job_1`. */
+  readonly path: string;
+  /** Without its question mark. */
+  readonly query: string;
+  /**
+   * The header `X-Longrun-Action`: which of a definition's actions is meant. A browser sends each of them as a POST.
+   */
+  readonly actionName: string | null;
+}
+
+/** Finds the call that a request stands for, or null: only calls that the definitions list exist. */
+export function matchRoute(
+  upstreams: readonly Upstream[],
+  { method, path, query, actionName }: RoutedRequest,
+): Route | null {
   for (const upstream of upstreams) {
     const prefix = `/${upstream.name}`;
     if (!path.startsWith(`${prefix}/`)) continue;
     const below = path.slice(prefix.length);
     if (method === "GET") {
       for (const operation of upstream.operations) {
-        const params = matchPath(operation.path, below);
+        const params = matchPath(operation.path, below, query, operation.ids);
         if (params !== null) return { kind: "read", target: targetOf(upstream, operation, params) };
         if (wouldMatch(operation.path, below)) return { kind: "invalid-id", operation };
       }
     }
     if (method === "POST") {
       for (const action of upstream.actions) {
+        if (actionName === null ? action.method !== "POST" : action.name !== actionName) continue;
         const { operation } = action;
-        const params = matchPath(action.path, below);
+        const params = matchPath(action.path, below, query, operation.ids);
         if (params !== null) return { kind: "action", upstream, operation, params, action };
         if (wouldMatch(action.path, below)) return { kind: "invalid-id", operation };
       }
@@ -47,7 +59,8 @@ export function matchRoute(upstreams: readonly Upstream[], method: string, path:
 
 /** Whether `path` would match if its ids were valid. */
 function wouldMatch(template: string, path: string): boolean {
+  const wanted = (template.split("?")[0] ?? "").split("/");
   const given = path.split("/");
-  const withIds = template.split("/").map((segment, index) => (segment.startsWith(":") ? "id" : (given[index] ?? "")));
-  return given.length === withIds.length && matchPath(template, withIds.join("/")) !== null;
+  const isLongEnough = wanted.at(-1)?.endsWith("*") ? given.length >= wanted.length : given.length === wanted.length;
+  return isLongEnough && wanted.every((part, index) => part.startsWith(":") || part === given[index]);
 }

@@ -1,6 +1,7 @@
 import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
-import { actOnLineRequestAction, type Action } from "../../providers/actions";
+import { actOnLineRequestAction } from "../../providers/actions";
+import type { Action } from "../../operations/Operation";
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import { assertContentLength, readLimited, TooLarge } from "../upstream/readLimited";
 import type { RelayCall } from "../contract/RelayCall";
@@ -38,7 +39,9 @@ export async function readInput(
     if (Object.hasOwn(given, name) && given[name] !== id)
       throw relayError(400, "INVALID_INPUT", `the body is about another ${name} than the path.`, { operation });
   }
-  const result = await action.body["~standard"].validate(given);
+  // An action that takes nothing is sent nothing of what a visitor wrote.
+  if (action.input === undefined) return {};
+  const result = await action.input["~standard"].validate(given);
   if (result.issues)
     throw relayError(400, "INVALID_INPUT", `${fieldOf(result.issues)} is not as documented.`, { operation });
   return isRecord(result.value) ? result.value : {};

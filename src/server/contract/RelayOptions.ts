@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 import type { RelayCaller } from "./RelayCall";
 import type { RelayIncident } from "./RelayIncident";
 import type { RelayStore } from "../store/RelayStore";
@@ -7,7 +7,7 @@ import type { SettledEvent } from "./SettledEvent";
 export type { RelayCaller, RelayIncident };
 
 /** A call that a visitor makes: a read of an operation, or an action. */
-export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link";
+export type RelayAction = "read" | "cancel" | "request" | "create" | "payment_link" | (string & Record<never, never>);
 
 /** The call that `authorize` decides on. */
 export interface AuthorizeRequest {

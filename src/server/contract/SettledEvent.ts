@@ -1,4 +1,5 @@
-import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
+import type { OperationValue } from "../../operations/OperationValue";
 
 /** An operation that has ended. */
 export interface SettledEvent {

@@ -1,5 +1,5 @@
 import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import type { RelayErrorCode } from "../../operations/error/OwnErrorCode";
 import type { RelayAnswer } from "./RelayCall";
 

@@ -1,4 +1,4 @@
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import { callOfNode } from "./callOfNode";
 import { VisitorConnection } from "./VisitorConnection";
 import type { NodeIncoming } from "./NodeIncoming";

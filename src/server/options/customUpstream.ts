@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { Action, AnyOperation } from "../../operations/Operation";
 import type { CustomUpstream } from "../contract/RelayOptions";
 import type { Secrets } from "../secrets/Secrets";
 import { secretsIn } from "../secrets/secretsIn";
@@ -53,7 +53,7 @@ export function customUpstream(
     headers: async () => fixed ?? sendableHeaders(typeof headers === "function" ? await headers() : headers),
     secretsIn: (sent) => (fixed === null ? secretsIn(sent, publicHeaders) : []),
     operations,
-    actions: [],
+    actions: operations.flatMap((operation) => Object.values<Action>(operation.actions ?? {})),
   };
 }
 

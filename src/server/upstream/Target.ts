@@ -1,4 +1,4 @@
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
 import { operationAddress } from "../../operations/operationId";
 import type { Upstream } from "./Upstream";
 

@@ -1,5 +1,5 @@
-import type { Action } from "../../providers/actions";
-import type { AnyOperation } from "../../operations/defineOperation";
+import type { Action } from "../../operations/Operation";
+import type { AnyOperation } from "../../operations/Operation";
 
 /** A service behind the relay, with checked options. */
 export interface Upstream {

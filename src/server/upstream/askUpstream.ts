@@ -1,4 +1,5 @@
-import { OperationError } from "../../operations/OperationError";
+import type { ActionMethod } from "../../operations/Operation";
+import { OperationError } from "../../operations/error/OperationError";
 import { DeadlinePassed, withDeadline } from "../time/withDeadline";
 import { assertContentLength, readLimited, TooLarge } from "./readLimited";
 import { relayError } from "../contract/relayError";
@@ -11,7 +12,7 @@ export interface UpstreamQuestion {
   readonly operation: string;
   /** Below the upstream's base URL; made by `buildPath`, never taken from a visitor. */
   readonly path: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | ActionMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;

@@ -1,9 +1,10 @@
 import { rateLimit, retryAfterMs } from "../../client/http/answerHeaders";
-import type { AnyOperation, OperationValue } from "../../operations/defineOperation";
+import type { AnyOperation } from "../../operations/Operation";
+import type { OperationValue } from "../../operations/OperationValue";
 import { isRetryableStatus } from "../../operations/error/isRetryableStatus";
-import { OperationError } from "../../operations/OperationError";
-import { buildPath } from "../../operations/operationPath";
-import { parseOperation } from "../../operations/parseOperation";
+import { OperationError } from "../../operations/error/OperationError";
+import { upstreamRequest } from "../../operations/path/upstreamRequest";
+import { parseOperation } from "../../operations/value/parseOperation";
 import type { RateLimit } from "../../polling/readBudget";
 import { askUpstream, type UpstreamAnswer, type UpstreamOptions } from "./askUpstream";
 import { isEtag } from "../contract/digestOf";
@@ -46,11 +47,11 @@ export async function readOnce(
   options: UpstreamOptions,
   now: () => number,
 ): Promise<ReadResult> {
-  const path = buildPath(operation.name, operation.path, params);
   const headers: Record<string, string> = knownEtag === null ? {} : { "if-none-match": knownEtag };
   let answer: UpstreamAnswer;
   try {
-    answer = await askUpstream({ upstream, operation: operation.name, path, method: "GET", headers, signal }, options);
+    const request = upstreamRequest(operation, params, upstream.baseUrl);
+    answer = await askUpstream({ upstream, operation: operation.name, ...request, headers, signal }, options);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "failure", limit: null, retryAfterMs: undefined, failure: failureOf(error, undefined) };
@@ -59,7 +60,8 @@ export async function readOnce(
   const hints = { limit: rateLimit(answer.headers, nowMs), retryAfterMs: retryAfterMs(answer.headers, nowMs) };
   try {
     if (answer.status === 304 && knownEtag !== null) return { ...hints, kind: "unchanged" };
-    if (answer.status === 200)
+    // 202 says that the operation goes on, as its body does: fal answers so.
+    if (answer.status === 200 || answer.status === 202)
       return {
         ...hints,
         kind: "answer",

@@ -1,5 +1,5 @@
 import { isTooDeep } from "../../operations/isTooDeep";
-import { keyRefusal } from "../../operations/keyRefusal";
+import { keyRefusal } from "../../operations/error/keyRefusal";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
 import type { UpstreamAnswer } from "./askUpstream";
 import { isEtag } from "../contract/digestOf";

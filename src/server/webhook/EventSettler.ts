@@ -1,5 +1,6 @@
-import type { OperationValue, AnyOperation } from "../../operations/defineOperation";
-import { parseOperation } from "../../operations/parseOperation";
+import type { OperationValue } from "../../operations/OperationValue";
+import type { AnyOperation } from "../../operations/Operation";
+import { parseOperation } from "../../operations/value/parseOperation";
 import { answerFromEvent } from "../cache/answer/answerFromRead";
 import { supersedes, type CachedAnswer } from "../cache/answer/CachedAnswer";
 import type { CachedReader } from "../cache/CachedReader";

@@ -1,6 +1,6 @@
 import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { relayError } from "../contract/relayError";
 
 /** An event of Layers. */

@@ -1,5 +1,5 @@
 import type { LeaseRequestWire } from "../../providers/layers/leaseRequest";
-import { isValidId } from "../../operations/operationPath";
+import { isValidId } from "../../operations/path/isValidId";
 import { assertDuration } from "../world/assertDuration";
 import { assertOneOf } from "../world/assertOneOf";
 import { LEASE_OUTCOMES, leaseAt, type LeaseOutcome, type LeaseTimeline } from "./leaseTimeline";

@@ -1,7 +1,7 @@
 import { cancelJobAction, type LeaseRequestInput, requestLeaseAction } from "../../providers/actions";
 import { jobOperation } from "../../providers/layers/job";
 import { leaseRequestOperation } from "../../providers/layers/leaseRequest";
-import { matchPath } from "../../operations/operationPath";
+import { matchPath } from "../../operations/path/matchPath";
 import type { LayersKey, LayersScope } from "../http/layersKey";
 import { layersError, layersRateLimited } from "../http/errorReplies";
 import { etagOf, matchesEtag } from "../http/etagOf";

@@ -1,6 +1,6 @@
 import { actOnLineRequestAction, createLineRequestAction } from "../../providers/actions";
 import { lineRequestOperation } from "../../providers/tuco/lineRequest";
-import { matchPath } from "../../operations/operationPath";
+import { matchPath } from "../../operations/path/matchPath";
 import { tucoError } from "../http/errorReplies";
 import type { IdempotentReplies } from "../http/IdempotentReplies";
 import { jsonReply, parsedBody, type Reply, type SimulatedRequest } from "../http/Reply";

@@ -1,4 +1,4 @@
-import type { StatusTable } from "../../operations/defineOperation";
+import type { StatusTable } from "../../operations/Outcome";
 
 /** The statuses of a table that end an operation. */
 export type TerminalStatus<Statuses extends StatusTable> = {

@@ -18,7 +18,8 @@ function upstreamNamed(name: string): Upstream {
 }
 
 const upstreams = [upstreamNamed("layers"), upstreamNamed("tuco")];
-const route = (method: string, path: string) => matchRoute(upstreams, method, path);
+const route = (method: string, path: string) =>
+  matchRoute(upstreams, { method: method, path: path, query: "", actionName: null });
 
 describe("a documented call is found", () => {
   it("by its method and path, with the ids in it", () => {

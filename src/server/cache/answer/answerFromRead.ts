@@ -1,4 +1,5 @@
-import type { AnyOperation, OperationValue } from "../../../operations/defineOperation";
+import type { AnyOperation } from "../../../operations/Operation";
+import type { OperationValue } from "../../../operations/OperationValue";
 import { newPollHistory, pollStateOf, recordAnswer, type PollHistory } from "../../../polling/PollHistory";
 import { digestOf } from "../../contract/digestOf";
 import { SMALLEST_GAP_MS, type CachedAnswer } from "./CachedAnswer";

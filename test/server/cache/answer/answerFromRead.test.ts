@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OperationValue } from "../../../../src/operations/defineOperation";
+import type { OperationValue } from "../../../../src/operations/OperationValue";
 import { newPollHistory } from "../../../../src/polling/PollHistory";
 import {
   answerFromEvent,

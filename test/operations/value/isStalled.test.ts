@@ -10,10 +10,10 @@ import {
 } from "longrun";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { recordChange } from "../../src/operations/isStalled";
-import { JOB_STALLED_AFTER_MS } from "../../src/providers/layers/job";
-import { parseOperation } from "../../src/operations/parseOperation";
-import { runningJob } from "../fixtures/jobs";
+import { recordChange } from "../../../src/operations/value/isStalled";
+import { JOB_STALLED_AFTER_MS } from "../../../src/providers/layers/job";
+import { parseOperation } from "../../../src/operations/value/parseOperation";
+import { runningJob } from "../../fixtures/jobs";
 
 const START = "2026-04-18T19:20:00Z";
 const START_MS = Date.parse(START);

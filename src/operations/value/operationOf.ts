@@ -1,4 +1,4 @@
-import type { AnyOperation } from "./defineOperation";
+import type { AnyOperation } from "../Operation";
 
 // Beside the value rather than in it: the wire's own fields stay as they came.
 const operations = new WeakMap<object, AnyOperation>();
@@ -9,13 +9,15 @@ export function recordOperation(value: object, operation: AnyOperation): void {
   operations.set(value, operation);
 }
 
-/** Recognizes the operation's values by their fields, also values made by hand. @returns the operation */
+/**
+ * Lets the values of an operation be told by their fields, also where they were made by hand. @returns the operation
+ */
 export function recognizedBy<O extends AnyOperation>(operation: O, isOf: (value: object) => boolean): O {
   recognized.push({ operation, isOf });
   return operation;
 }
 
-/** The operation of a value that was parsed or watched here, or is recognized by its fields. */
+/** The operation of a value that was parsed or watched here, or can be told by its fields. */
 export function operationOf(value: object): AnyOperation | undefined {
   return operations.get(value) ?? recognized.find(({ isOf }) => isOf(value))?.operation;
 }

@@ -1,9 +1,14 @@
-import { isRecord } from "./isRecord";
-import { isTooDeep } from "./isTooDeep";
-import type { AnyOperation, Outcome, OperationValue, Reading, StatusTable, ValueOf } from "./defineOperation";
-import { OperationError } from "./OperationError";
-import type { ClientErrorCode } from "./error/OwnErrorCode";
+import { isRecord } from "../isRecord";
+import { isTooDeep } from "../isTooDeep";
+import type { Reading } from "../Reading";
+import type { AnyOperation } from "../Operation";
+import type { Outcome, StatusTable } from "../Outcome";
+import type { OperationValue } from "../OperationValue";
+import type { ValueOf } from "../ValueOf";
+import { OperationError } from "../error/OperationError";
+import type { ClientErrorCode } from "../error/OwnErrorCode";
 import { recordOperation } from "./operationOf";
+import { readFields } from "./readFields";
 
 /**
  * Turns a service's JSON, such as the body of a 200 or an item of your own list, into an operation's value: validated,
@@ -37,11 +42,13 @@ export function parseOperation<O extends AnyOperation>(
   const { ["__proto__"]: _proto, stage: _stage, etag: _etag, ...fields } = wire;
   const value: OperationValue = {
     ...fields,
+    // Without a `read`, whatever the wire has under these names is the wire's own.
+    ...(operation.read && readFields(reading)),
     status,
     rawStatus,
     outcome,
     isTerminal: outcome !== null,
-    progress: clampProgress(reading.progress),
+    progress: isOffScale(operation, reading.progress) ? null : clampProgress(reading.progress),
     ...((typeof stage === "string" || stage === null) && { stage }),
     ...(etag !== undefined && USABLE_ETAG.test(etag) && { etag }),
   };
@@ -63,6 +70,11 @@ export function statusIn(statuses: StatusTable, rawStatus: string): { status: st
 export function clampProgress(progress: unknown): number | null {
   if (typeof progress !== "number" || Number.isNaN(progress)) return null;
   return Math.min(1, Math.max(0, progress));
+}
+
+/** What a `read` makes of a progress may be −1 for "not known", or on another scale: neither is known. */
+function isOffScale(operation: AnyOperation, progress: unknown): boolean {
+  return operation.read !== undefined && !((progress as number) >= 0 && (progress as number) < 1.01);
 }
 
 /** The schema's own output, made sure to be an object for schemas that let anything through. */

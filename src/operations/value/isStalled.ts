@@ -1,4 +1,5 @@
-import type { AnyOperation, OperationValue } from "./defineOperation";
+import type { AnyOperation } from "../Operation";
+import type { OperationValue } from "../OperationValue";
 import { operationOf, recordOperation } from "./operationOf";
 
 /** When each value was first seen. A 304 keeps the very object, so a value lives until something in it changes. */

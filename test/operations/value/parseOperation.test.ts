@@ -8,8 +8,8 @@ import {
   type Schema,
 } from "longrun";
 import { describe, expect, test, vi } from "vitest";
-import { clampProgress, parseOperation } from "../../src/operations/parseOperation";
-import { runningJob } from "../fixtures/jobs";
+import { clampProgress, parseOperation } from "../../../src/operations/value/parseOperation";
+import { runningJob } from "../../fixtures/jobs";
 
 const JOB = runningJob("job_1", { stage: "planning" });
 
@@ -415,3 +415,65 @@ function anything(): Schema<Record<string, unknown>> {
     "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: value as Record<string, unknown> }) },
   };
 }
+
+describe("what a read may tell", () => {
+  const render = defineOperation({
+    name: "acme.render",
+    endpoint: "acme",
+    path: "/v1/renders/:renderId",
+    schema: z.looseObject({ state: z.string() }),
+    statuses: { rendering: null, done: "success", error: "failure" },
+    read: (wire) => ({
+      ...(wire["told"] as object),
+      status: wire.state,
+    }),
+  });
+  const told = (fields: object): unknown => parseOperation(render, { state: "rendering", told: fields });
+
+  test.each([-1, -0.01, 1.5, 42, Number.POSITIVE_INFINITY])("progress %j is not known", (progress) => {
+    expect(told({ progress })).toMatchObject({ progress: null });
+  });
+
+  test("progress that was rounded past its end is the end", () => {
+    expect(told({ progress: 1.0000001 })).toMatchObject({ progress: 1 });
+  });
+
+  test("stands on the value under the same names", () => {
+    const all = {
+      failure: { code: "gpu_oom", message: "Out of memory" },
+      message: "Step 3 of 9",
+      startedAt: "2026-11-25T00:00:00Z",
+      finishedAt: "2026-11-25T00:01:00Z",
+      queuePosition: 0,
+      links: { result: "https://cdn.acme.example/r_1.mp4" },
+    };
+    expect(told(all)).toMatchObject(all);
+  });
+
+  test("is left out where it has another shape", () => {
+    const value = told({
+      failure: "gpu_oom",
+      message: 5,
+      startedAt: {},
+      finishedAt: 7,
+      queuePosition: -1,
+      links: [],
+    });
+    for (const name of ["failure", "startedAt", "finishedAt", "queuePosition", "links"])
+      expect(value).not.toHaveProperty(name);
+  });
+
+  test("codes may be numbers, and a failure without a code has one all the same", () => {
+    expect(told({ failure: { code: 8 } })).toMatchObject({ failure: { code: "8", message: "" } });
+    expect(told({ failure: { message: "x" } })).toMatchObject({ failure: { code: "UNKNOWN", message: "x" } });
+  });
+
+  test("only https links are kept, and none becomes a prototype", () => {
+    const links = JSON.parse(
+      '{"a":"https://a.example/b","b":"javascript:alert(1)","c":"http://a.example","d":"https://u:p@a.example/","__proto__":{"x":1}}',
+    ) as object;
+    const value = told({ links }) as { links: object };
+    expect(value.links).toEqual({ a: "https://a.example/b" });
+    expect(Object.getPrototypeOf(value.links)).toBe(Object.prototype);
+  });
+});

@@ -1,4 +1,4 @@
-import type { OwnErrorCode } from "./error/OwnErrorCode";
+import type { OwnErrorCode } from "./OwnErrorCode";
 
 /**
  * The codes that longrun itself gives. A provider's own code (`NOT_FOUND`, `FORBIDDEN_SCOPE`, `CONFLICT` …) is passed

@@ -1,6 +1,6 @@
 import { isTerminal, jobOperation, leaseRequestOperation, lineRequestOperation, type AnyOperation } from "longrun";
 import { expect, test } from "vitest";
-import { parseOperation } from "../../src/operations/parseOperation";
+import { parseOperation } from "../../../src/operations/value/parseOperation";
 
 const STATUSES = ([jobOperation, leaseRequestOperation, lineRequestOperation] satisfies AnyOperation[]).flatMap(
   (operation: AnyOperation) =>

@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { jobOperation, leaseRequestOperation, OperationError } from "longrun";
 import { describe, expect, test } from "vitest";
-import { buildPath, isValidId, matchPath, paramNames } from "../../src/operations/operationPath";
+import { isValidId } from "../../../src/operations/path/isValidId";
+import { matchPath } from "../../../src/operations/path/matchPath";
+import { buildPath, paramNames } from "../../../src/operations/path/operationPath";
 
 const HOSTILE: readonly unknown[] = [
   "",

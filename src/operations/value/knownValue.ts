@@ -1,5 +1,6 @@
-import type { AnyOperation, ValueOf } from "./defineOperation";
-import { OperationError } from "./OperationError";
+import type { AnyOperation } from "../Operation";
+import type { ValueOf } from "../ValueOf";
+import { OperationError } from "../error/OperationError";
 import { invalidResponse, parseOperation } from "./parseOperation";
 
 /** The value of what a page passed in, or the error that says why there is none. */
