@@ -1,7 +1,8 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { AnyOperation, ParamsOf, ValueOf } from "../operations/defineOperation";
-import type { OperationError } from "../operations/OperationError";
+import type { AnyOperation, ParamsOf } from "../operations/Operation";
+import type { ValueOf } from "../operations/ValueOf";
+import type { OperationError } from "../operations/error/OperationError";
 import { operationHash } from "./options/operationKey";
 import { hookOptions } from "./options/operationOptions";
 import { useLongrunClient } from "./useLongrunClient";

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "react";
 import type { LongrunClient } from "../client/LongrunClient";
-import type { AnyOperation, OperationValue, ParamsOf, ValueOf } from "../operations/defineOperation";
-import type { OperationError } from "../operations/OperationError";
+import type { AnyOperation, ParamsOf } from "../operations/Operation";
+import type { OperationValue } from "../operations/OperationValue";
+import type { ValueOf } from "../operations/ValueOf";
+import type { OperationError } from "../operations/error/OperationError";
 import { operationHash, operationKey } from "./options/operationKey";
 import { useNearestQueryClient } from "./useNearestQueryClient";
 import type { WatchOptions } from "./WatchOptions";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../operations/isRecord";
-import { OperationError } from "../../operations/OperationError";
+import { OperationError } from "../../operations/error/OperationError";
 import type { ClientErrorCode } from "../../operations/error/OwnErrorCode";
 import { isDevelopment } from "../../polling/isDevelopment";
 import { throwIfAborted } from "./Deadlines";

@@ -1,7 +1,7 @@
 import type { QueryState } from "@tanstack/react-query";
-import type { OperationValue } from "../../operations/defineOperation";
-import type { OperationError } from "../../operations/OperationError";
-import { recordChange } from "../../operations/isStalled";
+import type { OperationValue } from "../../operations/OperationValue";
+import type { OperationError } from "../../operations/error/OperationError";
+import { recordChange } from "../../operations/value/isStalled";
 import type { Cadence } from "../../polling/Cadence";
 import { newPollHistory, recordResults, type PollHistory } from "../../polling/PollHistory";
 import {

@@ -1,4 +1,4 @@
-import type { OperationError } from "../../operations/OperationError";
+import type { OperationError } from "../../operations/error/OperationError";
 import { NEVER } from "./pollDelay";
 import { dueTimeOf } from "./QuerySchedule";
 
