@@ -295,7 +295,7 @@ describe("an action", () => {
   test("has its parameters from its own path, and its input from its schema", () => {
     expectTypeOf<ActionParams<typeof operation.actions.cancel>>().toEqualTypeOf<{ readonly renderId: string }>();
     expectTypeOf<ActionInput<typeof operation.actions.start>>().toEqualTypeOf<{ scene: string }>();
-    expectTypeOf<ActionInput<typeof operation.actions.cancel>>().toEqualTypeOf<void>();
+    expectTypeOf<ActionInput<typeof operation.actions.cancel>>().toBeVoid();
   });
 
   test("that the definition does not have is no action", () => {

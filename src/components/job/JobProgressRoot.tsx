@@ -8,7 +8,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
-import { readFailure } from "../watch/readFailure";
+import { readFailureAnnouncement } from "../watch/readFailureAnnouncement";
 import { renderPart } from "../part/renderPart";
 import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
@@ -117,7 +117,7 @@ function Root({
     children: (
       <>
         {children}
-        <Announcer message={jobAnnouncement(shown)} failure={readFailure(watched, words)} />
+        <Announcer message={jobAnnouncement(shown)} failure={readFailureAnnouncement(watched, words)} />
       </>
     ),
   };

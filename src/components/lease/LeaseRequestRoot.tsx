@@ -7,7 +7,7 @@ import type { LabelOverrides } from "../labels/Labels";
 import { useWords } from "../labels/WordsContext";
 import { Announcer } from "../part/Announcer";
 import type { Part, PartProps, PartState } from "../part/Part";
-import { readFailure } from "../watch/readFailure";
+import { readFailureAnnouncement } from "../watch/readFailureAnnouncement";
 import { renderPart } from "../part/renderPart";
 import { useStalled } from "../time/useStalled";
 import { useWatched } from "../watch/useWatched";
@@ -85,7 +85,7 @@ function Root({
         {children}
         <Announcer
           message={request ? words.text("ended", { kind: title, status: words.name("status", request.rawStatus) }) : ""}
-          failure={readFailure(watched, words)}
+          failure={readFailureAnnouncement(watched, words)}
         />
       </>
     ),

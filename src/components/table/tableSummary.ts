@@ -1,5 +1,5 @@
 import type { Words } from "../labels/Words";
-import { readFailure } from "../watch/readFailure";
+import { readFailureAnnouncement } from "../watch/readFailureAnnouncement";
 import type { JobRow } from "./JobRow";
 
 /** A summary of all jobs of a table: “3 of 10 done, 1 failed”. */
@@ -16,5 +16,5 @@ export function tableSummary(rows: readonly JobRow[], words: Words): string {
 export function tableFailure(rows: readonly JobRow[], words: Words): string | null {
   if (rows.some(({ job }) => job !== undefined)) return null;
   const failed = rows.find(({ error }) => error !== null);
-  return failed === undefined ? null : readFailure({ ...failed, value: undefined }, words);
+  return failed === undefined ? null : readFailureAnnouncement({ ...failed, value: undefined }, words);
 }

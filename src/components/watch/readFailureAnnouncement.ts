@@ -5,7 +5,7 @@ import type { Watched } from "./Watched";
  * The failure to announce to screen readers: reading has stopped, or there is no value yet. Null otherwise: a passing
  * failure with a value on screen is not announced.
  */
-export function readFailure(
+export function readFailureAnnouncement(
   { value, watch, error }: Pick<Watched<unknown>, "value" | "watch" | "error">,
   words: Words,
 ): string | null {
