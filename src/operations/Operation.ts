@@ -17,8 +17,7 @@ export interface OperationConfig<
   readonly endpoint: string;
   /**
    * A template: `/v1/jobs/:jobId`, with query parameters `/v1/jobs/:jobId?team=:team&v=2`, or with a whole path
-   * `/v1beta/:name*`. It builds the URL here and is matched by the relay. A whole path may also be an absolute URL that
-   * the provider handed out: the relay refuses one of another origin or outside of the template.
+   * `/v1beta/:name*`. It builds the URL here and is matched by the relay.
    */
   readonly path: Path;
   /**

@@ -115,51 +115,81 @@ describe("templates", () => {
   });
 });
 
-describe("a poll URL that the provider handed out", () => {
-  const poll = defineOperation({
-    ...shared,
-    name: "acme.poll",
-    path: "/jobs/:url*",
-    read: ({ status }) => ({ status }),
-  });
-
-  async function read(url: string, baseUrl = "https://api.acme.example/v2"): Promise<string[]> {
-    const asked: string[] = [];
-    const relay = createRelay({
-      upstreams: { acme: { baseUrl, headers: { "x-api-key": "sk_secret_1" }, operations: [poll] } },
-      authorize: () => true,
-      fetch: async (input) => {
-        asked.push(String(input));
-        return Response.json({ status: "running" });
-      },
-    });
-    const client = createLongrunClient({
-      endpoints: { acme: { baseUrl: "http://localhost/api/longrun/acme" } },
-      fetch: (input, init) => relay.handle(new Request(input as string, init)),
-    });
-    await client.read(poll, { url });
-    return asked;
-  }
-
-  test("is followed, with its query", async () => {
-    const url = "https://api.acme.example/v2/jobs/1/status?api-version=2024-11-15";
-    await expect(read(url)).resolves.toEqual([url]);
-  });
+describe("two definitions", () => {
+  const of = (name: string, path: string): AnyOperation => defineOperation({ ...shared, name, path });
 
   test.each([
-    "https://evil.example/v2/jobs/1",
-    "https://api.acme.example.evil.example/v2/jobs/1",
-    "https://api.acme.example:8443/v2/jobs/1",
-    "https://api.acme.example/v2/users/1",
-    "https://api.acme.example/v2/jobsx/1",
-    "https://api.acme.example/v1/jobs/1",
-    "https://user:pass@api.acme.example/v2/jobs/1",
-    "https://api.acme.example/v2/jobs/../users/1",
-    "https://api.acme.example/v2/jobs/%2e%2e/users/1",
-    "HTTPS://api.acme.example/v2/jobs/1",
-  ])("is refused where it is %s", async (url) => {
-    await expect(read(url)).rejects.toMatchObject({ code: expect.stringMatching(/INVALID_ID|NOT_FOUND/) });
+    ["/graphql?id=:id", "/graphql?id=:other"],
+    ["/r/:id", "/r/:id?team=:team"],
+    ["/r/:id", "/r/:name*"],
+    ["/r/:id?v=2&t=:t", "/r/:x?t=:y&v=2"],
+  ])("of %s and %s, which one request may mean, are refused", (one, other) => {
+    expect(() =>
+      createRelay({
+        upstreams: {
+          acme: { baseUrl: "https://acme.example", headers: {}, operations: [of("a.one", one), of("a.two", other)] },
+        },
+        authorize: () => true,
+      }),
+    ).toThrow(/a request for a\.two .* could mean a\.one/);
   });
+
+  test("of one name are refused", () => {
+    const operations = [of("a.one", "/a/:id"), of("a.one", "/b/:id")];
+    expect(() =>
+      createRelay({
+        upstreams: { acme: { baseUrl: "https://acme.example", headers: {}, operations } },
+        authorize: () => true,
+      }),
+    ).toThrow(/two definitions of the name "a\.one"/);
+  });
+
+  test("of one path and other queries are told apart", async () => {
+    const [job, rendering] = [of("a.job", "/graphql?job=:id"), of("a.render", "/graphql?render=:id")] as const;
+    const { upstream, client } = await world([job, rendering], ({ url }) => ({ body: { status: "running", url } }));
+    await client.read(rendering, { id: "1" });
+    await client.read(job, { id: "1" });
+    expect(upstream.seen.map(({ url }) => url)).toEqual(["/graphql?render=1", "/graphql?job=1"]);
+  });
+});
+
+test("a definition that can't work is refused by the relay in production too", () => {
+  const broken = { ...defineOperation({ ...shared, name: "acme.x", path: "/x/:id" }), ids: { id: /a/ } };
+  expect(() =>
+    createRelay({
+      upstreams: { acme: { baseUrl: "https://acme.example", headers: {}, operations: [broken] } },
+      authorize: () => true,
+    }),
+  ).toThrow(/ids\.id must be anchored/);
+});
+
+test("an action whose ids don't fit its operation is refused before it is done", async () => {
+  const wide = defineOperation({
+    ...shared,
+    name: "acme.wide",
+    path: "/am/:name",
+    actions: { remove: defineAction({ method: "DELETE", path: "/am/:name*" }) },
+  });
+  const { upstream, relayUrl } = await world([wide], () => ({ body: {} }));
+  const response = await fetch(`${relayUrl}/am/a/b`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-longrun-action": "remove" },
+    body: "{}",
+  });
+  expect(response.ok).toBe(false);
+  expect(upstream.seen).toEqual([]);
+});
+
+test("what authorize is given can't be changed by it", async () => {
+  const plain = defineOperation({ ...shared, name: "acme.plain", path: "/p/:id" });
+  const frozen: boolean[] = [];
+  const { client } = await world(
+    [plain],
+    () => ({ body: { status: "running" } }),
+    ({ params }) => frozen.push(Object.isFrozen(params)) > 0,
+  );
+  await client.read(plain, { id: "1" });
+  expect(frozen).toEqual([true]);
 });
 
 describe("reads that are POSTs", () => {

@@ -9,17 +9,17 @@ export function ownPattern(ids: IdPatterns, name: string): RegExp | undefined {
 /** The default shape of an id: 1–128 letters, digits, `_` or `-`. */
 const ID: RegExp = /^[A-Za-z0-9_-]{1,128}$/;
 
-/**
- * The default shape of a whole path (`:name*`): segments parted by single slashes, such as `operations/abc`; or an
- * absolute `https:` URL that a provider handed out, without credentials and fragment.
- */
-export const WHOLE_PATH: RegExp = /^[^/?#]+(\/[^/?#]+)*$|^https:\/\/[^/@?#]+\/[^#]*$/;
+/** The default shape of a whole path (`:name*`): segments parted by single slashes, such as `operations/abc`. */
+export const WHOLE_PATH: RegExp = /^[^/?#]+(\/[^/?#]+)*$/;
+
+/** No id is longer, whatever its shape: a URL has to fit everywhere, and a slow pattern must not be fed more. */
+const MAX_LENGTH = 2_048;
 
 /**
- * Never in an id, whatever its shape: segments that a URL parser takes as steps upwards, also percent-encoded; white
- * space, `\`, control and format characters, lone surrogates; and more than fits into a URL everywhere.
+ * Never in an id, whatever its shape: segments that a URL parser or a server may take as steps upwards, also
+ * percent-encoded or with `;` parameters; white space, `\`, control and format characters, lone surrogates.
  */
-const NEVER = /(^|\/)(\.|%2e){1,2}($|[/?])|[\s\\\p{C}]|^.{2049}/iu;
+const NEVER = /(^|\/|%2f|%5c)(\.|%2e){1,2}($|[/;?]|%)|[\s\\\p{C}]/iu;
 
 /**
  * Whether `value` may stand as an id in a path: it has its shape, and can neither leave its place nor break the URL.
@@ -28,5 +28,7 @@ const NEVER = /(^|\/)(\.|%2e){1,2}($|[/?])|[\s\\\p{C}]|^.{2049}/iu;
  * @param pattern The id's own shape. @default 1–128 letters, digits, `_` or `-`
  */
 export function isValidId(value: unknown, pattern: RegExp = ID): value is string {
-  return typeof value === "string" && pattern.test(value) && value !== "" && !NEVER.test(value);
+  if (typeof value !== "string" || value === "" || value.length > MAX_LENGTH || NEVER.test(value)) return false;
+  // The whole of it: `/^a|b$/` has both anchors, and fits a part.
+  return pattern.exec(value)?.[0] === value;
 }

@@ -12,7 +12,7 @@ export function matchPath(
   path: string,
   query = "",
   ids: IdPatterns = {},
-): Record<string, string> | null {
+): Readonly<Record<string, string>> | null {
   const [wantedPath = "", wantedQuery] = template.split("?");
   const wanted = wantedPath.split("/");
   const segments = path.split("/");
@@ -20,10 +20,11 @@ export function matchPath(
   if (wanted.at(-1)?.endsWith("*") && segments.length > wanted.length)
     segments.push(segments.splice(wanted.length - 1).join("/"));
   if (segments.length !== wanted.length) return null;
-  const pairs = wanted.map((part, index) => [part, segments[index]] as const);
+  const pairs: [string, string | undefined][] = wanted.map((part, index) => [part, segments[index]]);
   if (wantedQuery !== undefined) {
     const given = new Map(query.split("&").map((part) => splitPair(part)));
-    if (given.size !== wantedQuery.split("&").length) return null;
+    // A parameter that is given twice would be read one way here and another way elsewhere.
+    if (given.size !== wantedQuery.split("&").length || given.size !== query.split("&").length) return null;
     for (const part of wantedQuery.split("&")) {
       const [name, value] = splitPair(part);
       pairs.push([value, given.get(name)]);
@@ -40,7 +41,8 @@ export function matchPath(
       return null;
     }
   }
-  return params;
+  // Routes are cached, and applications are given these.
+  return Object.freeze(params);
 }
 
 function idIn(part: string, given: string | undefined, shape: RegExp | undefined): string | null {

@@ -59,8 +59,7 @@ export function buildPath(
     const value = params != null && Object.hasOwn(params, name) ? params[name] : undefined;
     const pattern = ownPattern(ids, name) ?? (whole ? WHOLE_PATH : undefined);
     if (!isValidId(value, pattern)) throw invalidId(operation, name, value, pattern);
-    // A URL stays one segment, so that no proxy takes the slashes in it for its own.
-    const segments = whole && !value.startsWith("https:") ? value.split("/") : [value];
+    const segments = whole ? value.split("/") : [value];
     return before + segments.map(encodeURIComponent).join("/");
   });
 }

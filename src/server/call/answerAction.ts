@@ -40,10 +40,11 @@ export async function answerAction(
     body: bodyOf(action, input, params),
     signal: new AbortController().signal,
   } as const;
-  const answered = await askUpstream(question, parts.upstreamOptions);
   const isAboutOne = operation.params.every((name) => Object.hasOwn(params, name));
-  if (answered.status < 300 && isAboutOne) {
-    const { key } = targetOf(upstream, operation, params);
+  // Before the action is sent: ids that fit the action's path and not the operation's must fail while nothing is done.
+  const key = isAboutOne ? targetOf(upstream, operation, params).key : null;
+  const answered = await askUpstream(question, parts.upstreamOptions);
+  if (answered.status < 300 && key !== null) {
     parts.cache.find(key)?.invalidate();
     await parts.shared.publishInvalidation(key);
   }

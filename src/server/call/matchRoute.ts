@@ -33,6 +33,8 @@ export function matchRoute(
   upstreams: readonly Upstream[],
   { method, path, query, actionName }: RoutedRequest,
 ): Route | null {
+  // Another definition may fit where the first that looks alike does not.
+  let invalid: Route | null = null;
   for (const upstream of upstreams) {
     const prefix = `/${upstream.name}`;
     if (!path.startsWith(`${prefix}/`)) continue;
@@ -41,7 +43,7 @@ export function matchRoute(
       for (const operation of upstream.operations) {
         const params = matchPath(operation.path, below, query, operation.ids);
         if (params !== null) return { kind: "read", target: targetOf(upstream, operation, params) };
-        if (wouldMatch(operation.path, below)) return { kind: "invalid-id", operation };
+        if (wouldMatch(operation.path, below)) invalid ??= { kind: "invalid-id", operation };
       }
     }
     if (method === "POST") {
@@ -50,11 +52,11 @@ export function matchRoute(
         const { operation } = action;
         const params = matchPath(action.path, below, query, operation.ids);
         if (params !== null) return { kind: "action", upstream, operation, params, action };
-        if (wouldMatch(action.path, below)) return { kind: "invalid-id", operation };
+        if (wouldMatch(action.path, below)) invalid ??= { kind: "invalid-id", operation };
       }
     }
   }
-  return null;
+  return invalid;
 }
 
 /** Whether `path` would match if its ids were valid. */

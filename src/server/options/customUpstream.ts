@@ -1,3 +1,4 @@
+import { assertOperation } from "../../operations/assertOperation";
 import type { Action, AnyOperation } from "../../operations/Operation";
 import type { CustomUpstream } from "../contract/RelayOptions";
 import type { Secrets } from "../secrets/Secrets";
@@ -74,6 +75,8 @@ function checkOperations(
   for (const operation of operations as readonly Partial<AnyOperation>[]) {
     if (typeof operation?.path !== "string" || !Array.isArray(operation.params))
       failOption(`${where}.operations must hold what defineOperation returns.`);
+    // Here in production too: defineOperation checks in development alone, and a relay is what a mistake would open.
+    assertOperation(operation);
     if (operation.endpoint !== name) {
       failOption(
         `${where}.operations: ${operation.name} has the endpoint "${operation.endpoint}", so no client would look ` +
@@ -81,7 +84,36 @@ function checkOperations(
       );
     }
   }
+  assertTellable(`${where}.operations`, operations as readonly AnyOperation[]);
   return operations as readonly AnyOperation[];
+}
+
+/** Two definitions that one request may mean would be taken for one another, and share an answer. */
+function assertTellable(where: string, operations: readonly AnyOperation[]): void {
+  for (const [index, one] of operations.entries()) {
+    for (const other of operations.slice(0, index)) {
+      if (one.name === other.name) failOption(`${where} has two definitions of the name "${one.name}".`);
+      if (mayMeanOne(one.path, other.path))
+        failOption(
+          `${where}: a request for ${one.name} (${one.path}) could mean ${other.name} (${other.path}) too. Give their ` +
+            "paths another part or another query parameter: ?job=:job and ?render=:render.",
+        );
+    }
+  }
+}
+
+/** Whether two templates fit one request: the same path, and no query or queries of the same names. */
+function mayMeanOne(one: string, other: string): boolean {
+  const [onePath, oneQuery] = shapeOf(one);
+  const [otherPath, otherQuery] = shapeOf(other);
+  return onePath === otherPath && (oneQuery === "" || otherQuery === "" || oneQuery === otherQuery);
+}
+
+/** A template's path and query without the names of its parameters. */
+function shapeOf(template: string): [path: string, query: string] {
+  const [path = "", query = ""] = template.split("?");
+  const pairs = query.split("&").map((pair) => pair.replace(/=:.*$/, "=:"));
+  return [path.replace(/:\w+\*?/g, ":"), pairs.toSorted().join("&")];
 }
 
 /** The upstream's `account`, which is needed where a store is shared and the headers change from request to request. */

@@ -50,7 +50,7 @@ export async function readOnce(
   const headers: Record<string, string> = knownEtag === null ? {} : { "if-none-match": knownEtag };
   let answer: UpstreamAnswer;
   try {
-    const request = upstreamRequest(operation, params, upstream.baseUrl);
+    const request = upstreamRequest(operation, params);
     answer = await askUpstream({ upstream, operation: operation.name, ...request, headers, signal }, options);
   } catch (error) {
     signal.throwIfAborted();

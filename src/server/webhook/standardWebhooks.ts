@@ -48,7 +48,8 @@ function signedIn(headers: Pick<Headers, "get">): {
     .split(" ")
     .map((part) => (part.startsWith("v1,") ? bytesIn(part.slice(3), "base64") : null))
     .filter((mac) => mac !== null);
-  if (!/^[\x21-\x7e]{1,256}$/.test(id) || !/^\d{1,12}$/.test(timestamp))
+  // Without a dot: what is signed is `id.timestamp.body`, which must not split in another way.
+  if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id) || !/^\d{1,12}$/.test(timestamp))
     throw invalidSignature("the headers webhook-id, webhook-timestamp and webhook-signature are missing or malformed.");
   if (macs.length === 0 || macs.length > MOST_SIGNATURES)
     throw invalidSignature("the signature is missing or malformed.");

@@ -80,6 +80,7 @@ describe("standardWebhooks", () => {
     ],
     ["no id", { ...signed(), "webhook-id": "" }, BODY],
     ["a time that is none", { ...signed(), "webhook-timestamp": "1e9" }, BODY],
+    ["an id with a dot, which could take a part of the body", signed("msg.1"), BODY],
     ["nothing", {}, BODY],
   ])("refuses %s", async (_, headers, body) => {
     await expect(verify(scheme, headers as Record<string, string>, body)).rejects.toMatchObject(INVALID);
