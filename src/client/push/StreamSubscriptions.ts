@@ -6,8 +6,10 @@ export class StreamSubscriptions {
   #onStream = new Set<string>();
   /** Operations that the relay turned down: they are polled, and no stream is opened for them. */
   #turnedDown = new Set<string>();
+  /** The limit of the next stream: the relay's, or less after refusals. */
   #limit: number = PUSH_DEFAULTS.maxWatches;
-  #isLimitTold = false;
+  /** The limit that the relay told; null until it has. */
+  #toldLimit: number | null = null;
 
   get isEmpty(): boolean {
     return this.#wanted.length === 0;
@@ -31,7 +33,10 @@ export class StreamSubscriptions {
   want(names: Iterable<string>): boolean {
     const before = new Set(this.#wanted);
     this.#wanted = [...new Set(names)];
-    return this.#wanted.some((name) => !before.has(name));
+    const hasNew = this.#wanted.some((name) => !before.has(name));
+    // A refusal may have been about the others: with a halved limit, those would keep the new one from being asked for.
+    if (hasNew) this.#limit = this.#toldLimit ?? PUSH_DEFAULTS.maxWatches;
+    return hasNew;
   }
 
   /** Begins a new stream. @returns its operations: all that are wanted and fit */
@@ -57,7 +62,7 @@ export class StreamSubscriptions {
   setLimit(limit: number | undefined): void {
     if (limit === undefined) return;
     this.#limit = limit;
-    this.#isLimitTold = true;
+    this.#toldLimit = limit;
   }
 
   /**
@@ -65,7 +70,7 @@ export class StreamSubscriptions {
    * nor body. A later `ready` tells the real limit. Where that is known, a first refusal has another cause.
    */
   refuse(isFirst: boolean): void {
-    if (isFirst && this.#isLimitTold) return;
+    if (isFirst && this.#toldLimit !== null) return;
     this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#onStream.size + this.#turnedDown.size) / 2));
   }
 }

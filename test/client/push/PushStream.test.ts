@@ -113,6 +113,18 @@ describe("a stream that was refused", () => {
     }
   });
 
+  it("asks for a newly wanted operation beside the one that it was refused for", async () => {
+    const { stream, opened } = streaming(A);
+    await pass(50);
+    for (const waitMs of [5_000, 10_000]) {
+      opened.at(-1)?.fail(2);
+      await pass(waitMs);
+    }
+    stream.want([A, "layers/v1/jobs/of-the-next-user"]);
+    await pass(50);
+    expect(opened.at(-1)?.watches).toEqual([A, "layers/v1/jobs/of-the-next-user"]);
+  });
+
   it("is retried with the first delay again after one was ready", async () => {
     const { opened } = streaming(A);
     await pass(50);
