@@ -95,8 +95,8 @@ function assertTellable(where: string, operations: readonly AnyOperation[]): voi
       if (one.name === other.name) failOption(`${where} has two definitions of the name "${one.name}".`);
       if (mayMeanOne(one.path, other.path))
         failOption(
-          `${where}: a request for ${one.name} (${one.path}) could mean ${other.name} (${other.path}) too. Give their ` +
-            "paths another part or another query parameter: ?job=:job and ?render=:render.",
+          `${where}: a request for ${one.name} (${one.path}) could mean ${other.name} (${other.path}) too. Give ` +
+            "their paths another part or another query parameter: ?job=:job and ?render=:render.",
         );
     }
   }
