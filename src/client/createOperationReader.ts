@@ -4,7 +4,8 @@ import type { ValueOf } from "../operations/ValueOf";
 import { OperationError } from "../operations/error/OperationError";
 import type { ClientErrorCode } from "../operations/error/OwnErrorCode";
 import { operationId } from "../operations/operationId";
-import { buildPath, pathBesideBody } from "../operations/path/operationPath";
+import { buildPath } from "../operations/path/operationPath";
+import { upstreamRequest } from "../operations/path/upstreamRequest";
 import { invalidResponse, parseOperation } from "../operations/value/parseOperation";
 import { isDevelopment } from "../polling/isDevelopment";
 import type { EndpointSession } from "./EndpointSession";
@@ -43,14 +44,9 @@ export function createOperationReader({ sessionOf, push, writes }: OperationRead
     const session = sessionOf(operation.endpoint);
     const { mayBeRelay } = session.endpoint;
     // The relay is asked by a GET, whatever the upstream is asked with.
-    const body = mayBeRelay ? undefined : operation.body?.(params);
-    const method = mayBeRelay ? "GET" : (operation.method ?? (body === undefined ? "GET" : "POST"));
-    const path = buildPath(
-      operation.name,
-      body === undefined ? operation.path : pathBesideBody(operation.path),
-      params,
-      operation.ids,
-    );
+    const request = mayBeRelay
+      ? { method: "GET" as const, path: buildPath(operation.name, operation.path, params, operation.ids) }
+      : upstreamRequest(operation, params);
     await session.gate.turn({ key, isPoll: known !== undefined, signal, gapMs });
     // A value of this operation, as its type says; generics hide that from the compiler.
     const etag = (known as OperationValue | undefined)?.etag;
@@ -60,17 +56,10 @@ export function createOperationReader({ sessionOf, push, writes }: OperationRead
       ...(etag && { "if-none-match": etag }),
       ...(maxAgeSeconds && { "cache-control": `max-age=${maxAgeSeconds}` }),
       ...(relayPush && { [WANTS_SESSION]: "1" }),
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(request.method === "POST" && { "content-type": "application/json" }),
     };
     try {
-      const answer = await session.request({
-        operation: operation.name,
-        path,
-        method,
-        body: body === undefined ? body : JSON.stringify(body),
-        headers,
-        signal,
-      });
+      const answer = await session.request({ operation: operation.name, ...request, headers, signal });
       if (!relayPush?.noteRead(operation, params, { session: answer.headers.get(SESSION_HEADER), order })) {
         const value = valueOf(operation, params, answer, etag ? known : undefined);
         if ((value as OperationValue).isTerminal) session.gate.forget(key);

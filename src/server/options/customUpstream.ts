@@ -84,12 +84,12 @@ function checkOperations(
       );
     }
   }
-  assertTellable(`${where}.operations`, operations as readonly AnyOperation[]);
+  assertDistinct(`${where}.operations`, operations as readonly AnyOperation[]);
   return operations as readonly AnyOperation[];
 }
 
-/** Two definitions that one request may mean would be taken for one another, and share an answer. */
-function assertTellable(where: string, operations: readonly AnyOperation[]): void {
+/** Refuses two definitions that match the same request: the first would answer for the second. */
+function assertDistinct(where: string, operations: readonly AnyOperation[]): void {
   for (const [index, one] of operations.entries()) {
     for (const other of operations.slice(0, index)) {
       if (one.name === other.name) failOption(`${where} has two definitions of the name "${one.name}".`);
@@ -104,13 +104,13 @@ function assertTellable(where: string, operations: readonly AnyOperation[]): voi
 
 /** Whether two templates fit one request: the same path, and no query or queries of the same names. */
 function mayMeanOne(one: string, other: string): boolean {
-  const [onePath, oneQuery] = shapeOf(one);
-  const [otherPath, otherQuery] = shapeOf(other);
+  const [onePath, oneQuery] = templateShape(one);
+  const [otherPath, otherQuery] = templateShape(other);
   return onePath === otherPath && (oneQuery === "" || otherQuery === "" || oneQuery === otherQuery);
 }
 
 /** A template's path and query without the names of its parameters. */
-function shapeOf(template: string): [path: string, query: string] {
+function templateShape(template: string): [path: string, query: string] {
   const [path = "", query = ""] = template.split("?");
   const pairs = query.split("&").map((pair) => pair.replace(/=:.*$/, "=:"));
   return [path.replace(/:\w+\*?/g, ":"), pairs.toSorted().join("&")];

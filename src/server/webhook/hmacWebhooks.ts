@@ -23,8 +23,9 @@ const BYTES: Readonly<Record<MacAlgorithm, number>> = { "SHA-1": 20, "SHA-256": 
  *
  * @throws TypeError when an option can't work.
  * @example
- * webhooks: [hmacWebhooks({ header: "x-hub-signature-256", prefix: "sha256=", secret: process.env.GITHUB_WEBHOOK_SECRET
- * })]
+ * const github = hmacWebhooks({ header: "x-hub-signature-256", prefix: "sha256=", secret });
+ * const payload = new Uint8Array(await request.arrayBuffer());
+ * await github.verify({ headers: request.headers, payload, nowMs: Date.now() }); // rejects what was not signed
  */
 export function hmacWebhooks(options: HmacWebhooksOptions): WebhookScheme {
   const { secret, header, algorithm = "SHA-256", encoding = "hex", prefix = "" } = options;

@@ -19,7 +19,9 @@ const MOST_SIGNATURES = 8;
  * @throws TypeError when the secret can't work.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @example
- * webhooks: [standardWebhooks({ secret: process.env.OPENAI_WEBHOOK_SECRET })]
+ * const openai = standardWebhooks({ secret: process.env.OPENAI_WEBHOOK_SECRET });
+ * const payload = new Uint8Array(await request.arrayBuffer());
+ * await openai.verify({ headers: request.headers, payload, nowMs: Date.now() }); // rejects what was not signed
  */
 export function standardWebhooks({ secret, toleranceSeconds = 300 }: StandardWebhooksOptions): WebhookScheme {
   const keys = secretKeys("standardWebhooks", secret, (text) => bytesIn(text.replace(/^whsec_/, ""), "base64"));

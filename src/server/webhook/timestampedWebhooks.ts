@@ -19,7 +19,9 @@ const MOST_SIGNATURES = 8;
  *
  * @throws TypeError when the secret can't work.
  * @example
- * webhooks: [timestampedWebhooks({ header: "mux-signature", secret: process.env.MUX_WEBHOOK_SECRET })]
+ * const mux = timestampedWebhooks({ header: "mux-signature", secret: process.env.MUX_WEBHOOK_SECRET });
+ * const payload = new Uint8Array(await request.arrayBuffer());
+ * await mux.verify({ headers: request.headers, payload, nowMs: Date.now() }); // rejects what was not signed
  */
 export function timestampedWebhooks(options: TimestampedWebhooksOptions): WebhookScheme {
   const { secret, header, toleranceSeconds = 300 } = options;

@@ -2,6 +2,7 @@ import { isRecord } from "../../operations/isRecord";
 import { isTooDeep } from "../../operations/isTooDeep";
 import type { OperationError } from "../../operations/error/OperationError";
 import { relayError } from "../contract/relayError";
+import { bytesIn, isMacOf } from "./isMacOf";
 
 /** An event of Layers. */
 export interface LayersEvent {
@@ -52,15 +53,8 @@ export async function verifyLayersWebhook(options: VerifyLayersWebhookOptions): 
     throw new TypeError("verifyLayersWebhook: toleranceSeconds must be a number of 0 or more.");
   const signed = assertSignature(signature);
 
-  const encoder = new TextEncoder();
-  const body = typeof payload === "string" ? encoder.encode(payload) : payload;
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
-    "verify",
-  ]);
-  const message = joined(encoder.encode(`${signed.timestamp}.`), body);
-  // `verify` compares in constant time; every signature is checked, so that the time does not tell which one matches.
-  const matches = await Promise.all(signed.v1.map((mac) => crypto.subtle.verify("HMAC", key, mac, message)));
-  if (!matches.includes(true))
+  const key = new TextEncoder().encode(secret);
+  if (!(await isMacOf([`${signed.timestamp}.`, payload], signed.v1, [key])))
     throw refused(
       "INVALID_SIGNATURE",
       "the signature is not of this payload. Check the secret, and that the body is passed on unparsed.",
@@ -96,8 +90,9 @@ function parseSignature(signature: string | null | undefined): Signature | null 
   const v1 = parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
   const [timestamp] = timestamps;
   if (timestamp === undefined || timestamps.length > 1 || !/^\d{1,12}$/.test(timestamp)) return null;
-  if (v1.length === 0 || v1.length > MAX_SIGNATURES || !v1.every((mac) => /^[0-9a-f]{64}$/i.test(mac))) return null;
-  return { timestamp, v1: v1.map(bytesOf) };
+  if (v1.length === 0 || v1.length > MAX_SIGNATURES || !v1.every((mac) => mac.length === 64)) return null;
+  const macs = v1.map((mac) => bytesIn(mac, "hex")).filter((mac) => mac !== null);
+  return macs.length === v1.length ? { timestamp, v1: macs } : null;
 }
 
 function parseEvent(text: string): LayersEvent {
@@ -112,20 +107,6 @@ function parseEvent(text: string): LayersEvent {
   if (typeof id !== "string" || !/^[\w-]{1,128}$/.test(id) || typeof type !== "string" || !isRecord(data))
     throw refused("INVALID_EVENT", "what was signed is not an event.");
   return { id, type, data, ...(typeof replayOf === "string" ? { replayOf } : {}) };
-}
-
-function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let index = 0; index < bytes.length; index += 1)
-    bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
-  return bytes;
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(head.length + tail.length);
-  all.set(head);
-  all.set(tail, head.length);
-  return all;
 }
 
 function refused(code: "INVALID_SIGNATURE" | "EXPIRED_SIGNATURE" | "INVALID_EVENT", why: string): OperationError {

@@ -27,6 +27,13 @@ describe("an event of Layers", () => {
     });
   });
 
+  it.each([Number.NaN, () => Number.NaN, () => undefined])(
+    "is refused by a clock that gives no time (%s)",
+    async (now) => {
+      await expect(verify(await signed(), { now })).rejects.toMatchObject({ code: "EXPIRED_SIGNATURE" });
+    },
+  );
+
   it("is signed as Layers documents it: HMAC-SHA256 of “t.body”", async () => {
     // Worked out with another tool: printf '1776540000.%s' "$body" | openssl dgst -sha256 -hmac "$secret"
     expect((await verify(`t=1776540000,v1=${macOf("1776540000")}`)).id).toBe("evt_1");
